@@ -1,0 +1,56 @@
+package org.spean.testbed.authority;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.PrivateKey;
+import java.security.cert.Certificate;
+import java.security.cert.X509Certificate;
+import java.util.Base64;
+import java.util.List;
+
+/**
+ * A certificate with its private key.
+ *
+ * @param chain leaf first, then the intermediate authorities; the top one is not part of it
+ */
+public record Issued(List<X509Certificate> chain, PrivateKey key) {
+    /** The certificate itself. */
+    public X509Certificate certificate() {
+        return chain.getFirst();
+    }
+
+    /** Writes key and chain into a PKCS#12 file under the given alias. */
+    public Path writePkcs12(Path file, String alias, String pin) throws IOException {
+        try {
+            KeyStore store = KeyStore.getInstance("PKCS12");
+            store.load(null, null);
+            store.setKeyEntry(alias, key, pin.toCharArray(), chain.toArray(new Certificate[0]));
+            try (OutputStream out = Files.newOutputStream(file)) {
+                store.store(out, pin.toCharArray());
+            }
+        } catch (GeneralSecurityException e) {
+            throw new IOException("cannot write " + file, e);
+        }
+        return file;
+    }
+
+    /** Writes the certificate alone as PEM. */
+    public Path writePem(Path file) throws IOException {
+        return Files.writeString(file, pem(certificate()), StandardCharsets.US_ASCII);
+    }
+
+    private static String pem(X509Certificate certificate) throws IOException {
+        try {
+            String lines =
+                    Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(certificate.getEncoded());
+            return "-----BEGIN CERTIFICATE-----\n" + lines + "\n-----END CERTIFICATE-----\n";
+        } catch (GeneralSecurityException e) {
+            throw new IOException("cannot encode the certificate of " + certificate.getSubjectX500Principal(), e);
+        }
+    }
+}
