@@ -1,0 +1,51 @@
+package org.spean.crypto.ocsp;
+
+import java.time.Instant;
+
+/** What an OCSP response is worth for one certificate at one instant. */
+public sealed interface OcspVerdict {
+
+    /**
+     * The certificate is good.
+     *
+     * @param until the response stays fresh to this instant and no longer; the same response may be used again without a
+     *     new verdict while the clock is not past it and the trust anchors are the same
+     */
+    record Good(Instant until) implements OcspVerdict {}
+
+    /**
+     * The response does not show that the certificate is good.
+     *
+     * @param message one line, fit for a fault: it names the rule broken and no secrets
+     */
+    record Bad(Reason reason, String message) implements OcspVerdict {}
+
+    /** Why a response is not accepted. */
+    enum Reason {
+        /** The subject's issuer is none of the approved certification authorities. */
+        UNKNOWN_ISSUER,
+        /** It says nothing about this certificate: other serial number or other issuer. */
+        OTHER_CERTIFICATE,
+        /** Nobody who may speak for the issuer has signed it. */
+        UNAUTHORISED_RESPONDER,
+        /** The responder may, but this signature is not the responder's. */
+        INVALID_SIGNATURE,
+        /** The responder's certificate is outside its validity. */
+        RESPONDER_EXPIRED,
+        /** The certificate is revoked. */
+        REVOKED,
+        /** The responder does not know the certificate. */
+        UNKNOWN_STATUS,
+        /** {@code thisUpdate} is further in the future than clocks may differ. */
+        NOT_YET_VALID,
+        /** {@code thisUpdate} is older than the freshness. */
+        STALE,
+        /** {@code nextUpdate} has passed. */
+        PAST_NEXT_UPDATE
+    }
+
+    /** Whether the certificate is good. */
+    default boolean good() {
+        return this instanceof Good;
+    }
+}
