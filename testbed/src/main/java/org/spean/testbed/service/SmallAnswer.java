@@ -1,0 +1,104 @@
+package org.spean.testbed.service;
+
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.IoHandlerFactory;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.handler.codec.http.HttpRequestDecoder;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.util.ReferenceCountUtil;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+
+/**
+ * The service for load: one event loop, the same small JSON to every request, so that next to nothing of what is
+ * measured is the service.
+ */
+public final class SmallAnswer implements AutoCloseable {
+    /** The answer's body. */
+    public static final String BODY =
+            "{\"id\":\"100000042\",\"name\":\"Sok Dara\",\"born\":\"1990-01-01\",\"sex\":\"M\",\"province\":\"Phnom Penh\"}";
+
+    private static final ByteBuf ANSWER = Unpooled.unreleasableBuffer(Unpooled.directBuffer()
+            .writeBytes(("HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: " + BODY.length()
+                            + "\r\n\r\n" + BODY)
+                    .getBytes(StandardCharsets.US_ASCII)));
+
+    private final EventLoopGroup group;
+    private final Channel channel;
+    private final LongAdder requests = new LongAdder();
+
+    private SmallAnswer(InetSocketAddress address) {
+        IoHandlerFactory io = Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
+        this.group = new MultiThreadIoEventLoopGroup(1, io);
+        this.channel = new ServerBootstrap()
+                .group(group)
+                .channel(Epoll.isAvailable() ? EpollServerSocketChannel.class : NioServerSocketChannel.class)
+                .childHandler(new ChannelInitializer<Channel>() {
+                    @Override
+                    protected void initChannel(Channel accepted) {
+                        accepted.pipeline().addLast(new HttpRequestDecoder(), new Answering());
+                    }
+                })
+                .bind(address)
+                .syncUninterruptibly()
+                .channel();
+    }
+
+    /** Starts the service; port 0 takes a free one. */
+    public static SmallAnswer start(InetSocketAddress address) {
+        return new SmallAnswer(address);
+    }
+
+    /** Its URL, without a path. */
+    public String url() {
+        InetSocketAddress address = (InetSocketAddress) channel.localAddress();
+        return "http://" + address.getAddress().getHostAddress() + ":" + address.getPort();
+    }
+
+    /** How many requests were answered. */
+    public long requests() {
+        return requests.sum();
+    }
+
+    @Override
+    public void close() {
+        channel.close().syncUninterruptibly();
+        group.shutdownGracefully(0, 2, TimeUnit.SECONDS).syncUninterruptibly();
+    }
+
+    private final class Answering extends ChannelInboundHandlerAdapter {
+        @Override
+        public void channelRead(ChannelHandlerContext ctx, Object message) {
+            boolean last = message instanceof LastHttpContent;
+            ReferenceCountUtil.release(message);
+            if (last) {
+                requests.increment();
+                var _ = ctx.write(ANSWER.duplicate(), ctx.voidPromise());
+            }
+        }
+
+        @Override
+        public void channelReadComplete(ChannelHandlerContext ctx) {
+            ctx.flush();
+        }
+
+        @Override
+        public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+            var _ = ctx.close(ctx.voidPromise());
+        }
+    }
+}
