@@ -1,0 +1,71 @@
+package org.spean.testbed;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import java.time.Duration;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
+import org.spean.testbed.load.LoadCommand;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
+
+/** The testbed's part of the command line {@code spean}: demonstration and load. */
+@Command(
+        name = "spean",
+        mixinStandardHelpOptions = true,
+        description = "The testbed of Spean.",
+        subcommands = {LoadCommand.class})
+public final class TestbedCommand implements Runnable {
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    private TestbedCommand() {}
+
+    @Override
+    public void run() {
+        if (spec != null) {
+            spec.commandLine().usage(System.out);
+        }
+    }
+
+    /** Runs a command and exits with its code: 0 all well, 1 something did not go as it should, 2 wrong use. */
+    public static void main(String[] args) {
+        if (LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME) instanceof Logger root) {
+            root.setLevel(Level.WARN);
+        }
+        System.exit(commandLine().execute(args));
+    }
+
+    /** The command line, as {@link #main} runs it. */
+    public static CommandLine commandLine() {
+        return new CommandLine(new TestbedCommand())
+                .registerConverter(Duration.class, new Durations())
+                .setExecutionExceptionHandler((e, line, parsed) -> {
+                    line.getErr().println(line.getCommandName() + ": " + (e.getMessage() == null ? e : e.getMessage()));
+                    return 1;
+                });
+    }
+
+    /** Reads {@code 20s}, {@code 500ms}, {@code 2m}; a bare number means seconds. */
+    private static final class Durations implements ITypeConverter<Duration> {
+        @Override
+        public Duration convert(String text) {
+            String lower = text.strip().toLowerCase(Locale.ROOT);
+            if (!lower.matches("[0-9]{1,7}(ms|s|m|h)?")) {
+                throw new TypeConversionException(text + " (expected: a duration such as 500ms, 20s or 2m)");
+            }
+            long number = Long.parseLong(lower.replaceAll("[a-z]", ""));
+            return switch (lower.replaceAll("[0-9]", "")) {
+                case "ms" -> Duration.ofMillis(number);
+                case "m" -> Duration.ofMinutes(number);
+                case "h" -> Duration.ofHours(number);
+                default -> Duration.ofSeconds(number);
+            };
+        }
+    }
+}
