@@ -1,0 +1,44 @@
+package org.spean.crypto.verification;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Batch signatures that were verified: for the other messages of a batch there remains the walk of their hash chain.
+ * The key is all that was verified, literally: the signature document and the hash chain result. Only good signatures
+ * are in it, and a hit says no more than that this signature over this result is the signer's; what may have changed
+ * since is for {@link Signer#check}. Signatures without a hash chain cannot occur twice and are not kept.
+ */
+final class VerifiedSignatures {
+
+    private static final int OVERHEAD = 256;
+
+    private final Cache<Octets, Entry> entries;
+
+    VerifiedSignatures(long maxBytes) {
+        entries = Caffeine.newBuilder()
+                .maximumWeight(maxBytes)
+                .weigher((Octets key, Entry entry) -> key.length() + OVERHEAD)
+                .executor(Runnable::run)
+                .build();
+    }
+
+    /** A verified signature: by whom and when. */
+    record Entry(Signer signer, Instant signingTime) {}
+
+    @Nullable Entry find(Octets signatureAndResult) {
+        return entries.getIfPresent(signatureAndResult);
+    }
+
+    void remember(Octets signatureAndResult, Entry entry) {
+        entries.put(signatureAndResult, entry);
+    }
+
+    /** Number of signatures kept, for tests and metrics. */
+    long size() {
+        entries.cleanUp();
+        return entries.estimatedSize();
+    }
+}
