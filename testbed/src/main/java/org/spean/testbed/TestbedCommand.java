@@ -44,6 +44,7 @@ public final class TestbedCommand implements Runnable {
     /** The command line, as {@link #main} runs it. */
     public static CommandLine commandLine() {
         return new CommandLine(new TestbedCommand())
+                .setUsageHelpWidth(120)
                 .registerConverter(Duration.class, new Durations())
                 .setExecutionExceptionHandler((e, line, parsed) -> {
                     line.getErr().println(line.getCommandName() + ": " + (e.getMessage() == null ? e : e.getMessage()));

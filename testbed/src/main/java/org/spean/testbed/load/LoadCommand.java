@@ -26,8 +26,8 @@ import picocli.CommandLine.Spec;
         description = "Drives load at a URL; reports throughput, latency and what it cost the given processes.",
         footerHeading = "%nExamples:%n",
         footer = {
-            "  spean load --url http://127.0.0.2:8080/r1/CAMBODIA/GOV/CAMDX-000121/IDENTITY/identity/persons/100000042 \\",
-            "    --header 'X-Road-Client: CAMBODIA/COM/CAMDX-000201/BANK' --connections 64 --duration 20s --warmup 10s",
+            "  spean load --url http://127.0.0.2:8080/r1/CAMBODIA/GOV/CAMDX-000121/IDENTITY/identity/persons/100000042%n"
+                    + "    --header 'X-Road-Client: CAMBODIA/COM/CAMDX-000201/BANK' --connections 64 --duration 20s",
             "  spean load --url URL --rate 500 --connections 32 --pid bank=1234 --json"
         })
 public final class LoadCommand implements Callable<Integer> {

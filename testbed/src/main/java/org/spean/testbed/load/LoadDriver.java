@@ -187,7 +187,7 @@ public final class LoadDriver {
         ChannelFuture connecting = bootstrap.connect();
         connecting.addListener(done -> {
             if (!done.isSuccess()) {
-                broken(String.valueOf(done.cause()));
+                broken(String.valueOf(done.cause().getMessage()));
                 if (!started) {
                     opened.complete(null);
                 }
