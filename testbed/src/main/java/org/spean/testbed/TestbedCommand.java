@@ -2,10 +2,15 @@ package org.spean.testbed;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.ConsoleAppender;
 import java.time.Duration;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
+import org.spean.testbed.demo.DemoCommand;
 import org.spean.testbed.load.LoadCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -19,7 +24,7 @@ import picocli.CommandLine.TypeConversionException;
         name = "spean",
         mixinStandardHelpOptions = true,
         description = "The testbed of Spean.",
-        subcommands = {LoadCommand.class})
+        subcommands = {DemoCommand.class, LoadCommand.class})
 public final class TestbedCommand implements Runnable {
     @Spec
     private @Nullable CommandSpec spec;
@@ -35,9 +40,7 @@ public final class TestbedCommand implements Runnable {
 
     /** Runs a command and exits with its code: 0 all well, 1 something did not go as it should, 2 wrong use. */
     public static void main(String[] args) {
-        if (LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME) instanceof Logger root) {
-            root.setLevel(Level.WARN);
-        }
+        warningsToStandardError();
         System.exit(commandLine().execute(args));
     }
 
@@ -50,6 +53,25 @@ public final class TestbedCommand implements Runnable {
                     line.getErr().println(line.getCommandName() + ": " + (e.getMessage() == null ? e : e.getMessage()));
                     return 1;
                 });
+    }
+
+    /** Standard output belongs to the commands. */
+    private static void warningsToStandardError() {
+        if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
+            context.reset();
+            PatternLayoutEncoder encoder = new PatternLayoutEncoder();
+            encoder.setContext(context);
+            encoder.setPattern("%d{HH:mm:ss} %-5level %logger{0}: %msg%n");
+            encoder.start();
+            ConsoleAppender<ILoggingEvent> appender = new ConsoleAppender<>();
+            appender.setContext(context);
+            appender.setTarget("System.err");
+            appender.setEncoder(encoder);
+            appender.start();
+            Logger root = context.getLogger(Logger.ROOT_LOGGER_NAME);
+            root.setLevel(Level.WARN);
+            root.addAppender(appender);
+        }
     }
 
     /** Reads {@code 20s}, {@code 500ms}, {@code 2m}; a bare number means seconds. */

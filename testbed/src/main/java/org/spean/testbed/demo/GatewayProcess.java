@@ -1,0 +1,136 @@
+package org.spean.testbed.demo;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+
+/**
+ * A gateway running as a process of its own. What it prints goes to {@code gateway.log} beside its configuration.
+ * Closing it asks it to end, and ends it by force when it does not within 15 seconds.
+ */
+final class GatewayProcess implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private final Process process;
+    private final Path log;
+    private final Duration ready;
+    private final JsonNode announcement;
+
+    private GatewayProcess(Process process, Path log, Duration ready, JsonNode announcement) {
+        this.process = process;
+        this.log = log;
+        this.ready = ready;
+        this.announcement = announcement;
+    }
+
+    /**
+     * Starts a gateway by {@code command run -c configuration} and waits until it says that it is ready.
+     *
+     * @param spawned told of the process at once, so that it can be ended whatever happens meanwhile
+     */
+    static GatewayProcess start(List<String> command, Path configuration, Consumer<Process> spawned)
+            throws IOException, InterruptedException {
+        List<String> words = new ArrayList<>(command);
+        words.addAll(List.of("run", "-c", configuration.toString()));
+        Path log = configuration.resolveSibling("gateway.log");
+        Files.deleteIfExists(log);
+        ProcessBuilder builder = new ProcessBuilder(words)
+                .directory(log.toAbsolutePath().resolveSibling(".").toFile())
+                .redirectError(log.toFile());
+        builder.environment().put("SPEAN_NO_BUILD", "1");
+        long start = System.nanoTime();
+        Process process = builder.start();
+        spawned.accept(process);
+        CompletableFuture<String> line = new CompletableFuture<>();
+        Thread.ofVirtual().name("gateway-output").start(() -> copyOutput(process, log, line));
+        try {
+            String json = line.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+            Duration ready = Duration.ofNanos(System.nanoTime() - start);
+            return new GatewayProcess(process, log, ready, new ObjectMapper().readTree(json));
+        } catch (ExecutionException | TimeoutException e) {
+            process.destroyForcibly();
+            throw new IOException("the gateway of " + configuration + " did not start: " + lastLine(log), e);
+        }
+    }
+
+    private static void copyOutput(Process process, Path log, CompletableFuture<String> ready) {
+        try (BufferedReader in = process.inputReader(StandardCharsets.UTF_8);
+                PrintWriter out = new PrintWriter(Files.newBufferedWriter(
+                        log.resolveSibling("gateway.out"), StandardCharsets.UTF_8))) {
+            for (String line = in.readLine(); line != null; line = in.readLine()) {
+                if (line.startsWith("ready {")) {
+                    ready.complete(line.substring(6));
+                }
+                out.println(line);
+                out.flush();
+            }
+        } catch (IOException e) {
+            ready.completeExceptionally(e);
+        }
+        ready.completeExceptionally(new IOException("it ended"));
+    }
+
+    private static String lastLine(Path log) throws IOException {
+        List<String> lines = Files.exists(log) ? Files.readAllLines(log) : List.of();
+        return lines.stream().filter(l -> !l.isBlank()).reduce((a, b) -> b).orElse("it printed nothing");
+    }
+
+    long pid() {
+        return process.pid();
+    }
+
+    boolean alive() {
+        return process.isAlive();
+    }
+
+    /** From the start of the process to its saying that it is ready. */
+    Duration ready() {
+        return ready;
+    }
+
+    /** What it said of itself when it was ready. */
+    JsonNode announcement() {
+        return announcement;
+    }
+
+    /** Its standard error. */
+    Path log() {
+        return log;
+    }
+
+    /** Completes when the process has ended. */
+    CompletableFuture<Process> ended() {
+        return process.onExit();
+    }
+
+    @Override
+    public void close() {
+        end(process);
+    }
+
+    /** Asks a process to end, and makes it end. */
+    static void end(Process process) {
+        process.destroy();
+        try {
+            if (!process.waitFor(15, TimeUnit.SECONDS)) {
+                process.destroyForcibly().waitFor();
+            }
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,195 @@
+package org.spean.testbed.demo;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
+import org.spean.testbed.Ecosystem;
+import org.spean.testbed.EcosystemServer;
+import org.spean.testbed.GatewayFile;
+import org.spean.testbed.service.PopulationRegister;
+import org.spean.testbed.service.SmallAnswer;
+
+/**
+ * The whole scene: the ecosystem, the ministry's services and two gateway processes. Also ended by a signal, through a
+ * shutdown hook; closing twice does no harm.
+ */
+final class RunningPair implements AutoCloseable {
+    static final int PERSONS = 3000;
+
+    private final Places places;
+    private final List<AutoCloseable> parts = new ArrayList<>();
+    private final List<Process> processes = new CopyOnWriteArrayList<>();
+    private final Thread hook = new Thread(this::endProcesses, "end-gateways");
+    private @Nullable Ecosystem ecosystem;
+    private @Nullable PopulationRegister register;
+    private @Nullable SmallAnswer small;
+    private @Nullable GatewayProcess bank;
+    private @Nullable GatewayProcess ministry;
+
+    private RunningPair(Places places) {
+        this.places = places;
+    }
+
+    /**
+     * Starts everything in the given folder.
+     *
+     * @param command words of the command line that runs Spean
+     * @param exchangeLog whether the gateways write a line about each exchange
+     */
+    static RunningPair start(Path folder, List<String> command, boolean exchangeLog, Narrator narrator)
+            throws IOException, InterruptedException {
+        Places places = Places.find();
+        if (places.note() != null) {
+            narrator.note(places.note());
+        }
+        RunningPair pair = new RunningPair(places);
+        Runtime.getRuntime().addShutdownHook(pair.hook);
+        try {
+            pair.startParts(folder, command, exchangeLog, narrator);
+            return pair;
+        } catch (IOException | InterruptedException | RuntimeException e) {
+            pair.close();
+            throw e;
+        }
+    }
+
+    private void startParts(Path folder, List<String> command, boolean exchangeLog, Narrator narrator)
+            throws IOException, InterruptedException {
+        narrator.begin("trust services");
+        ecosystem = held(Ecosystem.in(folder)
+                .ocsp(places.ocsp())
+                .ports(places.bankPorts())
+                .server("COM", "CAMDX-000201", "Bank of the Bridge", "ss-bank", places.bank(), "BANK")
+                .ports(places.ministryPorts())
+                .server("GOV", "CAMDX-000121", "Ministry of Interior", "ss-moi", places.ministry(), "IDENTITY")
+                .start());
+        narrator.done("a certification authority; its OCSP responder at " + ecosystem.ocsp().uri());
+        narrator.begin("register");
+        register = held(PopulationRegister.start(places.register(), PERSONS));
+        small = held(SmallAnswer.start(places.small()));
+        narrator.done(register.persons() + " invented persons at " + register.url());
+        writeConfigurations(exchangeLog);
+        narrator.begin("bank's gateway");
+        bank = held(GatewayProcess.start(command, bankServer().configuration(), processes::add));
+        narrator.done(described(bankServer(), bank));
+        narrator.begin("ministry's gateway");
+        ministry = held(GatewayProcess.start(command, ministryServer().configuration(), processes::add));
+        narrator.done(described(ministryServer(), ministry));
+    }
+
+    private static String described(EcosystemServer server, GatewayProcess process) {
+        return server.id() + " at " + server.address() + ", port " + server.ports().clientHttp()
+                + " for information systems, " + server.ports().peer() + " for peers (process " + process.pid() + ")";
+    }
+
+    private void writeConfigurations(boolean exchangeLog) throws IOException {
+        Ecosystem running = ecosystem();
+        EcosystemServer moi = ministryServer();
+        String client = bankSubsystem();
+        GatewayFile bankFile = running.gateway("ss-bank").client(client);
+        GatewayFile ministryFile = running.gateway("ss-moi")
+                .service(moi.subsystem("IDENTITY") + "/identity", register().url(), List.of(client))
+                .service(moi.subsystem("IDENTITY") + "/civil-registry", register().url(), List.of())
+                .service(moi.subsystem("IDENTITY") + "/small", small().url(), List.of(client));
+        if (!exchangeLog) {
+            bankFile.remove("exchangeLog");
+            ministryFile.remove("exchangeLog");
+        }
+        bankFile.write(bankServer().configuration());
+        ministryFile.write(moi.configuration());
+    }
+
+    Ecosystem ecosystem() {
+        return made(ecosystem);
+    }
+
+    PopulationRegister register() {
+        return made(register);
+    }
+
+    SmallAnswer small() {
+        return made(small);
+    }
+
+    GatewayProcess bank() {
+        return made(bank);
+    }
+
+    GatewayProcess ministry() {
+        return made(ministry);
+    }
+
+    EcosystemServer bankServer() {
+        return ecosystem().server("ss-bank");
+    }
+
+    EcosystemServer ministryServer() {
+        return ecosystem().server("ss-moi");
+    }
+
+    /** The bank's subsystem, the client of all exchanges. */
+    String bankSubsystem() {
+        return bankServer().subsystem("BANK");
+    }
+
+    /** A service of the ministry as it stands in a REST path. */
+    String service(String code) {
+        return ministryServer().subsystem("IDENTITY") + "/" + code;
+    }
+
+    /** Process ids of the gateways by name. */
+    Map<String, Long> pids() {
+        Map<String, Long> pids = new LinkedHashMap<>();
+        pids.put("bank", bank().pid());
+        pids.put("ministry", ministry().pid());
+        return pids;
+    }
+
+    /** The longer of the two times that the gateways took to be ready. */
+    Duration ready() {
+        Duration one = bank().ready();
+        Duration other = ministry().ready();
+        return one.compareTo(other) > 0 ? one : other;
+    }
+
+    @Override
+    public void close() {
+        endProcesses();
+        for (AutoCloseable part : parts.reversed()) {
+            try {
+                part.close();
+            } catch (Exception e) {
+                throw new IllegalStateException("cannot end " + part, e);
+            }
+        }
+        parts.clear();
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException e) {
+            return; // the hook is running: it does the same
+        }
+    }
+
+    private void endProcesses() {
+        processes.forEach(Process::destroy); // both at once, then wait for each
+        processes.forEach(GatewayProcess::end);
+    }
+
+    private <T extends AutoCloseable> T held(T part) {
+        parts.add(part);
+        return part;
+    }
+
+    private static <T> T made(@Nullable T part) {
+        if (part == null) {
+            throw new IllegalStateException("not started");
+        }
+        return part;
+    }
+}
