@@ -157,9 +157,7 @@ public final class Spool implements AutoCloseable {
     }
 
     private boolean behind() {
-        return file != null
-                && failure == null
-                && (inMemory > WRITE_BEHIND || (inMemory > 0 && budget.memoryShort()));
+        return file != null && failure == null && (inMemory > WRITE_BEHIND || (inMemory > 0 && budget.memoryShort()));
     }
 
     private void hold(ByteBuf data, int length) {
