@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
  * A service of a provider: {@code CAMBODIA/GOV/CAMDX-000121/IDENTITY/identity}. Only SOAP services have versions; services of a
  * member without subsystem are those of security servers themselves.
  */
-public record ServiceId(ClientId provider, String serviceCode, @Nullable String version) {
+public record ServiceId(
+        ClientId provider, String serviceCode, @Nullable String version) {
     /**
      * Checks the rules.
      *
@@ -42,8 +43,11 @@ public record ServiceId(ClientId provider, String serviceCode, @Nullable String 
 
     /** The form in paths and headers: percent-encoded segments separated by '/'. */
     public String encoded() {
-        StringBuilder to = Segments.encode(provider.encode(new StringBuilder(80)).append('/'), serviceCode);
-        return version == null ? to.toString() : Segments.encode(to.append('/'), version).toString();
+        StringBuilder to =
+                Segments.encode(provider.encode(new StringBuilder(80)).append('/'), serviceCode);
+        return version == null
+                ? to.toString()
+                : Segments.encode(to.append('/'), version).toString();
     }
 
     /** The decoded segments separated by '/'; for people. */

@@ -81,7 +81,9 @@ public final class Capture {
     /** All messages of a scenario. */
     public static Stream<Capture> in(String set, String scenario) {
         CaptureSet of = CaptureSet.named(set);
-        return of.folders().filter(f -> f.getFileName().toString().equals(scenario)).flatMap(f -> of(of, f));
+        return of.folders()
+                .filter(f -> f.getFileName().toString().equals(scenario))
+                .flatMap(f -> of(of, f));
     }
 
     private static Stream<Capture> of(CaptureSet set) {

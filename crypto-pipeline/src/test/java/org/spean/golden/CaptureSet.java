@@ -88,8 +88,8 @@ public record CaptureSet(String name, Path root, @Nullable String inside) {
         if (inside != null) {
             return List.of();
         }
-        Path exchanges =
-                Path.of(System.getProperty("spean.shared", "../../shared"), name).resolve("exchanges");
+        Path exchanges = Path.of(System.getProperty("spean.shared", "../../shared"), name)
+                .resolve("exchanges");
         if (!Files.isDirectory(exchanges)) {
             System.out.println("left out: captures of 3 MB, because there is no folder " + exchanges);
             return List.of();

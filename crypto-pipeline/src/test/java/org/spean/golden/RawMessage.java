@@ -25,8 +25,10 @@ record RawMessage(byte[] bytes, byte[] head, String startLine, List<Part.Header>
         while (at < connection.length) {
             int headEnd = indexOf(connection, "\r\n\r\n", at) + 4;
             byte[] head = Arrays.copyOfRange(connection, at, headEnd);
-            List<String> lines =
-                    new String(head, StandardCharsets.ISO_8859_1).strip().lines().toList();
+            List<String> lines = new String(head, StandardCharsets.ISO_8859_1)
+                    .strip()
+                    .lines()
+                    .toList();
             List<Part.Header> headers = headers(lines.subList(1, lines.size()));
             int end = connection.length;
             byte[] entity;

@@ -77,7 +77,8 @@ public record CertHash(Algorithm algorithm, byte[] bytes) {
             return new CertHash(
                     algorithm, MessageDigest.getInstance(algorithm.jcaName).digest(certificate.getEncoded()));
         } catch (NoSuchAlgorithmException | CertificateEncodingException e) {
-            throw new IllegalStateException("every JDK has " + algorithm.jcaName + " and a read certificate its DER", e);
+            throw new IllegalStateException(
+                    "every JDK has " + algorithm.jcaName + " and a read certificate its DER", e);
         }
     }
 

@@ -84,8 +84,7 @@ record ChainDocument(List<Step> steps) {
         return new Step(id, entries);
     }
 
-    private static Entry value(
-            DocumentReader in, Element open, @Nullable DigestAlgorithm defaultAlgorithm, int input)
+    private static Entry value(DocumentReader in, Element open, @Nullable DigestAlgorithm defaultAlgorithm, int input)
             throws HashChainException {
         DigestAlgorithm algorithm = defaultAlgorithm;
         Element child = in.child();

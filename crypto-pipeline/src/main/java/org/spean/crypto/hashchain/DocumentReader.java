@@ -71,7 +71,8 @@ final class DocumentReader {
     }
 
     /** Opens the next child of the open element, or closes that and returns null. */
-    @Nullable Element child() throws HashChainException {
+    @Nullable
+    Element child() throws HashChainException {
         if (empty) {
             empty = false;
             pop();
@@ -125,8 +126,7 @@ final class DocumentReader {
         throw new HashChainException(
                 Kind.ALGORITHM,
                 document + ": digest algorithm \""
-                        + new String(
-                                in, algorithmStart, algorithmEnd - algorithmStart, StandardCharsets.US_ASCII)
+                        + new String(in, algorithmStart, algorithmEnd - algorithmStart, StandardCharsets.US_ASCII)
                         + "\" is not supported");
     }
 
@@ -271,8 +271,8 @@ final class DocumentReader {
             idStart = valueStart;
             idEnd = valueEnd;
         } else {
-            throw malformed("unknown or repeated attribute "
-                    + new String(in, start, end - start, StandardCharsets.US_ASCII));
+            throw malformed(
+                    "unknown or repeated attribute " + new String(in, start, end - start, StandardCharsets.US_ASCII));
         }
     }
 

@@ -51,6 +51,7 @@ public final class HashChainWriter {
      * {@code /sig-hashchain.xml} of one message: from the root ({@code STEP0}) down to it.
      *
      * @param path of the message's {@linkplain MessageDigests#leaf() leaf}
+     * @throws IllegalArgumentException if a single message is the whole batch: that has no chain, it is signed itself
      */
     public static byte[] chain(HashPath path, MessageDigests digests) {
         DigestAlgorithm algorithm = path.algorithm();
@@ -58,10 +59,15 @@ public final class HashChainWriter {
             throw new IllegalArgumentException("path: " + algorithm + " (expected: " + digests.algorithm() + ")");
         }
         List<HashPath.Node> nodes = path.nodes();
+        if (nodes.isEmpty() && digests.single()) {
+            throw new IllegalArgumentException("path: empty (expected: a neighbour or an attachment to join)");
+        }
         byte[] head = heads(algorithm).chain;
         int entry = base64Length(algorithm.length()) + 128;
-        Output out = new Output(
-                head.length + nodes.size() * (entry + 128) + (1 + digests.attachments().size()) * entry + 128);
+        Output out = new Output(head.length
+                + nodes.size() * (entry + 128)
+                + (1 + digests.attachments().size()) * entry
+                + 128);
         out.put(head);
         int step = 0;
         for (int i = nodes.size() - 1; i >= 0; i--) {
@@ -80,7 +86,7 @@ public final class HashChainWriter {
             }
             out.put(STEP_END);
         }
-        if (!digests.single() || nodes.isEmpty()) {
+        if (!digests.single()) {
             open(out, step);
             message(out, digests);
             out.put(STEP_END);
@@ -108,12 +114,14 @@ public final class HashChainWriter {
     private static Map<DigestAlgorithm, Heads> heads() {
         Map<DigestAlgorithm, Heads> heads = new EnumMap<>(DigestAlgorithm.class);
         for (DigestAlgorithm algorithm : DigestAlgorithm.values()) {
-            heads.put(algorithm, new Heads(
-                    ascii(DECLARATION + "<HashChainResult URI=\"/sig-hashchain.xml#STEP0\" " + NAMESPACES
-                            + "    <ns2:DigestMethod Algorithm=\"" + algorithm.uri() + "\"/>\n"
-                            + "    <ns2:DigestValue>"),
-                    ascii(DECLARATION + "<HashChain " + NAMESPACES + "    <DefaultDigestMethod Algorithm=\""
-                            + algorithm.uri() + "\"/>\n")));
+            heads.put(
+                    algorithm,
+                    new Heads(
+                            ascii(DECLARATION + "<HashChainResult URI=\"/sig-hashchain.xml#STEP0\" " + NAMESPACES
+                                    + "    <ns2:DigestMethod Algorithm=\"" + algorithm.uri() + "\"/>\n"
+                                    + "    <ns2:DigestValue>"),
+                            ascii(DECLARATION + "<HashChain " + NAMESPACES + "    <DefaultDigestMethod Algorithm=\""
+                                    + algorithm.uri() + "\"/>\n")));
         }
         return heads;
     }

@@ -30,8 +30,8 @@ public enum KeyAlgorithm {
         return switch (key.getAlgorithm()) {
             case "RSA" -> RSA;
             case "EC" -> EC;
-            default -> throw new IllegalArgumentException(
-                    "key algorithm: " + key.getAlgorithm() + " (expected: RSA or EC)");
+            default ->
+                throw new IllegalArgumentException("key algorithm: " + key.getAlgorithm() + " (expected: RSA or EC)");
         };
     }
 

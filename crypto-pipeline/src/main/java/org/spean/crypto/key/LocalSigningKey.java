@@ -26,7 +26,8 @@ final class LocalSigningKey implements SigningKey {
     LocalSigningKey(PrivateKey key, @Nullable Provider provider) throws GeneralSecurityException {
         this.algorithm = KeyAlgorithm.of(key);
         this.provider = provider;
-        this.half = key instanceof ECPrivateKey ec ? Ecdsa.halfLength(ec.getParams().getOrder()) : 0;
+        this.half =
+                key instanceof ECPrivateKey ec ? Ecdsa.halfLength(ec.getParams().getOrder()) : 0;
         this.key = provider == null
                 ? key
                 : KeyFactory.getInstance(key.getAlgorithm(), provider)
@@ -40,8 +41,7 @@ final class LocalSigningKey implements SigningKey {
 
     byte[] signNow(byte[] data, DigestAlgorithm digest) throws GeneralSecurityException {
         String name = algorithm.jcaName(digest);
-        Signature signature =
-                provider == null ? Signature.getInstance(name) : Signature.getInstance(name, provider);
+        Signature signature = provider == null ? Signature.getInstance(name) : Signature.getInstance(name, provider);
         signature.initSign(key);
         signature.update(data);
         byte[] signed = signature.sign();

@@ -78,8 +78,7 @@ public final class Pkcs12 {
             throw new KeyFileException(file, "holds no private key");
         }
         if (aliases.size() > 1) {
-            throw new KeyFileException(
-                    file, "holds several keys, choose one by alias: " + String.join(", ", aliases));
+            throw new KeyFileException(file, "holds several keys, choose one by alias: " + String.join(", ", aliases));
         }
         return aliases.getFirst();
     }

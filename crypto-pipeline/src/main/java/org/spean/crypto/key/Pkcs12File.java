@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param alias which entry; {@code null} when the file holds just one key
  */
 @SuppressWarnings("ArrayRecordComponent") // not compared
-public record Pkcs12File(Path file, char[] password, @Nullable String alias) {
+public record Pkcs12File(
+        Path file, char[] password, @Nullable String alias) {
 
     KeyEntry load() throws KeyFileException {
         return Pkcs12.load(file, password, alias);

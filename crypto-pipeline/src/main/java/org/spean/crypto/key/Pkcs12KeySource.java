@@ -25,7 +25,8 @@ public final class Pkcs12KeySource implements KeySource {
     private static final Logger log = LoggerFactory.getLogger(Pkcs12KeySource.class);
 
     /** What tells a changed file from an untouched one. */
-    private record Stamp(FileTime modified, long size, @Nullable Object inode) {}
+    private record Stamp(
+            FileTime modified, long size, @Nullable Object inode) {}
 
     private record Loaded(Pkcs12File file, @Nullable Stamp stamp, KeyEntry entry) {}
 

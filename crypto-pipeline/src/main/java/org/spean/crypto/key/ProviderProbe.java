@@ -109,17 +109,17 @@ public final class ProviderProbe {
             }
         }
         fastest.put(kind, keys.get(winner).provider());
-        log.info("{} signs fastest with {} keys, once in {} µs", keys.get(winner).provider(), kind, best[winner] / 1000);
+        log.info(
+                "{} signs fastest with {} keys, once in {} µs", keys.get(winner).provider(), kind, best[winner] / 1000);
         return keys.get(winner);
     }
 
     private static String kind(PrivateKey key) {
-        int bits =
-                switch (key) {
-                    case RSAKey rsa -> rsa.getModulus().bitLength();
-                    case ECKey ec -> ec.getParams().getOrder().bitLength();
-                    default -> 0;
-                };
+        int bits = switch (key) {
+            case RSAKey rsa -> rsa.getModulus().bitLength();
+            case ECKey ec -> ec.getParams().getOrder().bitLength();
+            default -> 0;
+        };
         return key.getAlgorithm() + '-' + bits;
     }
 }

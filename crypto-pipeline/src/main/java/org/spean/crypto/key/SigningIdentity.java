@@ -14,8 +14,7 @@ import org.spean.identifier.MemberId;
  * @param ocsp the status of each certificate of the chain, in its order
  * @param key fits the first certificate
  */
-public record SigningIdentity(
-        MemberId member, List<X509Certificate> chain, List<OcspResponse> ocsp, SigningKey key) {
+public record SigningIdentity(MemberId member, List<X509Certificate> chain, List<OcspResponse> ocsp, SigningKey key) {
 
     /**
      * Copies the lists.

@@ -20,8 +20,7 @@ import org.spean.crypto.digest.DigestAlgorithm;
 public final class VerifyingKeys {
     private static final int MAX_KEYS = 2048;
 
-    private record Prepared(
-            @Nullable Provider provider, PublicKey key, KeyAlgorithm algorithm, int half) {}
+    private record Prepared(@Nullable Provider provider, PublicKey key, KeyAlgorithm algorithm, int half) {}
 
     private final @Nullable Provider preferred;
     private final Cache<PublicKey, Prepared> prepared =
@@ -59,9 +58,8 @@ public final class VerifyingKeys {
         }
         try {
             String name = algorithm.jcaName(digest);
-            Signature verifier = with.provider == null
-                    ? Signature.getInstance(name)
-                    : Signature.getInstance(name, with.provider);
+            Signature verifier =
+                    with.provider == null ? Signature.getInstance(name) : Signature.getInstance(name, with.provider);
             verifier.initVerify(with.key);
             verifier.update(data);
             return verifier.verify(algorithm == KeyAlgorithm.EC ? Ecdsa.der(signature) : signature);
@@ -77,7 +75,8 @@ public final class VerifyingKeys {
         } catch (IllegalArgumentException e) {
             return null; // no key that signs messages
         }
-        int half = key instanceof ECPublicKey ec ? Ecdsa.halfLength(ec.getParams().getOrder()) : 0;
+        int half =
+                key instanceof ECPublicKey ec ? Ecdsa.halfLength(ec.getParams().getOrder()) : 0;
         Provider provider = preferred;
         if (provider != null) {
             try {

@@ -26,7 +26,8 @@ public final class OcspRequest {
 
     /** The DER to send as {@code application/ocsp-request}; the CertID is over SHA-1, which every responder knows. */
     public static byte[] encode(X509Certificate subject, X509Certificate issuer) {
-        byte[] issuerKey = SubjectPublicKeyInfo.getInstance(issuer.getPublicKey().getEncoded())
+        byte[] issuerKey = SubjectPublicKeyInfo.getInstance(
+                        issuer.getPublicKey().getEncoded())
                 .getPublicKeyData()
                 .getOctets();
         CertID id = new CertID(

@@ -76,7 +76,8 @@ final class OcspResponseReader {
                     .getPublicKeyData()
                     .getOctets();
             try {
-                return MessageDigest.isEqual(keyHash, MessageDigest.getInstance("SHA-1").digest(key));
+                return MessageDigest.isEqual(
+                        keyHash, MessageDigest.getInstance("SHA-1").digest(key));
             } catch (NoSuchAlgorithmException e) {
                 throw new IllegalStateException("every JDK has SHA-1", e);
             }

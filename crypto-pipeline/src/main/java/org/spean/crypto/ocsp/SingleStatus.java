@@ -42,10 +42,10 @@ public record SingleStatus(
         try {
             MessageDigest digest = MessageDigest.getInstance(id.hashAlgorithm);
             byte[] name = digest.digest(issuer.getSubjectX500Principal().getEncoded());
-            byte[] key = digest.digest(SubjectPublicKeyInfo.getInstance(
-                            issuer.getPublicKey().getEncoded())
-                    .getPublicKeyData()
-                    .getOctets());
+            byte[] key = digest.digest(
+                    SubjectPublicKeyInfo.getInstance(issuer.getPublicKey().getEncoded())
+                            .getPublicKeyData()
+                            .getOctets());
             return MessageDigest.isEqual(name, id.issuerName) && MessageDigest.isEqual(key, id.issuerKey);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("only hashes that every JDK has are read", e);

@@ -90,10 +90,7 @@ final class OcspJudge {
         return able;
     }
 
-    private static void add(
-            OcspResponse response,
-            @Nullable X509Certificate candidate,
-            List<X509Certificate> able) {
+    private static void add(OcspResponse response, @Nullable X509Certificate candidate, List<X509Certificate> able) {
         if (candidate != null && response.claimsResponder(candidate) && !able.contains(candidate)) {
             able.add(candidate);
         }
@@ -103,8 +100,9 @@ final class OcspJudge {
         SingleStatus status = known.status;
         if (now.isBefore(known.responderFrom) || now.isAfter(known.responderUntil)) {
             return new Bad(
-                    Reason.RESPONDER_EXPIRED, "OCSP responder's certificate is valid from " + known.responderFrom
-                            + " to " + known.responderUntil);
+                    Reason.RESPONDER_EXPIRED,
+                    "OCSP responder's certificate is valid from " + known.responderFrom + " to "
+                            + known.responderUntil);
         }
         if (status.state() == SingleStatus.State.REVOKED) {
             return new Bad(Reason.REVOKED, name(subject) + " is revoked");
@@ -118,8 +116,7 @@ final class OcspJudge {
         Instant until = status.thisUpdate().plus(rules.freshness());
         if (now.isAfter(until)) {
             return new Bad(
-                    Reason.STALE,
-                    "OCSP response of " + status.thisUpdate() + " is older than " + rules.freshness());
+                    Reason.STALE, "OCSP response of " + status.thisUpdate() + " is older than " + rules.freshness());
         }
         Instant next = status.nextUpdate();
         if (rules.verifyNextUpdate() && next != null) {

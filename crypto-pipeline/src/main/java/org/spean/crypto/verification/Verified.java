@@ -14,8 +14,7 @@ public final class Verified implements Verdict {
     private final Instant signingTime;
     private final boolean batch;
 
-    Verified(
-            MessageDigests digests, MemberId member, X509Certificate certificate, Instant signingTime, boolean batch) {
+    Verified(MessageDigests digests, MemberId member, X509Certificate certificate, Instant signingTime, boolean batch) {
         this.digests = digests;
         this.member = member;
         this.certificate = certificate;

@@ -47,7 +47,8 @@ final class ElementWalk {
     }
 
     /** The next element if it has the given name. */
-    @Nullable Element optional(String namespace, String name) throws MalformedException {
+    @Nullable
+    Element optional(String namespace, String name) throws MalformedException {
         skipWhiteSpace();
         if (next instanceof Element element
                 && namespace.equals(element.getNamespaceURI())

@@ -51,10 +51,9 @@ final class Profile {
     static final byte[] OCSP_VALUE = bytes("<xades:EncapsulatedOCSPValue Id=\"ocsp-response-");
     static final byte[] OCSP_VALUE_END = bytes("</xades:EncapsulatedOCSPValue>");
     static final byte[] ID_END = bytes("\">");
-    static final byte[] TAIL =
-            bytes("</xades:OCSPValues></xades:RevocationValues></xades:UnsignedSignatureProperties>"
-                    + "</xades:UnsignedProperties></xades:QualifyingProperties></ds:Object>\n"
-                    + "</ds:Signature></asic:XAdESSignatures>");
+    static final byte[] TAIL = bytes("</xades:OCSPValues></xades:RevocationValues></xades:UnsignedSignatureProperties>"
+            + "</xades:UnsignedProperties></xades:QualifyingProperties></ds:Object>\n"
+            + "</ds:Signature></asic:XAdESSignatures>");
 
     /** All shapes of SignedInfo, the usual one first. */
     static final List<SignedInfo> SIGNED_INFOS = signedInfos();

@@ -48,7 +48,8 @@ public final class SantuarioReader {
     private static final String XADES = Profile.XADES;
     private static final Set<String> ASIC =
             Set.of("http://uri.etsi.org/02918/v1.2.1#", "http://uri.etsi.org/02918/v1.1.1#");
-    private static final Set<String> CANONICALISATIONS = Set.of(Profile.C14N, "http://www.w3.org/2001/10/xml-exc-c14n#");
+    private static final Set<String> CANONICALISATIONS =
+            Set.of(Profile.C14N, "http://www.w3.org/2001/10/xml-exc-c14n#");
     private static final int MAX_REFERENCES = 64;
 
     static {
@@ -250,8 +251,7 @@ public final class SantuarioReader {
             in = new ElementWalk(ofSignature);
             signingTime = instant(ElementWalk.text(in.required(XADES, "SigningTime")));
             Element first = in.optional(XADES, "SigningCertificate");
-            var inCertificate =
-                    new ElementWalk(first != null ? first : in.required(XADES, "SigningCertificateV2"));
+            var inCertificate = new ElementWalk(first != null ? first : in.required(XADES, "SigningCertificateV2"));
             certificate = certificateReference(inCertificate.required(XADES, "Cert"));
             inCertificate.end();
             Element policy = in.optional(XADES, "SignaturePolicyIdentifier");

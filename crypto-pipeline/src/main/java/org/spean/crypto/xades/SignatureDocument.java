@@ -55,7 +55,10 @@ public record SignatureDocument(
      * @param serial {@code null} if not stated in text
      */
     public record CertificateReference(
-            DigestAlgorithm algorithm, byte[] digest, @Nullable String issuer, @Nullable BigInteger serial) {
+            DigestAlgorithm algorithm,
+            byte[] digest,
+            @Nullable String issuer,
+            @Nullable BigInteger serial) {
 
         /**
          * Whether the name is the certificate's, so far as that can be told: programs differ in how they write names,

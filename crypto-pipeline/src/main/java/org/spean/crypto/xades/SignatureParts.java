@@ -12,8 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param chain the document {@code /sig-hashchain.xml}; present exactly when {@code result} is
  */
 @SuppressWarnings("ArrayRecordComponent") // immutable by convention, compared by content where that is needed
-public record SignatureParts(
-        byte[] signature, byte @Nullable [] result, byte @Nullable [] chain) {
+public record SignatureParts(byte[] signature, byte @Nullable [] result, byte @Nullable [] chain) {
 
     /** A signature that refers to the message itself: one message without attachments, alone in its batch. */
     public static SignatureParts direct(byte[] signature) {
