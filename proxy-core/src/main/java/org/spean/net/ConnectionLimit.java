@@ -1,0 +1,51 @@
+package org.spean.net;
+
+import io.netty.channel.ChannelHandler.Sharable;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
+
+/**
+ * Closes connections beyond a number, before a byte of theirs is read. One instance is shared by all channels counted
+ * together; it comes first in their pipelines.
+ */
+@Sharable
+public final class ConnectionLimit extends ChannelInboundHandlerAdapter {
+    private final int limit;
+    private final AtomicInteger open = new AtomicInteger();
+    private final LongAdder refused = new LongAdder();
+
+    /**
+     * Counts from zero.
+     *
+     * @param limit connections open at a time, at least 1
+     */
+    public ConnectionLimit(int limit) {
+        if (limit < 1) {
+            throw new IllegalArgumentException("limit: " + limit + " (expected: >= 1)");
+        }
+        this.limit = limit;
+    }
+
+    /** Connections open now. */
+    public int open() {
+        return open.get();
+    }
+
+    /** Connections closed on arrival so far. */
+    public long refused() {
+        return refused.sum();
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext ctx) {
+        boolean over = open.incrementAndGet() > limit;
+        // Not channelInactive: it is not fired for a channel that closes before it was active here.
+        ctx.channel().closeFuture().addListener(closed -> open.decrementAndGet());
+        if (over) {
+            refused.increment();
+            ctx.close();
+        }
+    }
+}

@@ -1,0 +1,143 @@
+package org.spean.net;
+
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.handler.ssl.ClientAuth;
+import io.netty.handler.ssl.OpenSsl;
+import io.netty.handler.ssl.OpenSslContextOption;
+import io.netty.handler.ssl.OpenSslSessionContext;
+import io.netty.handler.ssl.OpenSslSessionTicketKey;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.ssl.SslProvider;
+import io.netty.handler.ssl.SupportedCipherSuiteFilter;
+import io.netty.util.ReferenceCountUtil;
+import java.net.InetSocketAddress;
+import java.security.SecureRandom;
+import java.util.List;
+import java.util.concurrent.Executor;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.X509TrustManager;
+import org.jspecify.annotations.Nullable;
+import org.spean.crypto.key.AuthenticationIdentity;
+
+/**
+ * The TLS contexts of one authentication identity: client and server, of both engines. A session can be resumed only in the
+ * context that made it, so a new identity begins with full handshakes.
+ */
+final class PeerContexts {
+    private static final int SESSIONS = 20_000;
+    private static final int SESSION_SECONDS = 3600;
+
+    private final AuthenticationIdentity identity;
+    private final Executor handshakes;
+    private final SslContext jdkServer;
+    private final SslContext jdkClient;
+    private final @Nullable SslContext boringServer;
+    private final @Nullable SslContext boringClient;
+    private boolean closed;
+
+    PeerContexts(AuthenticationIdentity identity, X509TrustManager trust, PeerTlsSettings settings, Executor handshakes)
+            throws SSLException {
+        this.identity = identity;
+        this.handshakes = handshakes;
+        OneKey key = new OneKey(identity.chain(), identity.key());
+        List<String> protocols = settings.protocols().isEmpty()
+                ? List.of(CipherSuites.TLS_1_3, CipherSuites.TLS_1_2)
+                : settings.protocols();
+        List<String> suites = settings.cipherSuites().isEmpty() ? CipherSuites.all() : settings.cipherSuites();
+        jdkServer = common(SslContextBuilder.forServer(key), trust, protocols, suites)
+                .sslProvider(SslProvider.JDK)
+                .clientAuth(ClientAuth.REQUIRE)
+                .build();
+        jdkClient = common(SslContextBuilder.forClient().keyManager(key), trust, protocols, suites)
+                .sslProvider(SslProvider.JDK)
+                .build();
+        List<String> modern = suites.stream().filter(CipherSuites::isModern).toList();
+        if (OpenSsl.isAvailable() && !modern.isEmpty()) {
+            OneKey keyless = new OneKey(identity.chain(), null);
+            HandshakeSigner signer = HandshakeSigner.of(identity.key());
+            boringServer = boring(
+                    common(SslContextBuilder.forServer(keyless), trust, protocols, modern)
+                            .clientAuth(ClientAuth.REQUIRE),
+                    signer);
+            boringClient =
+                    boring(common(SslContextBuilder.forClient().keyManager(keyless), trust, protocols, modern), signer);
+            permitTickets(boringServer);
+        } else {
+            boringServer = null;
+            boringClient = null;
+        }
+    }
+
+    private static SslContextBuilder common(
+            SslContextBuilder builder, X509TrustManager trust, List<String> protocols, List<String> suites) {
+        return builder.trustManager(trust)
+                .protocols(protocols)
+                .ciphers(suites, SupportedCipherSuiteFilter.INSTANCE)
+                .endpointIdentificationAlgorithm(null)
+                .sessionCacheSize(SESSIONS)
+                .sessionTimeout(SESSION_SECONDS);
+    }
+
+    private static SslContext boring(SslContextBuilder builder, HandshakeSigner signer) throws SSLException {
+        SslContext context = builder.sslProvider(SslProvider.OPENSSL_REFCNT)
+                .option(OpenSslContextOption.USE_TASKS, true)
+                .option(OpenSslContextOption.PRIVATE_KEY_METHOD, signer)
+                .build();
+        context.sessionContext().setSessionTimeout(SESSION_SECONDS);
+        return context;
+    }
+
+    /** Netty switches BoringSSL's tickets off unless it is given their keys, and TLS 1.3 resumes by tickets alone. */
+    private static void permitTickets(SslContext server) {
+        SecureRandom random = new SecureRandom();
+        byte[] name = new byte[OpenSslSessionTicketKey.NAME_SIZE];
+        byte[] hmac = new byte[OpenSslSessionTicketKey.HMAC_KEY_SIZE];
+        byte[] aes = new byte[OpenSslSessionTicketKey.AES_KEY_SIZE];
+        random.nextBytes(name);
+        random.nextBytes(hmac);
+        random.nextBytes(aes);
+        ((OpenSslSessionContext) server.sessionContext()).setTicketKeys(new OpenSslSessionTicketKey(name, hmac, aes));
+    }
+
+    AuthenticationIdentity identity() {
+        return identity;
+    }
+
+    boolean ecKey() {
+        return "EC".equals(identity.certificate().getPublicKey().getAlgorithm());
+    }
+
+    boolean hasBoringSsl() {
+        return boringServer != null;
+    }
+
+    /** Null when these contexts have been replaced meanwhile. */
+    synchronized @Nullable SslHandler server(ByteBufAllocator allocator, boolean boringSsl) {
+        if (closed) {
+            return null;
+        }
+        SslContext context = boringSsl && boringServer != null ? boringServer : jdkServer;
+        return context.newHandler(allocator, handshakes);
+    }
+
+    /** Null when these contexts have been replaced meanwhile. */
+    synchronized @Nullable SslHandler client(ByteBufAllocator allocator, InetSocketAddress peer, boolean boringSsl) {
+        if (closed) {
+            return null;
+        }
+        SslContext context = boringSsl && boringClient != null ? boringClient : jdkClient;
+        // Host and port are the key under which a session is found again.
+        return context.newHandler(allocator, peer.getHostString(), peer.getPort(), handshakes);
+    }
+
+    /** Engines made before live on. */
+    synchronized void close() {
+        if (!closed) {
+            closed = true;
+            ReferenceCountUtil.release(boringServer);
+            ReferenceCountUtil.release(boringClient);
+        }
+    }
+}

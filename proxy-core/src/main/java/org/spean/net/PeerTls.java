@@ -1,0 +1,139 @@
+package org.spean.net;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
+import io.netty.handler.ssl.SslHandler;
+import java.net.InetSocketAddress;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLSession;
+import org.jspecify.annotations.Nullable;
+import org.spean.crypto.key.AuthenticationIdentity;
+import org.spean.crypto.trust.TrustAnchors;
+
+/**
+ * Mutual TLS between security servers. Both sides show their authentication certificate; the other's must lead to an
+ * authority approved at the time of the handshake, whatever its name.
+ *
+ * <p>BoringSSL with TLS 1.3 (or 1.2 with GCM) where the peer can, the JDK's engine where it has only CBC suites, as an
+ * unmodified X-Road server. Handshakes sign and verify on threads of their own, and are resumed where possible. A changed
+ * authentication identity takes effect with the next connection. Safe for use by many threads.
+ */
+public final class PeerTls implements AutoCloseable {
+    private final Supplier<@Nullable AuthenticationIdentity> identity;
+    private final PeerTrust trust;
+    private final PeerTlsSettings settings;
+    private final PeerEngines engines;
+    private final ThreadPoolExecutor handshakes;
+    private final boolean tls12;
+    private final boolean tls13;
+    private volatile @Nullable PeerContexts contexts;
+
+    /**
+     * TLS with what these suppliers give at the time of each connection.
+     *
+     * @param identity whom we are; {@code null}: connections fail
+     */
+    public PeerTls(
+            Supplier<@Nullable AuthenticationIdentity> identity,
+            Supplier<TrustAnchors> anchors,
+            PeerTlsSettings settings,
+            InstantSource clock) {
+        this.identity = identity;
+        this.trust = new PeerTrust(anchors, clock);
+        this.settings = settings;
+        this.engines = new PeerEngines(settings.memory());
+        this.handshakes = HandshakeThreads.start(settings.handshakes());
+        List<String> protocols = settings.protocols();
+        this.tls12 = protocols.isEmpty() || protocols.contains(CipherSuites.TLS_1_2);
+        this.tls13 = protocols.isEmpty() || protocols.contains(CipherSuites.TLS_1_3);
+    }
+
+    /** For a connection that a peer opened: a handler that becomes an {@link SslHandler} after the ClientHello. */
+    public ChannelHandler serverHandler() {
+        return new EngineChooser(this, settings.handshake());
+    }
+
+    /**
+     * For a connection to a peer. Learns from the handshake's outcome which engine to use next time.
+     *
+     * @param address what it is connected to; sessions are resumed, and engines remembered, by it
+     */
+    public SslHandler clientHandler(Channel channel, InetSocketAddress address) {
+        boolean remembered = engines.speaksModern(address);
+        for (; ; ) {
+            PeerContexts current = contexts();
+            boolean boringSsl = remembered && current.hasBoringSsl();
+            SslHandler handler = current.client(channel.alloc(), address, boringSsl);
+            if (handler != null) {
+                handler.setHandshakeTimeoutMillis(settings.handshake().toMillis());
+                handler.handshakeFuture().addListener(done -> {
+                    if (done.isSuccess()) {
+                        SSLSession session = handler.engine().getSession();
+                        engines.negotiated(address, session.getProtocol(), session.getCipherSuite());
+                    } else if (boringSsl) {
+                        engines.failed(address, channel);
+                    }
+                });
+                return handler;
+            }
+        }
+    }
+
+    /** Ends the handshake threads; handshakes under way fail. */
+    @Override
+    public void close() {
+        handshakes.shutdownNow();
+        PeerContexts current = contexts;
+        if (current != null) {
+            current.close();
+        }
+    }
+
+    boolean fitBoringSsl(ByteBuf hello) {
+        PeerContexts current = contexts();
+        return current.hasBoringSsl() && CipherSuites.fitBoringSsl(hello, current.ecKey(), tls12, tls13);
+    }
+
+    SslHandler serverHandler(ByteBufAllocator allocator, boolean boringSsl) {
+        for (; ; ) {
+            SslHandler handler = contexts().server(allocator, boringSsl);
+            if (handler != null) {
+                handler.setHandshakeTimeout(settings.handshake().toMillis(), TimeUnit.MILLISECONDS);
+                return handler;
+            }
+        }
+    }
+
+    private PeerContexts contexts() {
+        AuthenticationIdentity wanted = identity.get();
+        if (wanted == null) {
+            throw new IllegalStateException("no authentication key is usable");
+        }
+        PeerContexts current = contexts;
+        return current != null && current.identity().equals(wanted) ? current : replace(wanted);
+    }
+
+    private synchronized PeerContexts replace(AuthenticationIdentity wanted) {
+        PeerContexts current = contexts;
+        if (current != null && current.identity().equals(wanted)) {
+            return current;
+        }
+        try {
+            PeerContexts fresh = new PeerContexts(wanted, trust, settings, handshakes);
+            contexts = fresh;
+            if (current != null) {
+                current.close();
+            }
+            return fresh;
+        } catch (SSLException e) {
+            throw new IllegalStateException("TLS cannot be set up with " + wanted, e);
+        }
+    }
+}

@@ -1,0 +1,26 @@
+package org.spean.net;
+
+import java.time.Duration;
+
+/**
+ * Bounds of the pools.
+ *
+ * @param connect how long one address may take to accept, and how long a lease may wait for a connection of its
+ *     destination when all are in use
+ * @param serverMemory how long the address that accepted first is preferred
+ * @param connections connections to one destination from one event loop; as many leases again may wait
+ */
+public record PoolSettings(Duration connect, Duration serverMemory, int connections) {
+    /** Checks the ranges. */
+    public PoolSettings {
+        if (!connect.isPositive()) {
+            throw new IllegalArgumentException("connect: " + connect + " (expected: > 0)");
+        }
+        if (serverMemory.isNegative()) {
+            throw new IllegalArgumentException("serverMemory: " + serverMemory + " (expected: >= 0)");
+        }
+        if (connections < 1) {
+            throw new IllegalArgumentException("connections: " + connections + " (expected: >= 1)");
+        }
+    }
+}
