@@ -32,7 +32,9 @@ public final class Certificates {
             X509Certificate certificate = (X509Certificate)
                     CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(der));
             // Hashes and signatures are over the encoding, so there must be only one: this one.
-            if (!Arrays.equals(certificate.getEncoded(), der)) {
+            // The byte before the signature counts the unused bits of its last byte: none, but the JDK does not look.
+            if (!Arrays.equals(certificate.getEncoded(), der)
+                    || der[der.length - certificate.getSignature().length - 1] != 0) {
                 throw new MalformedCertificateException("certificate: more than one encoding, or bytes after its end");
             }
             return certificate;

@@ -1,0 +1,213 @@
+package org.spean.crypto.key;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
+import java.security.Signature;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.spean.crypto.digest.DigestAlgorithm;
+import org.spean.crypto.trust.GoldenSet;
+import reactor.core.Disposable;
+import reactor.test.scheduler.VirtualTimeScheduler;
+
+/** Key files of the captured sets; signing and verifying with them by every provider there is. */
+class KeysTest {
+    private static final char[] PASSWORD = "camdx".toCharArray();
+    private static final byte[] DATA = "<ds:SignedInfo/>".getBytes(StandardCharsets.UTF_8);
+
+    @ParameterizedTest
+    @EnumSource(GoldenSet.class)
+    void all_key_files_sign_and_verify(GoldenSet set) throws Exception {
+        ProviderProbe probe = new ProviderProbe(Duration.ofMillis(5));
+        VerifyingKeys verifying = new VerifyingKeys();
+        List<Path> files;
+        try (Stream<Path> all = Files.list(set.pki("."))) {
+            files = all.filter(f -> f.toString().endsWith(".p12")).toList();
+        }
+        assertThat(files).hasSizeGreaterThan(10);
+        for (Path file : files) {
+            KeyEntry entry = Pkcs12.load(file, PASSWORD, null);
+            String name = file.getFileName().toString().replace(".p12", "");
+            assertThat(entry.certificate()).isEqualTo(set.certificate(name));
+            assertThat(Pkcs12.load(file, PASSWORD, name)).isEqualTo(entry);
+            assertThat(entry.toString()).doesNotContainIgnoringCase("modulus");
+
+            SigningKey key = probe.fastest(entry);
+            assertThat(key.onCpu()).isTrue();
+            for (DigestAlgorithm digest : DigestAlgorithm.values()) {
+                byte[] signature = key.sign(DATA, digest).block();
+                assertThat(signature).isNotNull();
+                assertThat(verify(verifying, entry, digest, DATA, signature)).isTrue();
+                assertThat(verify(VerifyingKeys.ofJdk(), entry, digest, DATA, signature))
+                        .isTrue();
+                assertThat(verify(verifying, entry, digest, new byte[] {1}, signature))
+                        .isFalse();
+                for (int i : new int[] {0, signature.length / 2, signature.length - 1}) {
+                    byte[] flipped = signature.clone();
+                    flipped[i] ^= 1;
+                    assertThat(verify(verifying, entry, digest, DATA, flipped)).isFalse();
+                }
+                for (int length : new int[] {0, 1, signature.length - 1}) {
+                    assertThat(verify(verifying, entry, digest, DATA, Arrays.copyOf(signature, length)))
+                            .isFalse();
+                }
+            }
+        }
+    }
+
+    private static boolean verify(
+            VerifyingKeys keys, KeyEntry entry, DigestAlgorithm digest, byte[] data, byte[] signature) {
+        return keys.verify(entry.certificate().getPublicKey(), KeyAlgorithm.of(entry.key()), digest, data, signature);
+    }
+
+    @Test
+    void every_provider_gives_the_same_rsa_signature() throws Exception {
+        KeyEntry entry = Pkcs12.load(GoldenSet.XROAD.pki("bank-sign.p12"), PASSWORD, null);
+        Signature jdk = Signature.getInstance("SHA512withRSA");
+        jdk.initSign(entry.key());
+        jdk.update(DATA);
+        byte[] expected = jdk.sign();
+        assertThat(new LocalSigningKey(entry.key(), null).signNow(DATA, DigestAlgorithm.SHA_512))
+                .isEqualTo(expected);
+        assertThat(Providers.others())
+                .as("Conscrypt is built for the platforms we test on")
+                .isNotEmpty();
+        for (var provider : Providers.others()) {
+            assertThat(new LocalSigningKey(entry.key(), provider).signNow(DATA, DigestAlgorithm.SHA_512))
+                    .isEqualTo(expected);
+        }
+    }
+
+    @Test
+    void ec_signatures_are_as_long_as_the_curve_whoever_makes_them() throws Exception {
+        KeyEntry entry = Pkcs12.load(GoldenSet.EC.pki("bank-sign.p12"), PASSWORD, null);
+        List<LocalSigningKey> keys = new ArrayList<>(List.of(new LocalSigningKey(entry.key(), null)));
+        for (var provider : Providers.others()) {
+            keys.add(new LocalSigningKey(entry.key(), provider));
+        }
+        for (LocalSigningKey key : keys) {
+            for (int i = 0; i < 600; i++) { // now and then r or s begins with zeros
+                byte[] signature = key.signNow(DATA, DigestAlgorithm.SHA_512);
+                assertThat(signature).hasSize(64);
+                assertThat(Ecdsa.raw(Ecdsa.der(signature), 32)).isEqualTo(signature);
+            }
+        }
+    }
+
+    @Test
+    void signature_of_another_kind_is_not_verified() throws Exception {
+        KeyEntry rsa = Pkcs12.load(GoldenSet.XROAD.pki("bank-sign.p12"), PASSWORD, null);
+        byte[] signature = new LocalSigningKey(rsa.key(), null).signNow(DATA, DigestAlgorithm.SHA_512);
+        VerifyingKeys keys = new VerifyingKeys();
+        assertThat(keys.verify(
+                        rsa.certificate().getPublicKey(), KeyAlgorithm.EC, DigestAlgorithm.SHA_512, DATA, signature))
+                .isFalse();
+        assertThat(keys.verify(
+                        GoldenSet.EC.certificate("bank-sign").getPublicKey(),
+                        KeyAlgorithm.EC,
+                        DigestAlgorithm.SHA_512,
+                        DATA,
+                        new byte[64]))
+                .isFalse();
+    }
+
+    @Test
+    void signature_methods_have_their_names() {
+        assertThat(KeyAlgorithm.RSA.signatureUri(DigestAlgorithm.SHA_512))
+                .isEqualTo("http://www.w3.org/2001/04/xmldsig-more#rsa-sha512");
+        assertThat(KeyAlgorithm.ofSignatureUri("http://www.w3.org/2001/04/xmldsig-more#ecdsa-sha256"))
+                .isEqualTo(KeyAlgorithm.EC);
+        assertThat(KeyAlgorithm.ofSignatureUri("http://www.w3.org/2000/09/xmldsig#rsa-sha1"))
+                .isNull();
+    }
+
+    @Test
+    void broken_key_files_say_file_and_reason(@TempDir Path folder) throws Exception {
+        Path good = GoldenSet.XROAD.pki("bank-sign.p12");
+        refused(folder.resolve("absent.p12"), PASSWORD, null, "no such file");
+        refused(good, "wrong".toCharArray(), null, "wrong password");
+        refused(good, PASSWORD, "nobody", "no key with alias 'nobody' (there is: bank-sign)");
+        refused(GoldenSet.XROAD.pki("bank-sign.crt.der"), PASSWORD, null, "not a PKCS#12 file");
+        Path cut = folder.resolve("cut.p12");
+        byte[] bytes = Files.readAllBytes(good);
+        for (int length : new int[] {0, 1, 100, bytes.length - 1}) {
+            Files.write(cut, Arrays.copyOf(bytes, length));
+            assertThatThrownBy(() -> Pkcs12.load(cut, PASSWORD, null))
+                    .isInstanceOf(KeyFileException.class)
+                    .hasMessageStartingWith(cut + ": ")
+                    .message()
+                    .doesNotContain("\n");
+        }
+        refused(folder, PASSWORD, null, null);
+    }
+
+    private static void refused(Path file, char[] password, @Nullable String alias, @Nullable String reason) {
+        assertThatThrownBy(() -> Pkcs12.load(file, password, alias))
+                .isInstanceOf(KeyFileException.class)
+                .hasMessageStartingWith(file + ": " + (reason == null ? "" : reason));
+    }
+
+    @Test
+    void source_follows_its_file_and_keeps_what_it_had_when_broken(@TempDir Path folder) throws Exception {
+        Path file = folder.resolve("sign.p12");
+        Path bank = GoldenSet.XROAD.pki("bank-sign.p12");
+        Path gateway = GoldenSet.XROAD.pki("gw-sign.p12");
+        Files.copy(bank, file);
+        VirtualTimeScheduler clock = VirtualTimeScheduler.create();
+        Pkcs12KeySource source =
+                Pkcs12KeySource.open(List.of(new Pkcs12File(file, PASSWORD, null)), Duration.ofSeconds(5), clock);
+        KeyEntry first = Pkcs12.load(bank, PASSWORD, null);
+        KeyEntry second = Pkcs12.load(gateway, PASSWORD, null);
+
+        List<Set<KeyEntry>> seen = new ArrayList<>();
+        Disposable subscription = source.entries().subscribe(seen::add);
+        assertThat(seen).containsExactly(Set.of(first)).containsExactly(source.initial());
+
+        clock.advanceTimeBy(Duration.ofSeconds(20));
+        Files.writeString(file, "half a file");
+        clock.advanceTimeBy(Duration.ofSeconds(20));
+        Files.delete(file);
+        clock.advanceTimeBy(Duration.ofSeconds(20));
+        assertThat(seen).as("neither looks nor broken files change anything").hasSize(1);
+
+        Files.copy(gateway, file, StandardCopyOption.REPLACE_EXISTING);
+        clock.advanceTimeBy(Duration.ofSeconds(5));
+        assertThat(seen).containsExactly(Set.of(first), Set.of(second));
+
+        Files.setLastModifiedTime(file, FileTime.from(Instant.parse("2026-11-23T00:00:00Z")));
+        clock.advanceTimeBy(Duration.ofSeconds(5));
+        assertThat(seen).as("touched, but the same").hasSize(2);
+
+        subscription.dispose();
+        Files.copy(bank, file, StandardCopyOption.REPLACE_EXISTING);
+        clock.advanceTimeBy(Duration.ofSeconds(20));
+        assertThat(seen).hasSize(2);
+    }
+
+    @Test
+    void source_does_not_open_without_its_keys(@TempDir Path folder) {
+        Path absent = folder.resolve("absent.p12");
+        assertThatThrownBy(() -> Pkcs12KeySource.open(
+                        List.of(new Pkcs12File(absent, PASSWORD, null)),
+                        Duration.ofSeconds(5),
+                        VirtualTimeScheduler.create()))
+                .isInstanceOf(KeyFileException.class)
+                .hasMessage(absent + ": no such file");
+    }
+}
