@@ -11,6 +11,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 import org.spean.testbed.demo.DemoCommand;
+import org.spean.testbed.demo.ThroughputCommand;
 import org.spean.testbed.load.LoadCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -24,7 +25,7 @@ import picocli.CommandLine.TypeConversionException;
         name = "spean",
         mixinStandardHelpOptions = true,
         description = "The testbed of Spean.",
-        subcommands = {DemoCommand.class, LoadCommand.class})
+        subcommands = {DemoCommand.class, LoadCommand.class, ThroughputCommand.class})
 public final class TestbedCommand implements Runnable {
     @Spec
     private @Nullable CommandSpec spec;

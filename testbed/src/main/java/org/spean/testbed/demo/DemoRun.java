@@ -131,21 +131,22 @@ final class DemoRun {
         }
         complaints.forEach(complaint -> narrator.detail("problem", narrator.bad(complaint)));
         if (consumer != null) {
-            tellSide("bank", "request", "response", consumer);
+            tellSide("bank", "request", "response", consumer, number == 1);
         }
         if (provider != null) {
-            tellSide("ministry", "response", "request", provider);
+            tellSide("ministry", "response", "request", provider, number == 1);
         }
         narrator.line("");
     }
 
-    private void tellSide(String who, String signedWhat, String verifiedWhat, LoggedExchange side) {
+    private void tellSide(String who, String signedWhat, String verifiedWhat, LoggedExchange side, boolean first) {
         List<String> facts = new ArrayList<>();
         if (!side.verifiedSigner().isEmpty()) {
             facts.add("verified the " + verifiedWhat + " signed by " + side.verifiedSigner());
         }
         if (!side.signer().isEmpty()) {
-            facts.add("signed the " + signedWhat + " as " + side.signer());
+            facts.add("signed the " + signedWhat + " as " + side.signer()
+                    + (first && !side.signerCertificate().isEmpty() ? " (" + side.signerCertificate() + ")" : ""));
         }
         if (!side.records().isEmpty()) {
             facts.add("kept records " + String.join(" and ", side.records()));
@@ -164,7 +165,7 @@ final class DemoRun {
 
     /** Drives load at the register's look-up of a person. */
     LoadReport load(Duration duration, int connections) throws IOException, InterruptedException {
-        Duration warmup = duration.dividedBy(4);
+        Duration warmup = Duration.ofSeconds(Math.max(1, duration.toSeconds() / 4));
         URI url = URI.create(pair.bankServer().clientUrl() + "/r1/" + pair.service("small") + "/persons/100000042");
         try (Narrator.Ticking _ = narrator.ticking(
                 "load over " + connections + " connections (the first " + warmup.toSeconds() + " s do not count)",

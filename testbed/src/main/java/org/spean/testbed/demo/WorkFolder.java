@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The folder of one run. Folders of earlier runs that have ended are removed when a new one is made beside them. */
 record WorkFolder(Path path) {
-    /** The given folder, which must be new or empty, or else a new one under {@code testbed/target/KIND}. */
-    static WorkFolder of(@Nullable Path given, String kind) throws IOException {
+    /** The given folder, which must be new or empty, or else a new one in {@code parent}. */
+    static WorkFolder of(@Nullable Path given, Path parent) throws IOException {
         if (given != null) {
             Files.createDirectories(given);
             try (Stream<Path> content = Files.list(given)) {
@@ -21,8 +21,7 @@ record WorkFolder(Path path) {
             }
             return new WorkFolder(given.toRealPath());
         }
-        Path parent = Files.createDirectories(
-                Path.of(System.getProperty("spean.home", "."), "testbed", "target", kind));
+        Files.createDirectories(parent);
         removeEnded(parent);
         Path folder = parent.resolve("run-" + ProcessHandle.current().pid());
         return new WorkFolder(Files.createDirectory(folder).toRealPath());

@@ -70,7 +70,7 @@ class DemoCommandTest {
         assertThat(errors.toString()).contains("did not start: gateway.yaml: wrong");
     }
 
-    private static List<String> standIn() {
+    static List<String> standIn() {
         return List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx128m",
