@@ -1,0 +1,81 @@
+package org.spean.config;
+
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.spean.crypto.digest.DigestAlgorithm;
+import org.spean.fault.FaultStyle;
+import org.spean.identifier.ClientId;
+import org.spean.identifier.SecurityServerId;
+import org.spean.identifier.ServiceId;
+
+/**
+ * The whole configuration of a gateway; immutable. All paths in it are absolute. Every key of the file, with unit, range
+ * and default, is in {@link Settings}.
+ *
+ * @param file the file it was read from
+ * @param files every other file that was read for it: certificates and passwords
+ * @param instanceServer the id of this security server
+ * @param globalConfiguration where the global configuration is
+ * @param keys the gateway's keys
+ * @param listen where it listens
+ * @param peers how other security servers are reached
+ * @param messageLog the message log
+ * @param spool where messages wait
+ * @param clients who may send from here, by id
+ * @param services what is offered to others, by id
+ * @param timeouts how long the gateway waits
+ * @param limits how much it takes on
+ * @param digest of messages we sign
+ * @param faultStyle spelling of our own fault codes
+ * @param strictIdentifiers whether identifiers with {@code %}, {@code :} or {@code ;} are refused
+ * @param proxyVersion what we tell peers in {@code x-proxy-version}
+ * @param exchangeLog the log of exchanges, absent if off
+ * @param eventLoops threads that serve connections, 0: by cores
+ */
+public record GatewayConfig(
+        Path file,
+        Set<Path> files,
+        SecurityServerId instanceServer,
+        GlobalConfSource globalConfiguration,
+        KeysConfig keys,
+        ListenConfig listen,
+        PeersConfig peers,
+        MessageLogConfig messageLog,
+        SpoolConfig spool,
+        Map<ClientId, ClientConfig> clients,
+        Map<ServiceId, ServiceConfig> services,
+        Timeouts timeouts,
+        Limits limits,
+        DigestAlgorithm digest,
+        FaultStyle faultStyle,
+        boolean strictIdentifiers,
+        String proxyVersion,
+        @Nullable Path exchangeLog,
+        int eventLoops) {
+    public GatewayConfig {
+        files = Set.copyOf(files);
+        clients = Map.copyOf(clients);
+        services = Map.copyOf(services);
+    }
+
+    /**
+     * Reads a YAML file and the small files it names. Blocks.
+     *
+     * @throws ConfigurationException in one line: file, key, reason
+     */
+    public static GatewayConfig load(Path yaml) {
+        return GatewayConfigReader.read(yaml, System::getenv);
+    }
+
+    /** The client with this id, or null if it may not send from here. */
+    public @Nullable ClientConfig client(ClientId id) {
+        return clients.get(id);
+    }
+
+    /** The service with this id, or null if it is not offered here. */
+    public @Nullable ServiceConfig service(ServiceId id) {
+        return services.get(id);
+    }
+}

@@ -1,0 +1,218 @@
+package org.spean.config;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.spean.crypto.digest.DigestAlgorithm;
+import org.spean.fault.FaultStyle;
+import org.spean.identifier.ClientId;
+import org.spean.identifier.SecurityServerId;
+import org.spean.identifier.ServiceId;
+import org.yaml.snakeyaml.LoaderOptions;
+
+/** Reads {@link GatewayConfig}: the parts that are one of a kind; lists of clients and services have their own readers. */
+final class GatewayConfigReader {
+    private static final int MAX_BYTES = 64 << 20;
+    private static final Map<String, FaultStyle> STYLES = words("old", FaultStyle.OLD, "new", FaultStyle.NEW);
+
+    private final Section root;
+    private final SideFiles side;
+
+    private GatewayConfigReader(Section root, SideFiles side) {
+        this.root = root;
+        this.side = side;
+    }
+
+    static GatewayConfig read(Path yaml, Function<String, @Nullable String> environment) {
+        Path file = yaml.toAbsolutePath().normalize();
+        return new GatewayConfigReader(Section.root(yaml, parse(yaml)), new SideFiles(environment)).read(file);
+    }
+
+    private GatewayConfig read(Path file) {
+        SecurityServerId server = root.convert(Settings.INSTANCE_SERVER, SecurityServerId::parse);
+        KeysConfig keys = keys(root.child(Settings.KEYS));
+        Map<ClientId, ClientConfig> clients = ClientReader.read(root, side);
+        Map<ServiceId, ServiceConfig> services = ServiceReader.read(root, side, clients);
+        return new GatewayConfig(
+                file,
+                side.read(),
+                server,
+                globalConf(root.child(Settings.GLOBAL_CONFIGURATION)),
+                keys,
+                listen(root.child(Settings.LISTEN), keys.clientTls() != null),
+                peers(root.child(Settings.PEERS)),
+                messageLog(root.child(Settings.MESSAGE_LOG)),
+                spool(root.child(Settings.SPOOL)),
+                clients,
+                services,
+                Timeouts.read(root.child(Settings.TIMEOUTS)),
+                Limits.read(root.child(Settings.LIMITS)),
+                root.choice(Settings.DIGEST, digests()),
+                root.choice(Settings.FAULT_STYLE, STYLES),
+                root.flag(Settings.STRICT_IDENTIFIERS),
+                root.convert(Settings.PROXY_VERSION, GatewayConfigReader::semanticVersion),
+                root.has(Settings.EXCHANGE_LOG) ? root.path(Settings.EXCHANGE_LOG) : null,
+                root.count(Settings.EVENT_LOOPS));
+    }
+
+    private static GlobalConfSource globalConf(Section s) {
+        Path directory = s.path(Settings.GC_DIRECTORY);
+        if (!Files.isDirectory(directory)) {
+            throw s.error(Settings.GC_DIRECTORY, "no such directory: " + directory);
+        }
+        return new GlobalConfSource(directory, s.duration(Settings.GC_RELOAD));
+    }
+
+    private KeysConfig keys(Section s) {
+        KeyFile authentication = side.keyFile(
+                s.child(Settings.AUTHENTICATION),
+                Settings.AUTHENTICATION_FILE,
+                Settings.AUTHENTICATION_PASSWORD_FILE,
+                Settings.AUTHENTICATION_PASSWORD_ENV,
+                Settings.AUTHENTICATION_ALIAS);
+        List<KeyFile> signing = s.children(Settings.SIGNING).stream()
+                .map(key -> side.keyFile(
+                        key,
+                        Settings.SIGNING_FILE,
+                        Settings.SIGNING_PASSWORD_FILE,
+                        Settings.SIGNING_PASSWORD_ENV,
+                        Settings.SIGNING_ALIAS))
+                .toList();
+        if (signing.isEmpty()) {
+            throw s.error(Settings.SIGNING, "empty (expected: at least one key)");
+        }
+        KeyFile clientTls = !s.has(Settings.CLIENT_TLS)
+                ? null
+                : side.keyFile(
+                        s.child(Settings.CLIENT_TLS),
+                        Settings.CLIENT_TLS_FILE,
+                        Settings.CLIENT_TLS_PASSWORD_FILE,
+                        Settings.CLIENT_TLS_PASSWORD_ENV,
+                        Settings.CLIENT_TLS_ALIAS);
+        return new KeysConfig(authentication, signing, clientTls);
+    }
+
+    private static ListenConfig listen(Section s, boolean clientTls) {
+        boolean https = clientTls || s.has(Settings.CLIENT_HTTPS);
+        InetSocketAddress clientHttps = https ? s.address(Settings.CLIENT_HTTPS) : null;
+        if (clientHttps != null && !clientTls) {
+            throw s.error(Settings.CLIENT_HTTPS, "needs a key (expected: keys.clientTls, or off here)");
+        }
+        return new ListenConfig(
+                s.address(Settings.CLIENT_HTTP), clientHttps, on(s, Settings.PEER), on(s, Settings.OCSP));
+    }
+
+    private static InetSocketAddress on(Section s, Setting setting) {
+        InetSocketAddress address = s.address(setting);
+        if (address == null) {
+            throw s.error(setting, "off (expected: host:port; other security servers need this port)");
+        }
+        return address;
+    }
+
+    private static PeersConfig peers(Section s) {
+        Section tls = s.child(Settings.PEERS_TLS);
+        List<String> protocols = tls.texts(Settings.PEERS_TLS_PROTOCOLS);
+        for (String protocol : protocols) {
+            if (!protocol.equals("TLSv1.2") && !protocol.equals("TLSv1.3")) {
+                throw tls.error(Settings.PEERS_TLS_PROTOCOLS, "'" + protocol + "' (expected: TLSv1.2, TLSv1.3)");
+            }
+        }
+        if (protocols.isEmpty()) {
+            throw tls.error(Settings.PEERS_TLS_PROTOCOLS, "empty (expected: TLSv1.2, TLSv1.3)");
+        }
+        return new PeersConfig(
+                s.count(Settings.PEERS_PORT),
+                s.count(Settings.PEERS_OCSP_PORT),
+                s.flag(Settings.PEERS_PROXY_PROTOCOL),
+                new PeerTlsConfig(protocols, tls.texts(Settings.PEERS_TLS_SUITES)),
+                s.duration(Settings.PEERS_SERVER_MEMORY));
+    }
+
+    private static MessageLogConfig messageLog(Section s) {
+        return new MessageLogConfig(
+                s.path(Settings.LOG_FILE), s.flag(Settings.LOG_BODIES), s.size(Settings.LOG_MAX_BODY));
+    }
+
+    private static SpoolConfig spool(Section s) {
+        SpoolConfig spool = new SpoolConfig(
+                s.path(Settings.SPOOL_DIRECTORY),
+                s.size(Settings.SPOOL_MEMORY_PER_MESSAGE),
+                s.size(Settings.SPOOL_MEMORY),
+                s.size(Settings.SPOOL_MAX_MESSAGE),
+                s.size(Settings.SPOOL_TOTAL));
+        if (spool.memoryPerMessage() > spool.memory()) {
+            throw s.error(Settings.SPOOL_MEMORY_PER_MESSAGE, "larger than spool.memory");
+        }
+        if (spool.maxMessage() > spool.total()) {
+            throw s.error(Settings.SPOOL_MAX_MESSAGE, "larger than spool.total");
+        }
+        return spool;
+    }
+
+    private static ObjectNode parse(Path yaml) {
+        LoaderOptions options = new LoaderOptions();
+        options.setCodePointLimit(MAX_BYTES);
+        options.setNestingDepthLimit(32);
+        YAMLMapper mapper = YAMLMapper.builder(
+                        YAMLFactory.builder().loaderOptions(options).build())
+                .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
+                .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                .build();
+        try {
+            if (Files.size(yaml) > MAX_BYTES) {
+                throw new ConfigurationException(yaml, null, "larger than " + Units.sizeText(MAX_BYTES));
+            }
+            JsonNode tree = mapper.readTree(Files.readAllBytes(yaml));
+            if (tree instanceof ObjectNode map) {
+                return map;
+            }
+            throw new ConfigurationException(yaml, null, "holds no configuration (expected: keys with values)");
+        } catch (JsonProcessingException e) {
+            String line =
+                    e.getLocation() == null ? null : "line " + e.getLocation().getLineNr();
+            throw new ConfigurationException(yaml, line, e.getOriginalMessage(), e);
+        } catch (NoSuchFileException e) {
+            throw new ConfigurationException(yaml, null, "no such file", e);
+        } catch (IOException e) {
+            throw new ConfigurationException(yaml, null, "cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    private static Map<String, DigestAlgorithm> digests() {
+        Map<String, DigestAlgorithm> words = new LinkedHashMap<>();
+        for (DigestAlgorithm algorithm : DigestAlgorithm.values()) {
+            words.put(algorithm.headerName(), algorithm);
+        }
+        return words;
+    }
+
+    private static String semanticVersion(String text) {
+        if (!text.matches("\\d{1,9}\\.\\d{1,9}\\.\\d{1,9}(-[0-9A-Za-z.-]+)?(\\+[0-9A-Za-z.-]+)?")) {
+            throw new IllegalArgumentException("'" + text + "' (expected: a semantic version such as 7.8.0)");
+        }
+        return text;
+    }
+
+    private static <T> Map<String, T> words(String first, T one, String second, T two) {
+        Map<String, T> words = new LinkedHashMap<>();
+        words.put(first, one);
+        words.put(second, two);
+        return words;
+    }
+}

@@ -1,0 +1,18 @@
+package org.spean.config;
+
+import java.net.InetSocketAddress;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The addresses the gateway listens on; port 0 takes a free one.
+ *
+ * @param clientHttp information systems over HTTP, absent if off
+ * @param clientHttps information systems over HTTPS, absent if off; needs a key
+ * @param peer other security servers
+ * @param ocsp OCSP responses for other security servers
+ */
+public record ListenConfig(
+        @Nullable InetSocketAddress clientHttp,
+        @Nullable InetSocketAddress clientHttps,
+        InetSocketAddress peer,
+        InetSocketAddress ocsp) {}

@@ -1,0 +1,278 @@
+package org.spean.config;
+
+import static org.spean.config.Setting.Kind.ADDRESS;
+import static org.spean.config.Setting.Kind.CHOICE;
+import static org.spean.config.Setting.Kind.COUNT;
+import static org.spean.config.Setting.Kind.DURATION;
+import static org.spean.config.Setting.Kind.FLAG;
+import static org.spean.config.Setting.Kind.ID;
+import static org.spean.config.Setting.Kind.LIST;
+import static org.spean.config.Setting.Kind.MAP;
+import static org.spean.config.Setting.Kind.PATH;
+import static org.spean.config.Setting.Kind.SIZE;
+import static org.spean.config.Setting.Kind.TEXT;
+import static org.spean.config.Setting.Kind.URL;
+import static org.spean.config.Setting.optional;
+import static org.spean.config.Setting.preset;
+import static org.spean.config.Setting.required;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+/** Every key of the configuration file, in the order of the sample. */
+public final class Settings {
+    private static final List<Setting> ALL = new ArrayList<>();
+
+    static final Setting INSTANCE_SERVER =
+            add(required("instanceServer", ID, "id of this security server: instance/class/member/server code"));
+
+    static final Setting GLOBAL_CONFIGURATION =
+            add(required("globalConfiguration", MAP, "the global configuration, as a configuration client left it"));
+    static final Setting GC_DIRECTORY =
+            add(required("globalConfiguration.directory", PATH, "the downloaded tree, with instance-identifier"));
+    static final Setting GC_RELOAD = add(preset(
+            "globalConfiguration.reloadInterval",
+            DURATION,
+            "5s",
+            "100ms",
+            "1h",
+            "how often the tree and this file are looked at for changes"));
+
+    static final Setting KEYS = add(required("keys", MAP, "private keys and certificates, as PKCS#12 files"));
+    static final Setting AUTHENTICATION =
+            add(required("keys.authentication", MAP, "key of this server towards other servers"));
+    static final Setting AUTHENTICATION_FILE = add(required("keys.authentication.file", PATH, "PKCS#12 file"));
+    static final Setting AUTHENTICATION_PASSWORD_FILE =
+            add(optional("keys.authentication.passwordFile", PATH, "file with the password; or use passwordEnv"));
+    static final Setting AUTHENTICATION_PASSWORD_ENV = add(optional(
+            "keys.authentication.passwordEnv", TEXT, "environment variable with the password; or use passwordFile"));
+    static final Setting AUTHENTICATION_ALIAS =
+            add(optional("keys.authentication.alias", TEXT, "entry to use; needed if the file holds several"));
+    static final Setting SIGNING = add(required("keys.signing", LIST, "keys that sign messages, one or more a member"));
+    static final Setting SIGNING_FILE = add(required("keys.signing[].file", PATH, "PKCS#12 file"));
+    static final Setting SIGNING_PASSWORD_FILE =
+            add(optional("keys.signing[].passwordFile", PATH, "file with the password; or use passwordEnv"));
+    static final Setting SIGNING_PASSWORD_ENV = add(optional(
+            "keys.signing[].passwordEnv", TEXT, "environment variable with the password; or use passwordFile"));
+    static final Setting SIGNING_ALIAS =
+            add(optional("keys.signing[].alias", TEXT, "entry to use; needed if the file holds several"));
+    static final Setting CLIENT_TLS =
+            add(optional("keys.clientTls", MAP, "key of the HTTPS port for information systems"));
+    static final Setting CLIENT_TLS_FILE = add(required("keys.clientTls.file", PATH, "PKCS#12 file"));
+    static final Setting CLIENT_TLS_PASSWORD_FILE =
+            add(optional("keys.clientTls.passwordFile", PATH, "file with the password; or use passwordEnv"));
+    static final Setting CLIENT_TLS_PASSWORD_ENV = add(optional(
+            "keys.clientTls.passwordEnv", TEXT, "environment variable with the password; or use passwordFile"));
+    static final Setting CLIENT_TLS_ALIAS =
+            add(optional("keys.clientTls.alias", TEXT, "entry to use; needed if the file holds several"));
+
+    static final Setting LISTEN = add(optional("listen", MAP, "ports of this gateway; port 0 takes a free one"));
+    static final Setting CLIENT_HTTP =
+            add(preset("listen.clientHttp", ADDRESS, "127.0.0.1:8080", "information systems over HTTP, or off"));
+    static final Setting CLIENT_HTTPS = add(preset(
+            "listen.clientHttps",
+            ADDRESS,
+            "0.0.0.0:8443",
+            "information systems over HTTPS, or off; off without keys.clientTls"));
+    static final Setting PEER =
+            add(preset("listen.peer", ADDRESS, "0.0.0.0:5500", "other security servers, mutual TLS"));
+    static final Setting OCSP =
+            add(preset("listen.ocsp", ADDRESS, "0.0.0.0:5577", "OCSP responses for other security servers"));
+
+    static final Setting PEERS = add(optional("peers", MAP, "other security servers"));
+    static final Setting PEERS_PORT =
+            add(preset("peers.port", COUNT, "5500", "1", "65535", "port where their messages go"));
+    static final Setting PEERS_OCSP_PORT =
+            add(preset("peers.ocspPort", COUNT, "5577", "1", "65535", "port of their OCSP responses"));
+    static final Setting PEERS_PROXY_PROTOCOL = add(preset(
+            "peers.proxyProtocol",
+            FLAG,
+            "false",
+            "expect the PROXY protocol (v1, v2) on listen.peer and listen.ocsp; only behind a proxy that sends it"));
+    static final Setting PEERS_SERVER_MEMORY = add(preset(
+            "peers.serverMemory",
+            DURATION,
+            "1h",
+            "0s",
+            "7d",
+            "how long the server that accepted first is preferred among those of a subsystem"));
+    static final Setting PEERS_TLS = add(optional("peers.tls", MAP, "TLS towards other security servers"));
+    static final Setting PEERS_TLS_PROTOCOLS =
+            add(preset("peers.tls.protocols", LIST, "[TLSv1.2, TLSv1.3]", "protocol versions offered and accepted"));
+    static final Setting PEERS_TLS_SUITES = add(preset(
+            "peers.tls.cipherSuites",
+            LIST,
+            "[]",
+            "cipher suites by their JSSE names; empty: what X-Road servers offer and modern ones"));
+
+    static final Setting MESSAGE_LOG = add(optional("messageLog", MAP, "evidence of every exchange"));
+    static final Setting LOG_FILE = add(preset("messageLog.file", PATH, "messagelog.db", "SQLite database"));
+    static final Setting LOG_BODIES = add(preset(
+            "messageLog.bodies", FLAG, "false", "keep whole messages with bodies, not only what identifies them"));
+    static final Setting LOG_MAX_BODY = add(preset(
+            "messageLog.maxBody",
+            SIZE,
+            "10MiB",
+            "0B",
+            "1GiB",
+            "largest body kept; larger ones are refused while bodies are kept"));
+
+    static final Setting SPOOL = add(optional("spool", MAP, "where a message waits until its signature is verified"));
+    static final Setting SPOOL_DIRECTORY =
+            add(preset("spool.directory", PATH, "spool", "folder of temporary files, made if absent"));
+    static final Setting SPOOL_MEMORY_PER_MESSAGE = add(preset(
+            "spool.memoryPerMessage",
+            SIZE,
+            "256KiB",
+            "4KiB",
+            "64MiB",
+            "kept in memory before a message goes to a file"));
+    static final Setting SPOOL_MEMORY =
+            add(preset("spool.memory", SIZE, "32MiB", "1MiB", "16GiB", "memory for all waiting messages together"));
+    static final Setting SPOOL_MAX_MESSAGE =
+            add(preset("spool.maxMessage", SIZE, "2GiB", "64KiB", "1TiB", "largest message, both directions"));
+    static final Setting SPOOL_TOTAL =
+            add(preset("spool.total", SIZE, "16GiB", "1MiB", "16TiB", "all waiting messages together"));
+
+    static final Setting CLIENTS = add(optional("clients", LIST, "subsystems (or members) that may send from here"));
+    static final Setting CLIENT_ID =
+            add(required("clients[].id", ID, "instance/class/member/subsystem, segments percent-encoded"));
+    static final Setting CLIENT_CONNECTION = add(preset(
+            "clients[].connection",
+            CHOICE,
+            "HTTPS_CERTIFICATE",
+            "least its information systems must use: HTTP, HTTPS, HTTPS_CERTIFICATE"));
+    static final Setting CLIENT_CERTIFICATES =
+            add(preset("clients[].certificates", LIST, "[]", "PEM files of the certificates accepted from them"));
+    static final Setting CLIENT_GROUPS =
+            add(optional("clients[].groups", MAP, "its local groups: code and the ids of their members"));
+
+    static final Setting SERVICES = add(optional("services", LIST, "services offered to others"));
+    static final Setting SERVICE_ID =
+            add(required("services[].id", ID, "instance/class/member/subsystem/service, segments percent-encoded"));
+    static final Setting SERVICE_URL = add(required(
+            "services[].url", URL, "where it is; the rest of a request's path is appended; http or https, no query"));
+    static final Setting SERVICE_TIMEOUT =
+            add(preset("services[].timeout", DURATION, "60s", "100ms", "1h", "until the first byte of its answer"));
+    static final Setting SERVICE_DISABLED =
+            add(optional("services[].disabled", TEXT, "switches it off; the text is told to those who call it"));
+    static final Setting SERVICE_TLS = add(optional("services[].tls", MAP, "TLS of a service with an https URL"));
+    static final Setting SERVICE_TRUST = add(preset(
+            "services[].tls.trust",
+            LIST,
+            "[]",
+            "PEM files of its certificate or authority; empty: the JDK's authorities and the host name"));
+    static final Setting SERVICE_ALLOW = add(preset(
+            "services[].allow",
+            LIST,
+            "[]",
+            "who may call all of it: ids, {globalGroup: instance/code}, {localGroup: code}"));
+    static final Setting ENDPOINTS = add(optional("services[].endpoints", LIST, "rights on parts of it"));
+    static final Setting ENDPOINT_METHOD =
+            add(preset("services[].endpoints[].method", TEXT, "*", "an HTTP method, or '*' for any"));
+    static final Setting ENDPOINT_PATH = add(preset(
+            "services[].endpoints[].path",
+            TEXT,
+            "/**",
+            "pattern: '*' within one segment, '**' any number of segments"));
+    static final Setting ENDPOINT_ALLOW =
+            add(required("services[].endpoints[].allow", LIST, "who may call it, as in allow of the service"));
+
+    static final Setting TIMEOUTS = add(optional("timeouts", MAP, "how long the gateway waits"));
+    static final Setting CONNECT = add(
+            preset("timeouts.connect", DURATION, "5s", "100ms", "1m", "a TCP connection to a peer or a service opens"));
+    static final Setting HANDSHAKE =
+            add(preset("timeouts.handshake", DURATION, "10s", "100ms", "1m", "a TLS handshake completes, either side"));
+    static final Setting FIRST_BYTE = add(preset(
+            "timeouts.firstByte",
+            DURATION,
+            "60s",
+            "100ms",
+            "1h",
+            "a peer begins its answer after our message, a client its request after connecting"));
+    static final Setting BETWEEN_BYTES = add(preset(
+            "timeouts.betweenBytes", DURATION, "60s", "100ms", "1h", "the next bytes of a message that has begun"));
+    static final Setting EXCHANGE =
+            add(preset("timeouts.exchange", DURATION, "10m", "1s", "1d", "a whole exchange, from first byte to last"));
+    static final Setting IDLE = add(
+            preset("timeouts.idle", DURATION, "60s", "1s", "1h", "a kept connection without an exchange is closed"));
+    static final Setting SIGNING_TIME =
+            add(preset("timeouts.signing", DURATION, "10s", "100ms", "10m", "a message gets its batch signature"));
+    static final Setting COMMIT =
+            add(preset("timeouts.commit", DURATION, "10s", "100ms", "10m", "a record becomes durable"));
+    static final Setting DRAIN =
+            add(preset("timeouts.drain", DURATION, "30s", "0s", "1h", "exchanges in flight may end after SIGTERM"));
+
+    static final Setting LIMITS = add(optional("limits", MAP, "how much the gateway takes on"));
+    static final Setting EXCHANGES =
+            add(preset("limits.exchanges", COUNT, "4096", "1", "1000000", "exchanges in flight; more are refused"));
+    static final Setting CONNECTIONS = add(
+            preset("limits.connections", COUNT, "16384", "1", "1000000", "connections accepted, all ports together"));
+    static final Setting HANDSHAKES =
+            add(preset("limits.handshakes", COUNT, "256", "1", "65536", "full TLS handshakes at the same time"));
+    static final Setting IDLE_CONNECTIONS = add(preset(
+            "limits.idleConnections", COUNT, "256", "0", "65536", "kept connections per destination and event loop"));
+    static final Setting HEADER_BYTES = add(preset(
+            "limits.headerBytes", SIZE, "64KiB", "1KiB", "1MiB", "HTTP headers of a message, MIME headers of a part"));
+    static final Setting MESSAGE_BYTES = add(preset(
+            "limits.messageBytes", SIZE, "1MiB", "4KiB", "64MiB", "the message part: REST head or SOAP envelope"));
+    static final Setting SIGNATURE_BYTES = add(preset(
+            "limits.signatureBytes",
+            SIZE,
+            "1MiB",
+            "64KiB",
+            "16MiB",
+            "signature, hash chain, its result, OCSP: each part"));
+    static final Setting DISCARD_BYTES = add(preset(
+            "limits.discardBytes",
+            SIZE,
+            "16MiB",
+            "0B",
+            "1GiB",
+            "rest of a refused message that is still read, so that its sender sees the refusal"));
+
+    static final Setting DIGEST =
+            add(preset("digest", CHOICE, "SHA-512", "digest algorithm of messages we sign: SHA-256, SHA-384, SHA-512"));
+    static final Setting FAULT_STYLE = add(
+            preset(
+                    "faultStyle",
+                    CHOICE,
+                    "old",
+                    "spelling of our fault codes: old (Server.ServerProxy.AccessDenied), new (server.serverproxy.access_denied)"));
+    static final Setting STRICT_IDENTIFIERS = add(
+            preset("strictIdentifiers", FLAG, "false", "refuse identifiers with '%', ':' or ';' instead of warning"));
+    static final Setting PROXY_VERSION = add(preset(
+            "proxyVersion", TEXT, "7.8.0+spean.0.1.0", "the semantic version we name to peers in x-proxy-version"));
+    static final Setting EXCHANGE_LOG =
+            add(optional("exchangeLog", PATH, "file that gets one line of JSON an exchange; absent: off"));
+    static final Setting EVENT_LOOPS =
+            add(preset("eventLoops", COUNT, "0", "0", "1024", "threads that serve connections; 0: one a core"));
+
+    private Settings() {}
+
+    /** All keys, in the order of the sample. */
+    public static List<Setting> all() {
+        return Collections.unmodifiableList(ALL);
+    }
+
+    /** The keys below one key, as in {@code below("timeouts")}. */
+    public static List<Setting> below(String path) {
+        return ALL.stream().filter(s -> s.path().startsWith(path + ".")).toList();
+    }
+
+    /** The keys below one key as a table in Markdown: key, default, range, meaning. The README's tables are these. */
+    public static String table(String path) {
+        StringBuilder table = new StringBuilder("| key | default | range | meaning |\n|---|---|---|---|\n");
+        for (Setting s : below(path)) {
+            String range = s.least().isEmpty() ? "" : s.least() + " to " + s.most();
+            table.append("| `%s` | %s | %s | %s |%n".formatted(s.path(), s.fallback(), range, s.meaning()));
+        }
+        return table.toString();
+    }
+
+    private static Setting add(Setting setting) {
+        ALL.add(setting);
+        return setting;
+    }
+}

@@ -1,0 +1,101 @@
+package org.spean.config;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the small files a configuration names, and remembers which, so that a change of them is a change of it. */
+final class SideFiles {
+    private static final int MAX_BYTES = 1 << 20;
+
+    private final Function<String, @Nullable String> environment;
+    private final Set<Path> read = new LinkedHashSet<>();
+
+    SideFiles(Function<String, @Nullable String> environment) {
+        this.environment = environment;
+    }
+
+    Set<Path> read() {
+        return read;
+    }
+
+    KeyFile keyFile(Section s, Setting file, Setting passwordFile, Setting passwordEnv, Setting alias) {
+        Path path = s.path(file);
+        if (!Files.isRegularFile(path)) {
+            throw s.error(file, "no such file: " + path);
+        }
+        if (!Files.isReadable(path)) {
+            throw s.error(file, "not readable: " + path);
+        }
+        return new KeyFile(path, secret(s, passwordFile, passwordEnv), s.optionalText(alias));
+    }
+
+    /** Every certificate of the PEM (or DER) files of a list. */
+    List<X509Certificate> certificates(Section s, Setting setting) {
+        List<X509Certificate> certificates = new ArrayList<>();
+        for (String name : s.texts(setting)) {
+            Path path = s.resolve(name);
+            try (InputStream in = new ByteArrayInputStream(bytes(path))) {
+                for (Certificate c : CertificateFactory.getInstance("X.509").generateCertificates(in)) {
+                    certificates.add((X509Certificate) c);
+                }
+            } catch (IOException e) {
+                throw s.error(setting, "cannot be read: " + path, e);
+            } catch (CertificateException e) {
+                throw s.error(setting, "no certificate in " + path, e);
+            }
+            if (certificates.isEmpty()) {
+                throw s.error(setting, "no certificate in " + path);
+            }
+        }
+        return certificates;
+    }
+
+    private Secret secret(Section s, Setting passwordFile, Setting passwordEnv) {
+        String variable = s.optionalText(passwordEnv);
+        if (s.has(passwordFile) == (variable != null)) {
+            throw s.error(
+                    passwordFile,
+                    (variable == null ? "missing" : "given beside passwordEnv")
+                            + " (expected: one of passwordFile, passwordEnv)");
+        }
+        if (variable != null) {
+            String value = environment.apply(variable);
+            if (value == null) {
+                throw s.error(passwordEnv, "environment variable " + variable + " is not set");
+            }
+            return new Secret(value.toCharArray());
+        }
+        Path path = s.path(passwordFile);
+        try {
+            String text = new String(bytes(path), StandardCharsets.UTF_8);
+            return new Secret(text.lines().findFirst().orElse("").toCharArray());
+        } catch (IOException e) {
+            throw s.error(passwordFile, "cannot be read: " + path, e);
+        }
+    }
+
+    private byte[] bytes(Path path) throws IOException {
+        read.add(path);
+        try (InputStream in = Files.newInputStream(path)) {
+            byte[] bytes = in.readNBytes(MAX_BYTES + 1);
+            if (bytes.length > MAX_BYTES) {
+                throw new IOException("larger than " + Units.sizeText(MAX_BYTES));
+            }
+            return bytes;
+        }
+    }
+}

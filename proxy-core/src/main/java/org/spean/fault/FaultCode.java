@@ -1,0 +1,88 @@
+package org.spean.fault;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What went wrong, in X-Road's words: each code has two literal spellings, neither derived from the other. A dot is a
+ * code within a code ({@code ServiceFailed.InvalidContentType}).
+ */
+public enum FaultCode {
+    // What a request asks for
+    UNKNOWN_MEMBER("UnknownMember", "unknown_member"),
+    UNKNOWN_SERVICE("UnknownService", "unknown_service"),
+    SERVICE_DISABLED("ServiceDisabled", "service_disabled"),
+    ACCESS_DENIED("AccessDenied", "access_denied"),
+    MAINTENANCE_MODE("MaintenanceMode", "maintenance_mode"),
+    INVALID_CLIENT_IDENTIFIER("InvalidClientIdentifier", "invalid_client_identifier"),
+    INVALID_SECURITY_SERVER("InvalidSecurityServer", "invalid_security_server"),
+    SSL_AUTHENTICATION_FAILED("SslAuthenticationFailed", "ssl_authentication_failed"),
+    BAD_REQUEST("BadRequest", "bad_request"),
+
+    // How a message is made
+    INVALID_MESSAGE("InvalidMessage", "invalid_message"),
+    INVALID_CONTENT_TYPE("InvalidContentType", "invalid_content_type"),
+    INVALID_HTTP_METHOD("InvalidHttpMethod", "invalid_http_method"),
+    MISSING_SIGNATURE("MissingSignature", "missing_signature"),
+    MISSING_HEADER_FIELD("MissingHeaderField", "missing_header_field"),
+    INCONSISTENT_HEADERS("InconsistentHeaders", "inconsistent_headers"),
+    INCONSISTENT_RESPONSE("InconsistentResponse", "inconsistent_response"),
+    INVALID_SOAP("InvalidSoap", "invalid_soap"),
+
+    // What proves it
+    INVALID_SIGNATURE_VALUE("InvalidSignatureValue", "invalid_signature_value"),
+    MALFORMED_SIGNATURE("MalformedSignature", "malformed_signature"),
+    INCORRECT_CERTIFICATE("IncorrectCertificate", "incorrect_certificate"),
+    INVALID_CERT_PATH("InvalidCertPath", "invalid_cert_path"),
+    CERT_VALIDATION("CertValidation", "cert_validation"),
+    HASHCHAIN_UNUSED_INPUTS("HashChainUnusedInputs", "hashchain_unused_inputs"),
+
+    // What befell a server
+    INTERNAL_ERROR("InternalError", "internal_error"),
+    DATABASE_ERROR("DatabaseError", "database_error"),
+    NETWORK_ERROR("NetworkError", "network_error"),
+    IO_ERROR("IOError", "io_error"),
+    HTTP_ERROR("HttpError", "http_error"),
+    OUTDATED_GLOBAL_CONF("OutdatedGlobalConf", "outdated_global_conf"),
+    CANNOT_CREATE_SIGNATURE("CannotCreateSignature", "cannot_create_signature"),
+    LOGGING_FAILED("LoggingFailed", "logging_failed"),
+    TIMESTAMPING_FAILED("TimestampingFailed", "timestamping_failed"),
+
+    // What befell a service
+    SERVICE_FAILED("ServiceFailed", "service_failed"),
+    SERVICE_FAILED_INVALID_CONTENT_TYPE(
+            "ServiceFailed.InvalidContentType", "service_failed.invalid_content_type"),
+    SERVICE_FAILED_MISSING_BODY("ServiceFailed.MissingBody", "service_failed.missing_body"),
+    SERVICE_FAILED_HTTP_ERROR("ServiceFailed.HttpError", "service_failed.http_error"),
+    SERVICE_FAILED_NETWORK_ERROR("ServiceFailed.NetworkError", "service_failed.network_error"),
+    SERVICE_FAILED_SSL_AUTHENTICATION_FAILED(
+            "ServiceFailed.SslAuthenticationFailed", "service_failed.ssl_authentication_failed");
+
+    private static final Map<String, FaultCode> BY_SPELLING = new HashMap<>();
+
+    static {
+        for (FaultCode code : values()) {
+            BY_SPELLING.put(code.oldSpelling, code);
+            BY_SPELLING.put(code.newSpelling, code);
+        }
+    }
+
+    private final String oldSpelling;
+    private final String newSpelling;
+
+    FaultCode(String oldSpelling, String newSpelling) {
+        this.oldSpelling = oldSpelling;
+        this.newSpelling = newSpelling;
+    }
+
+    /** The code without its origin. */
+    public String spelling(FaultStyle style) {
+        return style == FaultStyle.OLD ? oldSpelling : newSpelling;
+    }
+
+    /** The code of a spelling in either style, without its origin; {@code null} when it is none of ours. */
+    public static @Nullable FaultCode named(String spelling) {
+        return BY_SPELLING.get(spelling);
+    }
+}

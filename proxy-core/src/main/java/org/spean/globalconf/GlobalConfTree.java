@@ -1,0 +1,140 @@
+package org.spean.globalconf;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.spean.config.ConfigurationException;
+
+/**
+ * Reads a downloaded tree: {@code instance-identifier}, and a folder per instance with {@code shared-params.xml}, of our
+ * own also {@code private-params.xml}, each beside its {@code .metadata}. Our own instance must be whole; a federated one
+ * that cannot be read or has expired is left out with a warning, for it must not stop us.
+ */
+public final class GlobalConfTree {
+    private static final Logger LOG = LoggerFactory.getLogger(GlobalConfTree.class);
+    private static final String SHARED = "shared-params.xml";
+    private static final String PRIVATE = "private-params.xml";
+    private static final String NEXT_UPDATE = "nextupdate-params.xml";
+    private static final Duration DEFAULT_TIME_STAMPING = Duration.ofSeconds(60);
+
+    private GlobalConfTree() {}
+
+    /**
+     * Reads a tree whatever its dates; {@link GlobalConf#expires} tells them. Blocks.
+     *
+     * @throws ConfigurationException in one line: file, element, reason
+     */
+    public static GlobalConf read(Path directory) {
+        return read(directory, null);
+    }
+
+    /**
+     * Reads a tree and leaves out federated instances that have expired by now. Blocks.
+     *
+     * @throws ConfigurationException in one line: file, element, reason
+     */
+    public static GlobalConf read(Path directory, @Nullable Instant now) {
+        String instance = instance(directory.resolve("instance-identifier"));
+        Path homeFolder = directory.resolve(instance);
+        Part home = part(homeFolder);
+        Path file = homeFolder.resolve(PRIVATE);
+        PrivateParams privateParams = new PrivateParams(instance, null, DEFAULT_TIME_STAMPING);
+        Instant expires = home.expires();
+        // A tree of shared parameters alone is what auditors keep to verify evidence with.
+        if (Files.exists(file)) {
+            privateParams = PrivateParams.read(file);
+            if (!privateParams.instance().equals(instance)) {
+                throw new ConfigurationException(
+                        file, "instanceIdentifier", wrongInstance(privateParams.instance(), instance));
+            }
+            Instant other = PartMetadata.of(file).expires();
+            expires = other.isBefore(expires) ? other : expires;
+        }
+        return new GlobalConf(
+                home, privateParams, expires, verifyNextUpdate(homeFolder), federated(directory, homeFolder, now));
+    }
+
+    private static List<Part> federated(Path directory, Path homeFolder, @Nullable Instant now) {
+        List<Part> parts = new ArrayList<>();
+        for (Path folder : folders(directory)) {
+            if (folder.equals(homeFolder) || !Files.exists(folder.resolve(SHARED))) {
+                continue;
+            }
+            try {
+                Part part = part(folder);
+                if (now == null || now.isBefore(part.expires())) {
+                    parts.add(part);
+                } else {
+                    LOG.warn("{}: left out, expired {}", part.file(), part.expires());
+                }
+            } catch (ConfigurationException e) {
+                LOG.warn("federated instance left out: {}", e.getMessage());
+            }
+        }
+        return parts;
+    }
+
+    private static Part part(Path folder) {
+        Path file = folder.resolve(SHARED);
+        PartMetadata metadata = PartMetadata.of(file);
+        SharedParams shared = SharedParamsReader.read(file);
+        // Or a federated instance could publish members and servers of ours.
+        if (!shared.instance().equals(String.valueOf(folder.getFileName()))) {
+            throw new ConfigurationException(
+                    file, "instanceIdentifier", wrongInstance(shared.instance(), String.valueOf(folder.getFileName())));
+        }
+        return new Part(file, metadata.expires(), metadata.version(), shared);
+    }
+
+    private static boolean verifyNextUpdate(Path folder) {
+        Path file = folder.resolve(NEXT_UPDATE);
+        boolean[] verify = {true};
+        if (Files.exists(file)) {
+            ParamsXml.read(file, (xml, name) -> {
+                if (name.equals("verifyNextUpdate")) {
+                    verify[0] = xml.flag();
+                }
+            });
+        }
+        return verify[0];
+    }
+
+    private static String instance(Path file) {
+        try {
+            if (Files.size(file) <= 1024) {
+                String text = Files.readString(file, StandardCharsets.UTF_8).strip();
+                if (!text.isEmpty() && !text.equals(".") && !text.equals("..") && text.matches("[^/\\\\\\p{Cntrl}]+")) {
+                    return text;
+                }
+            }
+            throw new ConfigurationException(file, null, "expected: the name of an instance");
+        } catch (IOException e) {
+            throw new ConfigurationException(file, null, "cannot be read; is this a downloaded configuration?", e);
+        }
+    }
+
+    private static List<Path> folders(Path directory) {
+        List<Path> folders = new ArrayList<>();
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory, Files::isDirectory)) {
+            entries.forEach(folders::add);
+        } catch (IOException e) {
+            throw new ConfigurationException(directory, null, "cannot be listed: " + e.getMessage(), e);
+        }
+        folders.sort(Comparator.naturalOrder());
+        return folders;
+    }
+
+    private static String wrongInstance(String found, String expected) {
+        return "'" + found + "' (expected: '" + expected + "', as the folder is named)";
+    }
+}

@@ -1,0 +1,11 @@
+package org.spean.message;
+
+import io.netty.handler.codec.http.HttpHeaders;
+
+/**
+ * An attachment begins; its bytes follow as {@link Content}.
+ *
+ * @param number from 1 as in {@code /attachment1}; a REST body is attachment 1
+ * @param headers MIME headers as they came: not signed, so foreign input to the end
+ */
+public record AttachmentHead(int number, HttpHeaders headers) implements MessageEvent {}

@@ -1,0 +1,20 @@
+package org.spean.message;
+
+import org.spean.identifier.ClientId;
+import org.spean.identifier.ServiceId;
+
+/** The signed first part of a message: who asks whom for what. */
+public sealed interface MessageHead extends MessageEvent permits RestRequest, RestResponse {
+    /** The part, byte for byte as it is signed ({@code /message.xml}); never changed. */
+    byte[] octets();
+
+    ClientId client();
+
+    ServiceId service();
+
+    /** The header {@code x-road-id}: the information system's name for this exchange. */
+    String queryId();
+
+    /** The header {@code x-road-request-id}: the consumer server's name for this exchange. */
+    String requestId();
+}

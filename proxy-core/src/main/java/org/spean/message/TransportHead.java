@@ -1,0 +1,39 @@
+package org.spean.message;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.spean.crypto.digest.DigestAlgorithm;
+
+/**
+ * What surrounds a message between servers: HTTP headers and OCSP parts (PR-MESSTRANSP, 3.1).
+ *
+ * @param requestId the header {@code x-road-request-id}; empty on responses, which carry none
+ * @param algorithm of the digests of all parts
+ * @param messageType {@code REST}, {@code null} for SOAP and on responses
+ * @param originalContentType content type of the information system's message; {@code null} if the header is absent, empty
+ *     when there was none
+ * @param proxyVersion of the consumer's server
+ * @param ocspResponses in DER, of the sender's authentication certificate chain, leaf first; empty on responses
+ * @param keepAlive whether the connection may carry another message after this one and its answer
+ */
+public record TransportHead(
+        String requestId,
+        DigestAlgorithm algorithm,
+        @Nullable String messageType,
+        @Nullable String originalContentType,
+        @Nullable String proxyVersion,
+        List<byte[]> ocspResponses,
+        boolean keepAlive)
+        implements MessageEvent {
+
+    /** Of a message to be sent on a connection that stays open. */
+    public TransportHead(
+            String requestId,
+            DigestAlgorithm algorithm,
+            @Nullable String messageType,
+            @Nullable String originalContentType,
+            @Nullable String proxyVersion,
+            List<byte[]> ocspResponses) {
+        this(requestId, algorithm, messageType, originalContentType, proxyVersion, ocspResponses, true);
+    }
+}

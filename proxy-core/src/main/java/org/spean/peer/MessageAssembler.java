@@ -1,0 +1,225 @@
+package org.spean.peer;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpMessage;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.spean.crypto.digest.DigestAlgorithm;
+import org.spean.crypto.xades.SignatureParts;
+import org.spean.fault.Fault;
+import org.spean.fault.FaultCode;
+import org.spean.fault.FaultException;
+import org.spean.fault.Origin;
+import org.spean.fault.OwnFault;
+import org.spean.fault.SoapFaultReader;
+import org.spean.message.AttachmentHead;
+import org.spean.message.Content;
+import org.spean.message.MessageEvent;
+import org.spean.message.MessageHead;
+import org.spean.message.PeerFailure;
+import org.spean.message.ReceivedSeal;
+import org.spean.message.RestRequest;
+import org.spean.message.RestResponse;
+import org.spean.message.TransportHead;
+import org.spean.multipart.PartHead;
+import org.spean.multipart.PartListener;
+
+/** Makes events of the parts of one transport message, in the one order that PR-MESSTRANSP, 3.1 allows. */
+final class MessageAssembler implements PartListener {
+    /** The last part that is complete. */
+    private enum Stage {
+        NOTHING,
+        MESSAGE,
+        BODY,
+        RESULT,
+        CHAIN,
+        /** Signature or fault: nothing may follow. */
+        END
+    }
+
+    private final PartLimits limits;
+    private final HttpHeaders headers;
+    private final boolean keepAlive;
+    private final Origin origin;
+    private final Consumer<MessageEvent> events;
+    private final PartCollector part = new PartCollector();
+    private final List<byte[]> ocspResponses = new ArrayList<>(2);
+    private Stage stage = Stage.NOTHING;
+    private PartKind kind = PartKind.UNKNOWN;
+    private int limit;
+    private byte @Nullable [] result;
+    private byte @Nullable [] chain;
+    private boolean closed;
+
+    MessageAssembler(
+            PartLimits limits, HttpMessage head, boolean keepAlive, Origin origin, Consumer<MessageEvent> events) {
+        this.limits = limits;
+        this.headers = head.headers();
+        this.keepAlive = keepAlive;
+        this.origin = origin;
+        this.events = events;
+    }
+
+    private boolean isRequest() {
+        return origin == Origin.SERVER_PROXY;
+    }
+
+    @Override
+    public void partBegins(PartHead head) {
+        kind = PartKind.of(head.mediaType());
+        if (stage == Stage.END) {
+            throw new FramingException(
+                    OwnFault.of(FaultCode.INVALID_MESSAGE, origin, "Nothing may follow the signature of a message"));
+        }
+        boolean expected =
+                switch (kind) {
+                    case OCSP_RESPONSE -> isRequest() && stage == Stage.NOTHING;
+                    case REST_REQUEST -> isRequest() && stage == Stage.NOTHING;
+                    case REST_RESPONSE -> !isRequest() && stage == Stage.NOTHING;
+                    case REST_BODY -> stage == Stage.MESSAGE;
+                    case HASH_CHAIN_RESULT -> stage == Stage.MESSAGE || stage == Stage.BODY;
+                    case HASH_CHAIN -> stage == Stage.RESULT;
+                    case SIGNATURE -> stage == Stage.MESSAGE || stage == Stage.BODY || stage == Stage.CHAIN;
+                    case SOAP -> true;
+                    case XOP, ATTACHMENTS -> throw soap();
+                    case UNKNOWN -> throw FaultException.of(
+                            FaultCode.INVALID_CONTENT_TYPE, origin, "A part of the message is of unknown type");
+                };
+        if (!expected) {
+            throw FaultException.of(
+                    stage == Stage.NOTHING || kind != PartKind.SIGNATURE
+                            ? FaultCode.INVALID_MESSAGE
+                            : FaultCode.MALFORMED_SIGNATURE,
+                    origin,
+                    "Part '" + name(kind) + "' must not come " + (stage == Stage.NOTHING ? "first" : "after part '" + name(stage) + "'"));
+        }
+        if (kind == PartKind.SOAP && isSoapMessage()) {
+            throw soap();
+        }
+        limit = limit();
+        if (kind == PartKind.OCSP_RESPONSE && ocspResponses.size() == limits.ocspResponses()) {
+            throw FaultException.of(
+                    FaultCode.INVALID_MESSAGE,
+                    origin,
+                    "A message has at most " + limits.ocspResponses() + " OCSP responses");
+        }
+        if (kind == PartKind.REST_BODY) {
+            events.accept(new AttachmentHead(1, head.headers()));
+        }
+    }
+
+    /** A request says what it is; a response may still be a fault. */
+    private boolean isSoapMessage() {
+        return stage == Stage.NOTHING && isRequest() && !headers.contains(TransportHeaders.MESSAGE_TYPE);
+    }
+
+    private FaultException soap() {
+        return FaultException.of(FaultCode.INVALID_CONTENT_TYPE, origin, "SOAP messages are not served here");
+    }
+
+    private static String name(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+    }
+
+    private int limit() {
+        return switch (kind) {
+            case OCSP_RESPONSE -> limits.ocsp();
+            case SIGNATURE -> limits.signature();
+            case HASH_CHAIN_RESULT, HASH_CHAIN -> limits.chain();
+            case SOAP -> limits.fault();
+            default -> limits.message();
+        };
+    }
+
+    @Override
+    public void content(ByteBuf data) {
+        if (closed) {
+            data.release();
+        } else if (kind == PartKind.REST_BODY) {
+            events.accept(new Content(data));
+        } else if (!part.add(data, limit)) {
+            throw FaultException.of(
+                    FaultCode.INVALID_MESSAGE, origin, "Part '" + name(kind) + "' is longer than " + limit + " bytes");
+        }
+    }
+
+    @Override
+    public void partEnds() {
+        switch (kind) {
+            case OCSP_RESPONSE -> ocspResponses.add(part.take());
+            case REST_REQUEST -> message(RestRequest.parse(part.take()));
+            case REST_RESPONSE -> message(RestResponse.parse(part.take()));
+            case REST_BODY -> stage = Stage.BODY;
+            case HASH_CHAIN_RESULT -> {
+                result = part.take();
+                stage = Stage.RESULT;
+            }
+            case HASH_CHAIN -> {
+                chain = part.take();
+                stage = Stage.CHAIN;
+            }
+            case SIGNATURE -> {
+                stage = Stage.END;
+                events.accept(new ReceivedSeal(new SignatureParts(part.take(), result, chain)));
+            }
+            case SOAP -> fault(part.take());
+            case XOP, ATTACHMENTS, UNKNOWN -> throw new IllegalStateException("part: " + kind);
+        }
+    }
+
+    private void message(MessageHead head) {
+        events.accept(transportHead());
+        stage = Stage.MESSAGE;
+        events.accept(head);
+    }
+
+    private TransportHead transportHead() {
+        String name = headers.get(TransportHeaders.HASH_ALGORITHM);
+        DigestAlgorithm algorithm = name == null ? null : DigestAlgorithm.ofHeader(name);
+        if (algorithm == null) {
+            throw FaultException.of(
+                    FaultCode.INVALID_MESSAGE, origin, "Header x-hash-algorithm must be SHA-256, SHA-384 or SHA-512");
+        }
+        String requestId = headers.get(TransportHeaders.REQUEST_ID);
+        return new TransportHead(
+                requestId == null ? "" : requestId,
+                algorithm,
+                headers.get(TransportHeaders.MESSAGE_TYPE),
+                headers.get(TransportHeaders.ORIGINAL_CONTENT_TYPE),
+                headers.get(TransportHeaders.PROXY_VERSION),
+                List.copyOf(ocspResponses),
+                keepAlive);
+    }
+
+    /** In place of the message it may be the service's own fault, in place of the seal only a server's. */
+    private void fault(byte[] document) {
+        String contentType = headers.get(TransportHeaders.ORIGINAL_CONTENT_TYPE);
+        Fault fault = stage == Stage.NOTHING && contentType != null && !isRequest()
+                ? SoapFaultReader.readOfService(document, contentType)
+                : SoapFaultReader.read(document);
+        if (fault == null) {
+            throw soap();
+        }
+        stage = Stage.END;
+        events.accept(new PeerFailure(fault, false));
+    }
+
+    @Override
+    public void multipartEnds() {
+        if (stage != Stage.END) {
+            throw FaultException.of(
+                    stage == Stage.NOTHING ? FaultCode.INVALID_MESSAGE : FaultCode.MISSING_SIGNATURE,
+                    origin,
+                    stage == Stage.NOTHING ? "A message has a message part" : "A message ends with its signature");
+        }
+    }
+
+    void close() {
+        closed = true;
+        part.clear();
+    }
+}

@@ -1,0 +1,32 @@
+package org.spean.peer;
+
+/**
+ * How large the parts of a message may be that are held in memory whole, in bytes. Attachments are not limited here: they
+ * pass through.
+ *
+ * @param message the REST head part, or a SOAP envelope
+ * @param signature the signature document
+ * @param chain hash chain and hash chain result, each
+ * @param ocsp one OCSP response
+ * @param ocspResponses how many of them: one for each certificate of a chain
+ * @param fault a SOAP fault
+ * @param headers the headers of one part
+ */
+public record PartLimits(
+        int message, int signature, int chain, int ocsp, int ocspResponses, int fault, int headers) {
+    /** Far above anything seen, far below what would hurt. */
+    public static final PartLimits DEFAULT =
+            new PartLimits(1024 * 1024, 256 * 1024, 64 * 1024, 64 * 1024, 8, 64 * 1024, 4 * 1024);
+
+    /** The defaults but for the message part. */
+    public static PartLimits ofMessage(int message) {
+        return new PartLimits(
+                message,
+                DEFAULT.signature,
+                DEFAULT.chain,
+                DEFAULT.ocsp,
+                DEFAULT.ocspResponses,
+                DEFAULT.fault,
+                DEFAULT.headers);
+    }
+}

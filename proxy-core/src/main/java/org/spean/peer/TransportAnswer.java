@@ -1,0 +1,12 @@
+package org.spean.peer;
+
+import org.spean.crypto.digest.DigestAlgorithm;
+
+/**
+ * Begins a response: to be written before its head, or before a fault that takes the head's place.
+ *
+ * @param algorithm of the digests of all parts
+ * @param keepAlive whether the connection stays open; if not, whoever writes the last event closes it
+ * @param date value of the {@code Date} header
+ */
+public record TransportAnswer(DigestAlgorithm algorithm, boolean keepAlive, String date) {}

@@ -1,0 +1,5 @@
+/** Tests of {@code access}. */
+@NullMarked
+package org.spean.access;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,48 @@
+package org.spean.config;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** A folder with a gateway's files made from the captured identities. */
+final class ConfigFolder {
+    static final String MINIMAL = """
+            instanceServer: CAMBODIA/COM/CAMDX-000201/ss-bank
+            globalConfiguration: {directory: globalconf}
+            keys:
+              authentication: {file: bank-auth.p12, passwordFile: bank-auth.pin}
+              signing: [{file: bank-sign.p12, passwordFile: bank-sign.pin}]
+            """;
+
+    private static final Path PKI = Path.of(System.getProperty("spean.golden"), "golden", "pki");
+
+    private final Path folder;
+
+    ConfigFolder(Path folder) {
+        this.folder = folder;
+        try {
+            Files.createDirectories(folder.resolve("globalconf"));
+            for (String key : new String[] {"bank-auth", "bank-sign", "bank-internal-tls"}) {
+                Files.copy(PKI.resolve(key + ".p12"), folder.resolve(key + ".p12"));
+                Files.writeString(folder.resolve(key + ".pin"), "camdx\n");
+            }
+            Files.copy(PKI.resolve("moi-internal-tls.crt.pem"), folder.resolve("accounts.pem"));
+            Files.copy(PKI.resolve("bank-internal-tls.crt.pem"), folder.resolve("core-banking.pem"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    Path write(String yaml) {
+        try {
+            return Files.writeString(folder.resolve("gateway.yaml"), yaml);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    GatewayConfig load(String yaml) {
+        return GatewayConfig.load(write(yaml));
+    }
+}
