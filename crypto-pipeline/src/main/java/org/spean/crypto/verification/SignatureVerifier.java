@@ -10,6 +10,7 @@ import org.spean.crypto.digest.MessageDigests;
 import org.spean.crypto.key.VerifyingKeys;
 import org.spean.crypto.trust.TrustAnchors;
 import org.spean.crypto.xades.Deviation;
+import org.spean.crypto.xades.ReadSignature;
 import org.spean.crypto.xades.SantuarioReader;
 import org.spean.crypto.xades.SignatureDocument;
 import org.spean.crypto.xades.SignatureDocument.CertificateReference;
@@ -161,8 +162,7 @@ public final class SignatureVerifier implements AutoCloseable {
     private static void requireDigest(byte[] actual, SignatureDocument document) throws RefusedException {
         if (!MessageDigest.isEqual(actual, document.properties().digest())) {
             throw new RefusedException(
-                    Reason.INVALID_SIGNATURE_VALUE,
-                    "Digest of " + document.properties().uri() + " does not match");
+                    Reason.INVALID_SIGNATURE_VALUE, "Digest of " + document.properties().uri() + " does not match");
         }
     }
 
@@ -186,6 +186,10 @@ public final class SignatureVerifier implements AutoCloseable {
 
     private static Verified verified(Signer signer, Instant signingTime, Request request) {
         return new Verified(
-                request.message, request.expected, signer.certificate(), signingTime, request.parts.result() != null);
+                request.message,
+                request.expected,
+                signer.certificate(),
+                signingTime,
+                request.parts.result() != null);
     }
 }

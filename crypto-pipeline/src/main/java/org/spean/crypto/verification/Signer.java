@@ -35,7 +35,8 @@ final class Signer {
         }
     }
 
-    private Signer(X509Certificate certificate, List<X509Certificate> authorities, List<OcspResponse> ocspResponses) {
+    private Signer(
+            X509Certificate certificate, List<X509Certificate> authorities, List<OcspResponse> ocspResponses) {
         this.certificate = certificate;
         this.authorities = authorities;
         this.ocspResponses = ocspResponses;
@@ -49,8 +50,7 @@ final class Signer {
     /** Reads the certificates and OCSP responses of a signature. */
     static Signer of(SignatureDocument document) throws RefusedException {
         X509Certificate certificate = certificate(document.certificate());
-        List<X509Certificate> authorities =
-                new ArrayList<>(document.caCertificates().size());
+        List<X509Certificate> authorities = new ArrayList<>(document.caCertificates().size());
         for (byte[] der : document.caCertificates()) {
             authorities.add(certificate(der));
         }
@@ -70,7 +70,8 @@ final class Signer {
         try {
             return Certificates.parse(der);
         } catch (MalformedCertificateException e) {
-            throw new RefusedException(Reason.INCORRECT_CERTIFICATE, "Certificate in the signature: " + e.getMessage());
+            throw new RefusedException(
+                    Reason.INCORRECT_CERTIFICATE, "Certificate in the signature: " + e.getMessage());
         }
     }
 
