@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -39,6 +40,8 @@ final class ParamsXml {
     private static final String NAMESPACE = "http://x-road.eu/xsd/xroad.xsd";
 
     private static final String IDENTIFIERS = "http://x-road.eu/xsd/identifiers";
+    private static final String PEM_BEGIN = "-----BEGIN CERTIFICATE-----";
+    private static final String PEM_END = "-----END CERTIFICATE-----";
     private static final int MAX_DEPTH = 16;
     private static final int MAX_BYTES = 256 << 20;
     private static final int MAX_TEXT = 256 << 10;
@@ -167,10 +170,19 @@ final class ParamsXml {
     X509Certificate certificate() {
         String where = where();
         try {
-            return Certificates.parse(base64());
-        } catch (MalformedCertificateException e) {
+            return Certificates.parse(der(base64()));
+        } catch (MalformedCertificateException | IllegalArgumentException e) {
             throw new ConfigurationException(file, where, "no certificate", e);
         }
+    }
+
+    /** Some central servers publish Base64 of PEM instead of Base64 of DER. */
+    private static byte[] der(byte[] bytes) {
+        String text = new String(bytes, StandardCharsets.ISO_8859_1).strip();
+        if (!text.startsWith(PEM_BEGIN) || !text.endsWith(PEM_END)) {
+            return bytes;
+        }
+        return Base64.getMimeDecoder().decode(text.substring(PEM_BEGIN.length(), text.length() - PEM_END.length()));
     }
 
     URI url() {
@@ -191,6 +203,7 @@ final class ParamsXml {
     ClientId clientId() {
         String[] parts = new String[4];
         String where = where();
+        boolean ofSubsystem = "SUBSYSTEM".equals(xml.getAttributeValue(IDENTIFIERS, "objectType"));
         children(name -> {
             switch (name) {
                 case "xRoadInstance" -> parts[0] = text();
@@ -203,6 +216,10 @@ final class ParamsXml {
         if (parts[0] == null || parts[1] == null || parts[2] == null) {
             throw new ConfigurationException(
                     file, where, "incomplete (expected: xRoadInstance, memberClass, memberCode)");
+        }
+        // Or a right meant for a subsystem would become one of its member.
+        if (ofSubsystem && parts[3] == null) {
+            throw new ConfigurationException(file, where, "missing element subsystemCode");
         }
         return id(where, () -> ClientId.of(parts[0], parts[1], parts[2], parts[3]));
     }
