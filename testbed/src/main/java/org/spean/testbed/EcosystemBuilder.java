@@ -200,8 +200,7 @@ public final class EcosystemBuilder {
                 List.of(authority),
                 List.copyOf(members),
                 List.copyOf(listed),
-                List.of(new ConfGroup(
-                        "security-server-owners", "Security server owners", List.copyOf(names.keySet()))),
+                List.of(new ConfGroup("security-server-owners", "Security server owners", List.copyOf(names.keySet()))),
                 owner,
                 ocspFreshness,
                 Duration.ofMinutes(1));

@@ -7,7 +7,8 @@ import java.util.regex.Pattern;
 /** Renders maps, lists and scalars as YAML in block style, quoting whatever could be read as something else. */
 final class YamlText {
     private static final Pattern PLAIN = Pattern.compile("[A-Za-z/][A-Za-z0-9 _./-]*|[0-9]+(ms|s|m|h|KiB|MiB|GiB)");
-    private static final Pattern RESERVED = Pattern.compile("true|false|yes|no|on|off|null|y|n", Pattern.CASE_INSENSITIVE);
+    private static final Pattern RESERVED =
+            Pattern.compile("true|false|yes|no|on|off|null|y|n", Pattern.CASE_INSENSITIVE);
 
     private final StringBuilder text = new StringBuilder();
 
@@ -33,12 +34,14 @@ final class YamlText {
 
     private void value(Object value, int depth) {
         switch (value) {
-            case Map<?, ?> map when !map.isEmpty() -> {
+            case Map<?, ?> map
+            when !map.isEmpty() -> {
                 text.append('\n');
                 map(map, depth + 1, false);
             }
             case Map<?, ?> empty -> text.append(" {}\n");
-            case List<?> list when !list.isEmpty() -> {
+            case List<?> list
+            when !list.isEmpty() -> {
                 text.append('\n');
                 list(list, depth + 1);
             }

@@ -96,8 +96,6 @@ class EcosystemTest {
 
     private static void validate(Path schema, String xml) throws IOException, org.xml.sax.SAXException {
         SchemaFactory factory = SchemaFactory.newInstance(XMLConstants.W3C_XML_SCHEMA_NS_URI);
-        factory.newSchema(schema.toFile())
-                .newValidator()
-                .validate(new StreamSource(new StringReader(xml)));
+        factory.newSchema(schema.toFile()).newValidator().validate(new StreamSource(new StringReader(xml)));
     }
 }

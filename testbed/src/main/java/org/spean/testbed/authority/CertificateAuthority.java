@@ -111,7 +111,8 @@ public final class CertificateAuthority {
 
     /** A certificate of a time-stamping authority. */
     public Issued timeStamper(String name, KeyKind kind) {
-        return service(name, kind, KeyPurposeId.id_kp_timeStamping, KeyUsage.digitalSignature | KeyUsage.nonRepudiation);
+        return service(
+                name, kind, KeyPurposeId.id_kp_timeStamping, KeyUsage.digitalSignature | KeyUsage.nonRepudiation);
     }
 
     /** This authority's own certificate and key, as a responder that signs with them needs. */
@@ -227,8 +228,7 @@ public final class CertificateAuthority {
             return add(id, false, value);
         }
 
-        private Draft add(
-                ASN1ObjectIdentifier id, boolean critical, ASN1Object value) {
+        private Draft add(ASN1ObjectIdentifier id, boolean critical, ASN1Object value) {
             try {
                 extensions.add(new Extension(id, critical, value.getEncoded()));
             } catch (IOException e) {

@@ -1,6 +1,7 @@
 package org.spean.testbed.authority;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -10,6 +11,7 @@ import java.security.KeyStore;
 import java.security.PrivateKey;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 
@@ -19,6 +21,25 @@ import java.util.List;
  * @param chain leaf first, then the intermediate authorities; the top one is not part of it
  */
 public record Issued(List<X509Certificate> chain, PrivateKey key) {
+    /** Reads the only key of a PKCS#12 file. */
+    public static Issued readPkcs12(Path file, String pin) throws IOException {
+        try (InputStream in = Files.newInputStream(file)) {
+            KeyStore store = KeyStore.getInstance("PKCS12");
+            store.load(in, pin.toCharArray());
+            String alias = store.aliases().nextElement();
+            List<X509Certificate> chain = new ArrayList<>();
+            for (Certificate certificate : store.getCertificateChain(alias)) {
+                X509Certificate x509 = (X509Certificate) certificate;
+                if (chain.isEmpty() || !x509.getSubjectX500Principal().equals(x509.getIssuerX500Principal())) {
+                    chain.add(x509);
+                }
+            }
+            return new Issued(List.copyOf(chain), (PrivateKey) store.getKey(alias, pin.toCharArray()));
+        } catch (GeneralSecurityException e) {
+            throw new IOException("cannot read " + file, e);
+        }
+    }
+
     /** The certificate itself. */
     public X509Certificate certificate() {
         return chain.getFirst();
@@ -46,8 +67,7 @@ public record Issued(List<X509Certificate> chain, PrivateKey key) {
 
     private static String pem(X509Certificate certificate) throws IOException {
         try {
-            String lines =
-                    Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(certificate.getEncoded());
+            String lines = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(certificate.getEncoded());
             return "-----BEGIN CERTIFICATE-----\n" + lines + "\n-----END CERTIFICATE-----\n";
         } catch (GeneralSecurityException e) {
             throw new IOException("cannot encode the certificate of " + certificate.getSubjectX500Principal(), e);

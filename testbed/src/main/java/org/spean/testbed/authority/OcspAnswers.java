@@ -42,7 +42,8 @@ public final class OcspAnswers {
             String algorithm = responder.key().getAlgorithm().equals("RSA") ? "SHA256withRSA" : "SHA256withECDSA";
             this.signer = new JcaContentSignerBuilder(algorithm).build(responder.key());
         } catch (GeneralSecurityException | OperatorCreationException e) {
-            throw new IllegalArgumentException("responder: " + responder.certificate().getSubjectX500Principal(), e);
+            throw new IllegalArgumentException(
+                    "responder: " + responder.certificate().getSubjectX500Principal(), e);
         }
     }
 
@@ -95,12 +96,12 @@ public final class OcspAnswers {
         return new BasicOCSPRespBuilder(new RespID(responder.getSubject()));
     }
 
-    private void add(BasicOCSPRespBuilder builder, CertificateID id, boolean ours, OcspBehaviour behaviour, Instant now) {
+    private void add(
+            BasicOCSPRespBuilder builder, CertificateID id, boolean ours, OcspBehaviour behaviour, Instant now) {
         CertificateStatus status = ours ? authority.status(id.getSerialNumber()) : CertificateStatus.UNKNOWN;
         Instant thisUpdate = now.minus(behaviour.age());
-        @Nullable Date nextUpdate = behaviour.validity().isZero()
-                ? null
-                : Date.from(thisUpdate.plus(behaviour.validity()));
+        @Nullable
+        Date nextUpdate = behaviour.validity().isZero() ? null : Date.from(thisUpdate.plus(behaviour.validity()));
         builder.addResponse(
                 id,
                 switch (status) {

@@ -92,12 +92,10 @@ public final class OcspResponder implements AutoCloseable {
 
     private static Mono<byte[]> body(HttpServerRequest request) {
         if (request.method().name().equals("POST")) {
-            return request.receive()
-                    .aggregate()
-                    .asByteArray()
-                    .defaultIfEmpty(new byte[0]);
+            return request.receive().aggregate().asByteArray().defaultIfEmpty(new byte[0]);
         }
-        return Mono.fromCallable(() -> decodeGet(request.uri())).onErrorReturn(IllegalArgumentException.class, new byte[0]);
+        return Mono.fromCallable(() -> decodeGet(request.uri()))
+                .onErrorReturn(IllegalArgumentException.class, new byte[0]);
     }
 
     /** The path of a GET is the percent-encoded Base64 of the request, which may itself contain slashes. */

@@ -57,8 +57,8 @@ public final class DemoCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         Narrator narrator = Narrator.ofSystem();
-        WorkFolder folder = WorkFolder.of(
-                directory, Path.of(System.getProperty("spean.home", "."), "testbed", "target", "demo"));
+        WorkFolder folder =
+                WorkFolder.of(directory, Path.of(System.getProperty("spean.home", "."), "testbed", "target", "demo"));
         List<String> words = command == null ? Launcher.words() : command;
         narrator.title("Spean: a bank asks a ministry's population register, over the X-Road protocol");
         boolean good;
@@ -86,7 +86,8 @@ public final class DemoCommand implements Callable<Integer> {
                 if (json) {
                     narrator.line(new ObjectMapper().writeValueAsString(figures));
                 }
-                CompletableFuture.anyOf(pair.bank().ended(), pair.ministry().ended()).join();
+                CompletableFuture.anyOf(pair.bank().ended(), pair.ministry().ended())
+                        .join();
                 good = false; // a gateway has ended by itself; Ctrl-C does not come here
             }
         }

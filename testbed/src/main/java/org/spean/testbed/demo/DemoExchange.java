@@ -38,8 +38,13 @@ record DemoExchange(
         return List.of(
                 get("the bank looks up a person", "identity/persons/100000042", 200, a -> missing(a, "\"100000042\"")),
                 get("the bank searches by name", "identity/persons?name=Dara&limit=2", 200, a -> missing(a, "Dara")),
-                post("the bank registers a person", "identity/persons", "application/json", json(), 201, a ->
-                        missing(a, "Sok Maly")),
+                post(
+                        "the bank registers a person",
+                        "identity/persons",
+                        "application/json",
+                        json(),
+                        201,
+                        a -> missing(a, "Sok Maly")),
                 post(
                         "the bank sends a document of 3 MB",
                         "identity/persons/100000042/documents",
@@ -47,8 +52,11 @@ record DemoExchange(
                         SampleBytes.stream(UPLOAD),
                         200,
                         a -> missing(a, SampleBytes.sha256(UPLOAD))),
-                get("a person the register does not know", "identity/persons/999999999", 404, a ->
-                        missing(a, "999999999")),
+                get(
+                        "a person the register does not know",
+                        "identity/persons/999999999",
+                        404,
+                        a -> missing(a, "999999999")),
                 new DemoExchange(
                         "a service the bank has no right to",
                         HttpMethod.GET,
@@ -62,8 +70,7 @@ record DemoExchange(
 
     private static DemoExchange get(
             String title, String service, int expected, Function<BankSystem.Answer, @Nullable String> complaint) {
-        return new DemoExchange(
-                title, HttpMethod.GET, service, Map.of(), Mono.empty(), expected, false, complaint);
+        return new DemoExchange(title, HttpMethod.GET, service, Map.of(), Mono.empty(), expected, false, complaint);
     }
 
     private static DemoExchange post(
@@ -78,8 +85,7 @@ record DemoExchange(
     }
 
     private static Publisher<ByteBuf> json() {
-        String person =
-                "{\"name\":\"Sok Maly\",\"sex\":\"F\",\"born\":\"2001-02-03\",\"province\":\"Siem Reap\"}";
+        String person = "{\"name\":\"Sok Maly\",\"sex\":\"F\",\"born\":\"2001-02-03\",\"province\":\"Siem Reap\"}";
         return Mono.fromSupplier(() -> Unpooled.copiedBuffer(person, StandardCharsets.UTF_8));
     }
 

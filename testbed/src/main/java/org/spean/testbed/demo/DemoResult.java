@@ -61,8 +61,6 @@ final class DemoResult {
     }
 
     private double ms(double percentile) {
-        return nanos.getTotalCount() == 0
-                ? 0
-                : Math.round(nanos.getValueAtPercentile(percentile) / 1e4) / 1e2;
+        return nanos.getTotalCount() == 0 ? 0 : Math.round(nanos.getValueAtPercentile(percentile) / 1e4) / 1e2;
     }
 }

@@ -88,11 +88,19 @@ final class DemoRun {
             complaints.add("the register has seen " + seen + " requests");
         }
         if (consumer == null || provider == null) {
-            complaints.add("no line in the exchange log of the "
-                    + (consumer == null ? "bank's" : "ministry's") + " gateway");
+            complaints.add(
+                    "no line in the exchange log of the " + (consumer == null ? "bank's" : "ministry's") + " gateway");
         } else if (!exchange.refused()) {
-            expect(complaints, "ministry verified the request of", pair.bankServer().member(), provider);
-            expect(complaints, "bank verified the response of", pair.ministryServer().member(), consumer);
+            expect(
+                    complaints,
+                    "ministry verified the request of",
+                    pair.bankServer().member(),
+                    provider);
+            expect(
+                    complaints,
+                    "bank verified the response of",
+                    pair.ministryServer().member(),
+                    consumer);
         }
         return complaints;
     }
@@ -102,7 +110,8 @@ final class DemoRun {
             complaints.add(what + " \"" + side.verifiedSigner() + "\" and not of " + member);
         }
         if (side.records().size() != 2) {
-            complaints.add("a side should keep 2 records, and kept " + side.records().size());
+            complaints.add(
+                    "a side should keep 2 records, and kept " + side.records().size());
         }
     }
 
@@ -152,7 +161,8 @@ final class DemoRun {
             facts.add("kept records " + String.join(" and ", side.records()));
         }
         if (!side.outcome().equals("ok")) {
-            facts.add(side.outcome() + ": " + side.line().path("fault").path("code").asText());
+            facts.add(side.outcome() + ": "
+                    + side.line().path("fault").path("code").asText());
         }
         narrator.detail(who, facts.isEmpty() ? "nothing" : String.join("; ", facts));
         narrator.detail("", "ms by step: " + side.steps());

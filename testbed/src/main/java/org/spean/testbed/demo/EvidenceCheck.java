@@ -22,8 +22,8 @@ record EvidenceCheck(long records, long verified, long failed, long commits) {
     static EvidenceCheck run(List<String> command, Path configuration, int sample)
             throws IOException, InterruptedException {
         List<String> words = new ArrayList<>(command);
-        words.addAll(List.of(
-                "evidence", "-c", configuration.toString(), "--sample", Integer.toString(sample), "--json"));
+        words.addAll(
+                List.of("evidence", "-c", configuration.toString(), "--sample", Integer.toString(sample), "--json"));
         Path errors = configuration.resolveSibling("evidence.log");
         ProcessBuilder builder = new ProcessBuilder(words).redirectError(errors.toFile());
         builder.environment().put("SPEAN_NO_BUILD", "1");

@@ -68,8 +68,8 @@ final class GatewayProcess implements AutoCloseable {
 
     private static void copyOutput(Process process, Path log, CompletableFuture<String> ready) {
         try (BufferedReader in = process.inputReader(StandardCharsets.UTF_8);
-                PrintWriter out = new PrintWriter(Files.newBufferedWriter(
-                        log.resolveSibling("gateway.out"), StandardCharsets.UTF_8))) {
+                PrintWriter out = new PrintWriter(
+                        Files.newBufferedWriter(log.resolveSibling("gateway.out"), StandardCharsets.UTF_8))) {
             for (String line = in.readLine(); line != null; line = in.readLine()) {
                 if (line.startsWith("ready {")) {
                     ready.complete(line.substring(6));

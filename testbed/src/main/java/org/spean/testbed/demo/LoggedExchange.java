@@ -24,7 +24,8 @@ record LoggedExchange(JsonNode line) {
         do {
             if (Files.exists(log)) {
                 try (Stream<String> lines = Files.lines(log, StandardCharsets.UTF_8)) {
-                    List<String> about = lines.filter(l -> l.contains(queryId) && l.endsWith("}")).toList();
+                    List<String> about = lines.filter(l -> l.contains(queryId) && l.endsWith("}"))
+                            .toList();
                     if (!about.isEmpty()) {
                         return new LoggedExchange(json.readTree(about.getLast()));
                     }

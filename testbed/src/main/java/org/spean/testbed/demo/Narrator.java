@@ -30,8 +30,9 @@ final class Narrator {
     @SuppressWarnings("SystemConsoleNull") // it is null without a terminal, unless another console is chosen
     static Narrator ofSystem() {
         Console console = System.console();
-        boolean terminal =
-                console != null && console.isTerminal() && !"dumb".equals(System.getenv().getOrDefault("TERM", "dumb"));
+        boolean terminal = console != null
+                && console.isTerminal()
+                && !"dumb".equals(System.getenv().getOrDefault("TERM", "dumb"));
         return new Narrator(System.out, terminal, terminal && System.getenv("NO_COLOR") == null);
     }
 

@@ -32,7 +32,8 @@ record Places(
         for (int block = 0; block < 10; block++) {
             @Nullable String taken = firstTaken(block);
             if (taken == null) {
-                return block(block, busy == null ? null : busy + " is taken, so the addresses are 127.0." + block + ".x");
+                return block(
+                        block, busy == null ? null : busy + " is taken, so the addresses are 127.0." + block + ".x");
             }
             busy = busy == null ? taken : busy;
         }

@@ -69,7 +69,8 @@ final class RunningPair implements AutoCloseable {
                 .ports(places.ministryPorts())
                 .server("GOV", "CAMDX-000121", "Ministry of Interior", "ss-moi", places.ministry(), "IDENTITY")
                 .start());
-        narrator.done("a certification authority; its OCSP responder at " + ecosystem.ocsp().uri());
+        narrator.done("a certification authority; its OCSP responder at "
+                + ecosystem.ocsp().uri());
         narrator.begin("register");
         register = held(PopulationRegister.start(places.register(), PERSONS));
         small = held(SmallAnswer.start(places.small()));
@@ -84,8 +85,9 @@ final class RunningPair implements AutoCloseable {
     }
 
     private static String described(EcosystemServer server, GatewayProcess process) {
-        return server.id() + " at " + server.address() + ", port " + server.ports().clientHttp()
-                + " for information systems, " + server.ports().peer() + " for peers (process " + process.pid() + ")";
+        return server.id() + " at " + server.address() + ", port "
+                + server.ports().clientHttp() + " for information systems, "
+                + server.ports().peer() + " for peers (process " + process.pid() + ")";
     }
 
     private void writeConfigurations(boolean exchangeLog) throws IOException {
@@ -95,7 +97,10 @@ final class RunningPair implements AutoCloseable {
         GatewayFile bankFile = running.gateway("ss-bank").client(client);
         GatewayFile ministryFile = running.gateway("ss-moi")
                 .service(moi.subsystem("IDENTITY") + "/identity", register().url(), List.of(client))
-                .service(moi.subsystem("IDENTITY") + "/civil-registry", register().url(), List.of())
+                .service(
+                        moi.subsystem("IDENTITY") + "/civil-registry",
+                        register().url(),
+                        List.of())
                 .service(moi.subsystem("IDENTITY") + "/small", small().url(), List.of(client));
         if (!exchangeLog) {
             bankFile.remove("exchangeLog");

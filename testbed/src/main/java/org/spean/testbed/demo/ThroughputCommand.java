@@ -22,7 +22,9 @@ import picocli.CommandLine.Option;
             "works in a folder that it removes, ends by itself, prints a table and one JSON object last."
         })
 public final class ThroughputCommand implements Callable<Integer> {
-    @Option(names = "--quick", description = "60 s of warm-up and 30 s a step, at most 8 minutes in all; else 120 and 60.")
+    @Option(
+            names = "--quick",
+            description = "60 s of warm-up and 30 s a step, at most 8 minutes in all; else 120 and 60.")
     private boolean quick;
 
     @Option(

@@ -89,7 +89,8 @@ final class ThroughputRun {
         }
         LoadReport last = reports.getLast();
         EvidenceCheck bank = EvidenceCheck.run(command, pair.bankServer().configuration(), SAMPLE);
-        EvidenceCheck ministry = EvidenceCheck.run(command, pair.ministryServer().configuration(), SAMPLE);
+        EvidenceCheck ministry =
+                EvidenceCheck.run(command, pair.ministryServer().configuration(), SAMPLE);
         EvidenceCheck both = bank.plus(ministry);
         long flushes = disk.flushes();
         boolean valid = bad == 0

@@ -13,5 +13,6 @@ public record ConfAuthority(
             "ee.ria.xroad.common.certificateprofile.impl.CamDXCertificateProfileInfoProvider";
 
     /** One authority with its OCSP responder; without a responder certificate the authority signs itself. */
-    public record Node(X509Certificate certificate, URI ocsp, @Nullable X509Certificate responder) {}
+    public record Node(
+            X509Certificate certificate, URI ocsp, @Nullable X509Certificate responder) {}
 }

@@ -41,12 +41,8 @@ public final class ConfTreeWriter {
             throws IOException {
         String metadata = """
                 {"contentIdentifier":"%s","instanceIdentifier":"%s","contentFileName":null,"contentLocation":"",\
-                "expirationDate":"%s","configurationVersion":"%d"}"""
-                .formatted(
-                        identifier,
-                        content.instance(),
-                        content.expires().truncatedTo(ChronoUnit.SECONDS),
-                        content.version());
+                "expirationDate":"%s","configurationVersion":"%d"}""".formatted(
+                identifier, content.instance(), content.expires().truncatedTo(ChronoUnit.SECONDS), content.version());
         replace(folder.resolve(name), xml);
         replace(folder.resolve(name + ".metadata"), metadata);
     }

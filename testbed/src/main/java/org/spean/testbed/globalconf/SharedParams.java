@@ -36,7 +36,8 @@ final class SharedParams {
                 content.members().stream().map(ConfMember::memberClass).toList())) {
             memberClass(code);
         }
-        xml.element("ocspFreshnessSeconds", Long.toString(content.ocspFreshness().toSeconds()));
+        xml.element(
+                "ocspFreshnessSeconds", Long.toString(content.ocspFreshness().toSeconds()));
         xml.close("globalSettings");
     }
 
@@ -104,13 +105,12 @@ final class SharedParams {
     }
 
     private void memberClass(String code) {
-        String description =
-                switch (code) {
-                    case "GOV" -> "Government";
-                    case "COM" -> "Commercial";
-                    case "NGO" -> "Non-governmental";
-                    default -> code;
-                };
+        String description = switch (code) {
+            case "GOV" -> "Government";
+            case "COM" -> "Commercial";
+            case "NGO" -> "Non-governmental";
+            default -> code;
+        };
         xml.open("memberClass")
                 .element("code", code)
                 .element("description", description)

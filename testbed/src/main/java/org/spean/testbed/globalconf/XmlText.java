@@ -68,7 +68,8 @@ final class XmlText {
 
     static String hash(X509Certificate certificate, String algorithm) {
         try {
-            return Base64.getEncoder().encodeToString(MessageDigest.getInstance(algorithm).digest(der(certificate)));
+            return Base64.getEncoder()
+                    .encodeToString(MessageDigest.getInstance(algorithm).digest(der(certificate)));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(algorithm, e);
         }

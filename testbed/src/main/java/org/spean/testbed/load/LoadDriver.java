@@ -94,7 +94,8 @@ public final class LoadDriver {
 
     private LoadReport drive() throws IOException, InterruptedException {
         onLoop(this::connectAll);
-        opened.completeOnTimeout(null, plan.patience().toMillis(), TimeUnit.MILLISECONDS).join();
+        opened.completeOnTimeout(null, plan.patience().toMillis(), TimeUnit.MILLISECONDS)
+                .join();
         onLoop(this::start);
         Thread.sleep(plan.warmup());
         Map<String, ProcessUsage> before = usage();
@@ -108,7 +109,8 @@ public final class LoadDriver {
         usage().forEach((name, after) -> processes.put(name, difference(name, before, after)));
         Duration own = ProcessUsage.of(ProcessHandle.current().pid()).cpu().minus(self.cpu());
         onLoop(this::stop);
-        finished.completeOnTimeout(null, plan.patience().toMillis(), TimeUnit.MILLISECONDS).join();
+        finished.completeOnTimeout(null, plan.patience().toMillis(), TimeUnit.MILLISECONDS)
+                .join();
         onLoop(() -> {}); // so that this thread sees what the loop has written
         return new LoadReport(
                 plan.connections(),
@@ -287,8 +289,11 @@ public final class LoadDriver {
         @Nullable String query = plan.url().getRawQuery();
         head.append(plan.method()).append(' ').append(path).append(query == null ? "" : "?" + query);
         head.append(" HTTP/1.1\r\nHost: ").append(plan.url().getRawAuthority()).append("\r\n");
-        plan.headers().forEach(h ->
-                head.append(h.getKey()).append(": ").append(h.getValue()).append("\r\n"));
+        plan.headers()
+                .forEach(h -> head.append(h.getKey())
+                        .append(": ")
+                        .append(h.getValue())
+                        .append("\r\n"));
         if (plan.body().length > 0) {
             head.append("Content-Length: ").append(plan.body().length).append("\r\n");
         }

@@ -58,28 +58,23 @@ public record LoadPlan(
     }
 
     public LoadPlan withHeaders(List<Map.Entry<String, String>> newHeaders) {
-        return new LoadPlan(
-                url, method, newHeaders, body, connections, rate, warmup, duration, patience, pids);
+        return new LoadPlan(url, method, newHeaders, body, connections, rate, warmup, duration, patience, pids);
     }
 
     public LoadPlan withRequest(String newMethod, byte[] newBody) {
-        return new LoadPlan(
-                url, newMethod, headers, newBody, connections, rate, warmup, duration, patience, pids);
+        return new LoadPlan(url, newMethod, headers, newBody, connections, rate, warmup, duration, patience, pids);
     }
 
     public LoadPlan withWarmup(Duration newWarmup) {
-        return new LoadPlan(
-                url, method, headers, body, connections, rate, newWarmup, duration, patience, pids);
+        return new LoadPlan(url, method, headers, body, connections, rate, newWarmup, duration, patience, pids);
     }
 
     public LoadPlan withRate(double newRate) {
-        return new LoadPlan(
-                url, method, headers, body, connections, newRate, warmup, duration, patience, pids);
+        return new LoadPlan(url, method, headers, body, connections, newRate, warmup, duration, patience, pids);
     }
 
     public LoadPlan withPids(Map<String, Long> newPids) {
-        return new LoadPlan(
-                url, method, headers, body, connections, rate, warmup, duration, patience, newPids);
+        return new LoadPlan(url, method, headers, body, connections, rate, warmup, duration, patience, newPids);
     }
 
     int port() {

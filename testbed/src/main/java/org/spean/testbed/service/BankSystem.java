@@ -65,8 +65,8 @@ public final class BankSystem implements AutoCloseable {
                     .response((response, content) -> {
                         Received received = new Received();
                         return content.doOnNext(received::add)
-                                .then(Mono.fromCallable(() -> received.answer(
-                                        response.status().code(), response.responseHeaders(), start)));
+                                .then(Mono.fromCallable(() ->
+                                        received.answer(response.status().code(), response.responseHeaders(), start)));
                     })
                     .single();
         });

@@ -28,10 +28,31 @@ final class Population {
         {"Rithy", "ឫទ្ធី"}, {"Samnang", "សំណាង"}, {"Sovann", "សុវណ្ណ"}, {"Veasna", "វាសនា"}, {"Vuthy", "វុទ្ធី"}
     };
     private static final String[] PROVINCES = {
-        "Phnom Penh", "Kandal", "Prey Veng", "Siem Reap", "Kampong Cham", "Battambang", "Takeo", "Banteay Meanchey",
-        "Svay Rieng", "Kampong Thom", "Kampot", "Kampong Speu", "Tboung Khmum", "Pursat", "Kampong Chhnang",
-        "Ratanakiri", "Kratie", "Preah Vihear", "Preah Sihanouk", "Mondulkiri", "Stung Treng", "Oddar Meanchey",
-        "Koh Kong", "Pailin", "Kep"
+        "Phnom Penh",
+        "Kandal",
+        "Prey Veng",
+        "Siem Reap",
+        "Kampong Cham",
+        "Battambang",
+        "Takeo",
+        "Banteay Meanchey",
+        "Svay Rieng",
+        "Kampong Thom",
+        "Kampot",
+        "Kampong Speu",
+        "Tboung Khmum",
+        "Pursat",
+        "Kampong Chhnang",
+        "Ratanakiri",
+        "Kratie",
+        "Preah Vihear",
+        "Preah Sihanouk",
+        "Mondulkiri",
+        "Stung Treng",
+        "Oddar Meanchey",
+        "Koh Kong",
+        "Pailin",
+        "Kep"
     };
 
     private final ConcurrentMap<String, Person> persons = new ConcurrentHashMap<>();
@@ -46,7 +67,8 @@ final class Population {
         next = new AtomicInteger(FIRST + size);
     }
 
-    @Nullable Person find(String id) {
+    @Nullable
+    Person find(String id) {
         return persons.get(id);
     }
 
@@ -70,8 +92,7 @@ final class Population {
     }
 
     Person register(String name, String sex, String born, String province, @Nullable String phone) {
-        Person person =
-                new Person(Integer.toString(next.getAndIncrement()), name, null, sex, born, province, phone);
+        Person person = new Person(Integer.toString(next.getAndIncrement()), name, null, sex, born, province, phone);
         persons.put(person.id(), person);
         return person;
     }

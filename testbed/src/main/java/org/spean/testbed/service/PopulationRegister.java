@@ -104,13 +104,16 @@ public final class PopulationRegister implements AutoCloseable {
         String argument = parts.length > 1 ? parts[1] : "";
         return switch (parts[0]) {
             case "persons" -> persons(request, response, target, parts);
-            case "bytes" -> bytes(response, number(argument), target.parameters().containsKey("chunked"));
+            case "bytes" ->
+                bytes(response, number(argument), target.parameters().containsKey("chunked"));
             case "slow" ->
                 drained(request)
                         .then(Mono.delay(Duration.ofMillis(number(argument))))
                         .then(Mono.defer(() -> answer(response, 200, Map.of("waitedMs", number(argument)))));
             case "status" ->
-                drained(request).then(Mono.defer(() -> response.status((int) number(argument)).send()));
+                drained(request)
+                        .then(Mono.defer(
+                                () -> response.status((int) number(argument)).send()));
             case "headers" -> drained(request).then(Mono.defer(() -> answer(response, 200, seen(request))));
             case "echo" -> echo(request, response);
             default -> problem(response, 404, "no such resource: " + path);

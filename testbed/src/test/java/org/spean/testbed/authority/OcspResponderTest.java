@@ -44,7 +44,9 @@ class OcspResponderTest {
     @BeforeEach
     void start() {
         responder = OcspResponder.start(
-                new OcspAnswers(authority, signer), new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), InstantSource.fixed(NOW));
+                new OcspAnswers(authority, signer),
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                InstantSource.fixed(NOW));
         http = HttpClient.newHttpClient();
     }
 
@@ -101,8 +103,8 @@ class OcspResponderTest {
 
     private byte[] get(byte[] request) throws IOException, InterruptedException {
         String path = URLEncoder.encode(Base64.getEncoder().encodeToString(request), StandardCharsets.US_ASCII);
-        return send(HttpRequest.newBuilder(URI.create(responder.uri() + "/" + path))
-                .build());
+        return send(
+                HttpRequest.newBuilder(URI.create(responder.uri() + "/" + path)).build());
     }
 
     private byte[] send(HttpRequest request) throws IOException, InterruptedException {

@@ -56,16 +56,13 @@ class DemoCommandTest {
 
     @Test
     void saysWhyAGatewayDidNotStart() throws Exception {
-        Path script = Files.writeString(folder.resolve("broken"), "#!/bin/sh\necho 'gateway.yaml: wrong' >&2\nexit 2\n");
+        Path script =
+                Files.writeString(folder.resolve("broken"), "#!/bin/sh\necho 'gateway.yaml: wrong' >&2\nexit 2\n");
         assertThat(script.toFile().setExecutable(true)).isTrue();
         StringWriter errors = new StringWriter();
         int code = TestbedCommand.commandLine()
                 .setErr(new PrintWriter(errors))
-                .execute(
-                        "demo",
-                        "--directory",
-                        folder.resolve("work").toString(),
-                        "--command=" + script);
+                .execute("demo", "--directory", folder.resolve("work").toString(), "--command=" + script);
         assertThat(code).isEqualTo(1);
         assertThat(errors.toString()).contains("did not start: gateway.yaml: wrong");
     }

@@ -71,7 +71,8 @@ public final class StandInGateway {
         String url;
         try {
             String yaml = Files.readString(ministry.resolve("gateway.yaml"));
-            Matcher service = Pattern.compile("id: (CAMBODIA\\S+)\n +url: \"(\\S+)\"").matcher(yaml);
+            Matcher service =
+                    Pattern.compile("id: (CAMBODIA\\S+)\n +url: \"(\\S+)\"").matcher(yaml);
             url = "";
             while (service.find()) {
                 if (rest.startsWith(service.group(1) + "/")) {

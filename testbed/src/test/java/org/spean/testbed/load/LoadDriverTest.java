@@ -25,8 +25,8 @@ class LoadDriverTest {
     @Test
     void countsEveryAnswerInAClosedLoop() throws Exception {
         try (SmallAnswer service = SmallAnswer.start(ANY)) {
-            LoadReport report = LoadDriver.run(
-                    LoadPlan.get(URI.create(service.url() + "/x?y=1"), 4, Duration.ofMillis(300))
+            LoadReport report =
+                    LoadDriver.run(LoadPlan.get(URI.create(service.url() + "/x?y=1"), 4, Duration.ofMillis(300))
                             .withWarmup(Duration.ofMillis(200))
                             .withRequest("POST", new byte[1000])
                             .withPids(Map.of("self", ProcessHandle.current().pid())));
@@ -50,8 +50,8 @@ class LoadDriverTest {
     @Test
     void latencyInAnOpenLoopIncludesTheWaitForAFreeConnection() throws Exception {
         try (PopulationRegister service = PopulationRegister.start(ANY, 1)) {
-            LoadReport report = LoadDriver.run(
-                    LoadPlan.get(URI.create(service.url() + "/slow/100"), 1, Duration.ofSeconds(1))
+            LoadReport report =
+                    LoadDriver.run(LoadPlan.get(URI.create(service.url() + "/slow/100"), 1, Duration.ofSeconds(1))
                             .withRate(50));
             assertThat(report.percentileMs(99)).isGreaterThan(300);
         }
@@ -79,9 +79,11 @@ class LoadDriverTest {
         try (SmallAnswer service = SmallAnswer.start(ANY)) {
             StringWriter out = new StringWriter();
             CommandLine line = TestbedCommand.commandLine().setOut(new PrintWriter(out));
-            int code = line.execute("load", "--url", service.url(), "--duration", "200ms", "--header", "A: b", "--json");
+            int code =
+                    line.execute("load", "--url", service.url(), "--duration", "200ms", "--header", "A: b", "--json");
             assertThat(code).isZero();
-            JsonNode json = new ObjectMapper().readTree(out.toString().lines().toList().getLast());
+            JsonNode json =
+                    new ObjectMapper().readTree(out.toString().lines().toList().getLast());
             assertThat(json.path("exchangesPerSecond").asDouble()).isPositive();
             assertThat(json.path("non2xx").asInt(-1)).isZero();
         }

@@ -9,9 +9,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.junit.jupiter.api.Test;
 
 class ResponseReaderTest {
     private static final String RESPONSES = "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello"
@@ -43,7 +43,8 @@ class ResponseReaderTest {
         assertThat(reader.ended()).isTrue();
         assertThat(reader.length()).isEqualTo(4);
         ResponseReader head = new ResponseReader("HEAD");
-        assertThat(head.read(ascii("HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\n"))).isTrue();
+        assertThat(head.read(ascii("HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\n")))
+                .isTrue();
     }
 
     @Test

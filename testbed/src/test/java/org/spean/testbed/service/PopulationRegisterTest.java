@@ -43,9 +43,9 @@ class PopulationRegisterTest {
                 .isEqualTo(new Population(50).find("100000042"));
         assertThat(send(get("/persons/999999999")).statusCode()).isEqualTo(404);
         JsonNode found = JSON.readTree(send(get("/persons?name=dara&limit=3")).body());
-        assertThat(found.path("persons")).hasSize(3).allSatisfy(p -> assertThat(
-                        p.path("name").asText())
-                .contains("Dara"));
+        assertThat(found.path("persons"))
+                .hasSize(3)
+                .allSatisfy(p -> assertThat(p.path("name").asText()).contains("Dara"));
     }
 
     @Test
@@ -66,8 +66,8 @@ class PopulationRegisterTest {
                 .body();
         assertThat(bytes).hasSize((int) size);
         assertThat(HexFormat.of().formatHex(SampleBytes.digest().digest(bytes))).isEqualTo(SampleBytes.sha256(size));
-        JsonNode receipt = JSON.readTree(
-                send(request("/persons/100000001/documents").POST(BodyPublishers.ofByteArray(bytes)))
+        JsonNode receipt =
+                JSON.readTree(send(request("/persons/100000001/documents").POST(BodyPublishers.ofByteArray(bytes)))
                         .body());
         assertThat(receipt.path("bytes").asLong()).isEqualTo(size);
         assertThat(receipt.path("sha256").asText()).isEqualTo(SampleBytes.sha256(size));
