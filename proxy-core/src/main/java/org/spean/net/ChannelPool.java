@@ -91,7 +91,11 @@ final class ChannelPool {
         }
         guard.leased(false);
         guard.idleSince(loop.ticker().nanoTime());
-        idle.addLast(channel);
+        if (idle.size() < settings.idle()) {
+            idle.addLast(channel);
+        } else {
+            channel.close();
+        }
     }
 
     void close() {

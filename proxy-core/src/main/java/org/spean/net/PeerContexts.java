@@ -4,8 +4,6 @@ import io.netty.buffer.ByteBufAllocator;
 import io.netty.handler.ssl.ClientAuth;
 import io.netty.handler.ssl.OpenSsl;
 import io.netty.handler.ssl.OpenSslContextOption;
-import io.netty.handler.ssl.OpenSslSessionContext;
-import io.netty.handler.ssl.OpenSslSessionTicketKey;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslHandler;
@@ -13,7 +11,6 @@ import io.netty.handler.ssl.SslProvider;
 import io.netty.handler.ssl.SupportedCipherSuiteFilter;
 import io.netty.util.ReferenceCountUtil;
 import java.net.InetSocketAddress;
-import java.security.SecureRandom;
 import java.util.List;
 import java.util.concurrent.Executor;
 import javax.net.ssl.SSLException;
@@ -63,7 +60,7 @@ final class PeerContexts {
                     signer);
             boringClient =
                     boring(common(SslContextBuilder.forClient().keyManager(keyless), trust, protocols, modern), signer);
-            permitTickets(boringServer);
+            Tickets.permit(boringServer);
         } else {
             boringServer = null;
             boringClient = null;
@@ -87,18 +84,6 @@ final class PeerContexts {
                 .build();
         context.sessionContext().setSessionTimeout(SESSION_SECONDS);
         return context;
-    }
-
-    /** Netty switches BoringSSL's tickets off unless it is given their keys, and TLS 1.3 resumes by tickets alone. */
-    private static void permitTickets(SslContext server) {
-        SecureRandom random = new SecureRandom();
-        byte[] name = new byte[OpenSslSessionTicketKey.NAME_SIZE];
-        byte[] hmac = new byte[OpenSslSessionTicketKey.HMAC_KEY_SIZE];
-        byte[] aes = new byte[OpenSslSessionTicketKey.AES_KEY_SIZE];
-        random.nextBytes(name);
-        random.nextBytes(hmac);
-        random.nextBytes(aes);
-        ((OpenSslSessionContext) server.sessionContext()).setTicketKeys(new OpenSslSessionTicketKey(name, hmac, aes));
     }
 
     AuthenticationIdentity identity() {

@@ -9,8 +9,9 @@ import java.time.Duration;
  *     destination when all are in use
  * @param serverMemory how long the address that accepted first is preferred
  * @param connections connections to one destination from one event loop; as many leases again may wait
+ * @param idle connections kept per destination and event loop without a lease; more are closed
  */
-public record PoolSettings(Duration connect, Duration serverMemory, int connections) {
+public record PoolSettings(Duration connect, Duration serverMemory, int connections, int idle) {
     /** Checks the ranges. */
     public PoolSettings {
         if (!connect.isPositive()) {
@@ -21,6 +22,9 @@ public record PoolSettings(Duration connect, Duration serverMemory, int connecti
         }
         if (connections < 1) {
             throw new IllegalArgumentException("connections: " + connections + " (expected: >= 1)");
+        }
+        if (idle < 0) {
+            throw new IllegalArgumentException("idle: " + idle + " (expected: >= 0)");
         }
     }
 }

@@ -1,0 +1,74 @@
+package org.spean.net;
+
+import io.netty.channel.Channel;
+import io.netty.handler.ssl.ClientAuth;
+import io.netty.handler.ssl.OpenSsl;
+import io.netty.handler.ssl.OpenSslContextOption;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.ssl.SslProvider;
+import io.netty.util.ReferenceCountUtil;
+import java.time.Duration;
+import java.util.concurrent.ThreadPoolExecutor;
+import javax.net.ssl.SSLException;
+import org.spean.crypto.key.KeyEntry;
+
+/**
+ * TLS of the port for information systems. A client certificate is asked for and may be absent; any is accepted here, as a
+ * subsystem's registered certificates are compared per exchange. The handshake proves that the client has its key.
+ */
+public final class ClientPortTls implements AutoCloseable {
+    private final SslContext context;
+    private final Duration handshake;
+    private final ThreadPoolExecutor handshakes;
+
+    /**
+     * TLS with one key.
+     *
+     * @param handshake until a handshake is complete
+     * @param handshakes handshakes that may wait for their turn at the same time; more fail
+     * @throws IllegalStateException when TLS cannot be done with this key
+     */
+    public ClientPortTls(KeyEntry identity, Duration handshake, int handshakes) {
+        this.handshake = handshake;
+        this.handshakes = HandshakeThreads.start(handshakes);
+        try {
+            this.context = context(identity);
+        } catch (SSLException e) {
+            throw new IllegalStateException("TLS of the client port cannot be set up with the " + identity, e);
+        }
+    }
+
+    private static SslContext context(KeyEntry identity) throws SSLException {
+        boolean boringSsl = OpenSsl.isAvailable();
+        SslContextBuilder builder = SslContextBuilder.forServer(
+                        new OneKey(identity.chain(), boringSsl ? null : identity.key()))
+                .sslProvider(boringSsl ? SslProvider.OPENSSL_REFCNT : SslProvider.JDK)
+                .protocols(CipherSuites.TLS_1_3, CipherSuites.TLS_1_2)
+                .clientAuth(ClientAuth.OPTIONAL)
+                .trustManager(new AnyClient());
+        if (!boringSsl) {
+            return builder.build();
+        }
+        SslContext context = builder.option(OpenSslContextOption.USE_TASKS, true)
+                .option(OpenSslContextOption.PRIVATE_KEY_METHOD, HandshakeSigner.of(identity.key()))
+                .build();
+        Tickets.permit(context);
+        return context;
+    }
+
+    /** The TLS handler of a connection that a client opened. */
+    public SslHandler handler(Channel channel) {
+        SslHandler handler = context.newHandler(channel.alloc(), handshakes);
+        handler.setHandshakeTimeoutMillis(handshake.toMillis());
+        return handler;
+    }
+
+    /** Ends the handshake threads; handshakes under way fail. */
+    @Override
+    public void close() {
+        handshakes.shutdownNow();
+        ReferenceCountUtil.release(context);
+    }
+}

@@ -1,0 +1,136 @@
+package org.spean.trust;
+
+import io.netty.channel.EventLoopGroup;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.QueryStringDecoder;
+import java.net.InetSocketAddress;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
+import org.spean.crypto.certificate.CertHash;
+import org.spean.crypto.ocsp.OcspResponse;
+import reactor.core.publisher.Mono;
+import reactor.netty.DisposableServer;
+import reactor.netty.http.server.HttpServer;
+import reactor.netty.http.server.HttpServerRequest;
+import reactor.netty.http.server.HttpServerResponse;
+import reactor.netty.http.server.ProxyProtocolSupportType;
+
+/**
+ * The port on which peers ask for the OCSP responses of our certificates: {@code GET /?cert=<sha1 hex>&cert_hash=<sha256
+ * hex>}, repeated for several; answered by one part each, in order. {@code HEAD} is a heartbeat. An unknown hash gets 500,
+ * as from X-Road.
+ */
+public final class OcspPort implements AutoCloseable {
+    private static final int MOST_HASHES = 16;
+    private static final int LONGEST_LINE = 4096;
+    private static final Duration IDLE = Duration.ofSeconds(30);
+
+    private final DisposableServer server;
+
+    private OcspPort(DisposableServer server) {
+        this.server = server;
+    }
+
+    /**
+     * Binds the port.
+     *
+     * @param boundaries multipart boundaries, a new one each
+     * @param proxyProtocol whether a proxy before us says whom it speaks for
+     */
+    public static Mono<OcspPort> bind(
+            EventLoopGroup loops,
+            InetSocketAddress address,
+            OcspStatuses statuses,
+            Supplier<String> boundaries,
+            boolean proxyProtocol) {
+        return HttpServer.create()
+                .runOn(loops)
+                .bindAddress(() -> address)
+                .proxyProtocol(proxyProtocol ? ProxyProtocolSupportType.ON : ProxyProtocolSupportType.OFF)
+                .httpRequestDecoder(spec -> spec.maxInitialLineLength(LONGEST_LINE))
+                .idleTimeout(IDLE)
+                .handle((request, response) -> answer(request, response, statuses, boundaries))
+                .bind()
+                .map(OcspPort::new);
+    }
+
+    /** Where it listens. */
+    public InetSocketAddress address() {
+        return (InetSocketAddress) server.address();
+    }
+
+    private static Publisher<Void> answer(
+            HttpServerRequest request,
+            HttpServerResponse response,
+            OcspStatuses statuses,
+            Supplier<String> boundaries) {
+        if (HttpMethod.HEAD.equals(request.method())) {
+            return response.status(HttpResponseStatus.OK).send();
+        }
+        if (!HttpMethod.GET.equals(request.method())) {
+            return response.status(HttpResponseStatus.METHOD_NOT_ALLOWED).send();
+        }
+        List<byte[]> found = find(new QueryStringDecoder(request.uri()).parameters(), statuses);
+        if (found == null) {
+            return response.status(HttpResponseStatus.INTERNAL_SERVER_ERROR).send();
+        }
+        String boundary = boundaries.get();
+        byte[] body = OcspMultipart.write(boundary, found);
+        return response.header(HttpHeaderNames.CONTENT_TYPE, OcspMultipart.contentType(boundary))
+                .header(HttpHeaderNames.CONTENT_LENGTH, Integer.toString(body.length))
+                .sendByteArray(Mono.just(body));
+    }
+
+    /** Null when one of them is not ours, or has no response now. */
+    private static @Nullable List<byte[]> find(Map<String, List<String>> query, OcspStatuses statuses) {
+        List<String> old = query.getOrDefault("cert", List.of());
+        List<String> hashes = old.isEmpty() ? query.getOrDefault("cert_hash", List.of()) : old;
+        CertHash.Algorithm algorithm = old.isEmpty() ? CertHash.Algorithm.SHA_256 : CertHash.Algorithm.SHA_1;
+        if (hashes.isEmpty() || hashes.size() > MOST_HASHES) {
+            return null;
+        }
+        List<byte[]> found = new ArrayList<>(hashes.size());
+        for (String hex : hashes) {
+            OcspResponse response = find(algorithm, hex, statuses);
+            if (response == null) {
+                return null;
+            }
+            found.add(response.der());
+        }
+        return found;
+    }
+
+    private static @Nullable OcspResponse find(CertHash.Algorithm algorithm, String hex, OcspStatuses statuses) {
+        CertHash wanted;
+        try {
+            wanted = CertHash.ofHex(algorithm, hex);
+        } catch (IllegalArgumentException e) {
+            return null;
+        }
+        Collection<X509Certificate> ours = statuses.kept();
+        for (X509Certificate certificate : ours) {
+            CertHash hash =
+                    algorithm == CertHash.Algorithm.SHA_1 ? CertHash.sha1(certificate) : CertHash.sha256(certificate);
+            if (Objects.equals(hash, wanted)) {
+                return statuses.current(certificate);
+            }
+        }
+        return null;
+    }
+
+    /** Closes the port. */
+    @Override
+    public void close() {
+        server.disposeNow(Duration.ofSeconds(3));
+    }
+}

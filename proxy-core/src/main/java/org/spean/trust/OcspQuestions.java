@@ -1,0 +1,108 @@
+package org.spean.trust;
+
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import java.io.ByteArrayOutputStream;
+import java.net.URI;
+import java.security.cert.X509Certificate;
+import java.util.List;
+import org.spean.crypto.certificate.CertHash;
+import org.spean.crypto.ocsp.OcspRequest;
+import org.spean.crypto.ocsp.OcspResponse;
+import org.spean.crypto.ocsp.OcspResponseException;
+import reactor.core.Exceptions;
+import reactor.core.publisher.Mono;
+import reactor.netty.ByteBufFlux;
+import reactor.netty.http.client.HttpClient;
+import reactor.netty.http.client.HttpClientResponse;
+import reactor.netty.resources.ConnectionProvider;
+
+/** Asks for OCSP responses over HTTP: responders of authorities (RFC 6960 appendix A), and peers on port 5577. */
+final class OcspQuestions {
+    private static final int CONNECTIONS = 64;
+    private static final int WAITING = 1000;
+    private static final int MOST_BYTES = 256 * 1024;
+
+    private final HttpClient http;
+    private final ConnectionProvider connections;
+    private final OcspSettings settings;
+
+    OcspQuestions(EventLoopGroup loops, OcspSettings settings) {
+        this.settings = settings;
+        this.connections = ConnectionProvider.builder("spean-ocsp")
+                .maxConnections(CONNECTIONS)
+                .pendingAcquireMaxCount(WAITING)
+                .pendingAcquireTimeout(settings.timeout())
+                .maxIdleTime(settings.timeout())
+                .build();
+        this.http = HttpClient.create(connections)
+                .runOn(loops)
+                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int)
+                        settings.timeout().toMillis())
+                .responseTimeout(settings.timeout());
+    }
+
+    /** What a responder says of a certificate; unverified. */
+    Mono<OcspResponse> responder(URI responder, X509Certificate subject, X509Certificate issuer) {
+        byte[] question = OcspRequest.encode(subject, issuer);
+        return http.headers(headers -> headers.set(HttpHeaderNames.CONTENT_TYPE, "application/ocsp-request")
+                        .set(HttpHeaderNames.ACCEPT, "application/ocsp-response")
+                        .set(HttpHeaderNames.CONTENT_LENGTH, question.length))
+                .post()
+                .uri(responder)
+                .send((request, out) -> out.send(Mono.just(Unpooled.wrappedBuffer(question))))
+                .response((response, body) -> bytes(response, body, "application/ocsp-response"))
+                .single()
+                .timeout(settings.timeout())
+                .map(OcspQuestions::parse);
+    }
+
+    /** What a peer holds of its own certificate; unverified. Asks with both hashes, as old peers know only the first. */
+    Mono<List<OcspResponse>> peer(String address, X509Certificate subject) {
+        String host = address.indexOf(':') >= 0 && !address.startsWith("[") ? "[" + address + "]" : address;
+        String uri = "http://" + host + ":" + settings.port() + "/?cert="
+                + CertHash.sha1(subject).hex() + "&cert_hash="
+                + CertHash.sha256(subject).hex();
+        return http.headers(headers -> headers.set(HttpHeaderNames.ACCEPT, "multipart/related"))
+                .get()
+                .uri(uri)
+                .response((response, body) -> bytes(response, body, "multipart/related")
+                        .map(bytes -> OcspMultipart.read(
+                                response.responseHeaders().get(HttpHeaderNames.CONTENT_TYPE, ""), bytes)))
+                .single()
+                .timeout(settings.timeout())
+                .map(parts -> parts.stream().map(OcspQuestions::parse).toList());
+    }
+
+    private static Mono<byte[]> bytes(HttpClientResponse response, ByteBufFlux body, String type) {
+        String contentType = response.responseHeaders().get(HttpHeaderNames.CONTENT_TYPE, "");
+        if (response.status().code() != 200 || !contentType.startsWith(type)) {
+            return Mono.error(new OcspException(
+                    "answered " + response.status() + ", '" + contentType + "' (expected: 200, " + type + ")"));
+        }
+        return body.asByteArray()
+                .collect(ByteArrayOutputStream::new, OcspQuestions::append)
+                .map(ByteArrayOutputStream::toByteArray);
+    }
+
+    private static void append(ByteArrayOutputStream all, byte[] more) {
+        if (all.size() + more.length > MOST_BYTES) {
+            throw Exceptions.propagate(new OcspException("answered more than " + MOST_BYTES + " bytes"));
+        }
+        all.writeBytes(more);
+    }
+
+    private static OcspResponse parse(byte[] der) {
+        try {
+            return OcspResponse.parse(der);
+        } catch (OcspResponseException e) {
+            throw Exceptions.propagate(new OcspException("answered what is no good response: " + e.getMessage(), e));
+        }
+    }
+
+    Mono<Void> close() {
+        return connections.disposeLater();
+    }
+}

@@ -1,0 +1,165 @@
+package org.spean.trust;
+
+import io.netty.channel.EventLoopGroup;
+import io.netty.util.concurrent.EventExecutor;
+import io.netty.util.concurrent.Future;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.spean.crypto.ocsp.OcspResponse;
+import org.spean.crypto.ocsp.OcspVerdict;
+import org.spean.crypto.trust.CertificateChain;
+import org.spean.crypto.trust.TrustAnchors;
+import org.spean.globalconf.SecurityServer;
+import reactor.core.Disposable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
+
+/**
+ * The status of certificates by OCSP: our own, kept fresh; those of peers we connect to, asked for when needed and
+ * remembered; and those that peers show us, judged. Safe for use by many threads; nothing blocks.
+ */
+public final class OcspStatuses implements AutoCloseable {
+    private static final Duration TICK = Duration.ofSeconds(1);
+
+    private final OcspQuestions questions;
+    private final OwnStatuses own;
+    private final PeerStatuses peers;
+    private final ShownStatuses shown = new ShownStatuses();
+    private volatile List<X509Certificate> authentication = List.of();
+    private volatile @Nullable OwnDer ownDer;
+    private @Nullable Disposable ticking;
+
+    /** Encoded once for all requests while the responses are the same. */
+    private record OwnDer(List<OcspResponse> responses, List<byte[]> encoded) {}
+
+    /**
+     * Knows nothing yet; {@link #start} begins to ask.
+     *
+     * @param loops where the questions' connections live
+     * @param anchors by which our own certificates are judged, at the time of judging
+     */
+    public OcspStatuses(
+            EventLoopGroup loops, Supplier<TrustAnchors> anchors, OcspSettings settings, InstantSource clock) {
+        this.questions = new OcspQuestions(loops, settings);
+        AuthorityStatuses authority = new AuthorityStatuses(questions, clock);
+        this.own = new OwnStatuses(anchors, authority, clock);
+        this.peers = new PeerStatuses(questions, authority, clock);
+    }
+
+    /** Asks for what is due from now on, every second. */
+    public synchronized void start() {
+        if (ticking == null) {
+            ticking = Flux.interval(TICK, Schedulers.parallel())
+                    .onBackpressureDrop()
+                    .concatMap(tick -> refresh())
+                    .subscribe();
+        }
+    }
+
+    /** Asks for those of our own responses that are missing or due; completes when all have been answered or have failed. */
+    public Mono<Void> refresh() {
+        return own.refresh();
+    }
+
+    /** Whose responses to keep: the chains of our own keys, that of the authentication key among them. */
+    void keep(Collection<CertificateChain> chains, @Nullable CertificateChain authenticationChain) {
+        own.keep(chains);
+        authentication = authenticationChain == null ? List.of() : authenticationChain.withoutTop();
+    }
+
+    /** The response that shows one of our own certificates, or its authority's, to be good now; {@code null}: there is none. */
+    public @Nullable OcspResponse current(X509Certificate certificate) {
+        return own.current(certificate);
+    }
+
+    /**
+     * The responses that go with each request to a peer: one per certificate of our authentication chain without the top;
+     * {@code null} when one is missing. The same list as long as nothing changes.
+     */
+    public @Nullable List<byte[]> ownAuthentication() {
+        List<X509Certificate> chain = authentication;
+        List<OcspResponse> responses = current(chain);
+        if (responses == null || responses.isEmpty()) {
+            return null;
+        }
+        OwnDer encoded = ownDer;
+        if (encoded == null || !encoded.responses.equals(responses)) {
+            encoded = new OwnDer(
+                    responses, responses.stream().map(OcspResponse::der).toList());
+            ownDer = encoded;
+        }
+        return encoded.encoded;
+    }
+
+    /** Of each certificate of a chain, or {@code null} when one is missing. */
+    @Nullable
+    List<OcspResponse> current(List<X509Certificate> chain) {
+        List<OcspResponse> responses = new ArrayList<>(chain.size());
+        for (X509Certificate certificate : chain) {
+            OcspResponse response = own.current(certificate);
+            if (response == null) {
+                return null;
+            }
+            responses.add(response);
+        }
+        return responses;
+    }
+
+    /** Our own certificates whose status is kept. */
+    Collection<X509Certificate> kept() {
+        return own.certificates();
+    }
+
+    /**
+     * What is remembered of a peer's chain; {@code null} when it must be asked for by {@link #ofPeer}. The fast path of each
+     * exchange: a look-up.
+     *
+     * @param chain as the peer sent it in TLS
+     */
+    public @Nullable List<OcspResponse> known(List<X509Certificate> chain, TrustAnchors anchors) {
+        return peers.known(chain, anchors);
+    }
+
+    /**
+     * Responses that show the chain of a peer we have connected to to be good now, leaf first, without the top. Asks the
+     * peer on its OCSP port for that of its own certificate, and the responders of authorities for the others.
+     *
+     * <p>Fails with an {@link OcspException}, whose message may be logged but tells a stranger too much.
+     *
+     * @param home on which the future completes
+     * @param server whose address is asked
+     * @param chain as the peer sent it in TLS
+     */
+    public Future<List<OcspResponse>> ofPeer(
+            EventExecutor home, SecurityServer server, List<X509Certificate> chain, TrustAnchors anchors) {
+        return peers.ofPeer(home, server, chain, anchors);
+    }
+
+    /**
+     * Whether the responses that came with a peer's request show its chain to be good: each certificate without the top.
+     *
+     * @param chain as the peer sent it in TLS
+     * @param responses DER of each, in any order
+     */
+    public OcspVerdict judge(List<X509Certificate> chain, List<byte[]> responses, TrustAnchors anchors, Instant now) {
+        return shown.judge(chain, responses, anchors, now);
+    }
+
+    /** Asks no more; what is remembered stays. */
+    @Override
+    public synchronized void close() {
+        Disposable running = ticking;
+        if (running != null) {
+            running.dispose();
+        }
+        questions.close().subscribe();
+    }
+}
