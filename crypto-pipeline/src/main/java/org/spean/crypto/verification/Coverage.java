@@ -25,16 +25,17 @@ final class Coverage {
         if (first != null && first.uri().equals(SignedObject.HASH_CHAIN_RESULT.uri())) {
             if (objects.size() > 1) {
                 throw new RefusedException(
-                        Reason.INVALID_REFERENCE, "Signature refers to " + objects.get(1).uri() + " beside a hash chain");
+                        Reason.INVALID_REFERENCE,
+                        "Signature refers to " + objects.get(1).uri() + " beside a hash chain");
             }
             if (result == null) {
-                throw new RefusedException(Reason.INVALID_REFERENCE, "Signature refers to a hash chain that is missing");
+                throw new RefusedException(
+                        Reason.INVALID_REFERENCE, "Signature refers to a hash chain that is missing");
             }
             requireEqual(first.digest(), first.algorithm().digest(result), first.uri());
             checkChain(parts, result, message);
         } else if (result != null || parts.chain() != null) {
-            throw new RefusedException(
-                    Reason.INVALID_REFERENCE, "Hash chain is not referred to by the signature");
+            throw new RefusedException(Reason.INVALID_REFERENCE, "Hash chain is not referred to by the signature");
         } else {
             checkDirect(objects, message);
         }
@@ -75,7 +76,8 @@ final class Coverage {
         if (covered != 1 + message.attachments().size()) {
             throw new RefusedException(
                     Reason.UNUSED_INPUTS,
-                    "Signature covers " + covered + " of " + (1 + message.attachments().size()) + " message parts");
+                    "Signature covers " + covered + " of "
+                            + (1 + message.attachments().size()) + " message parts");
         }
     }
 

@@ -10,7 +10,6 @@ import org.spean.crypto.digest.MessageDigests;
 import org.spean.crypto.key.VerifyingKeys;
 import org.spean.crypto.trust.TrustAnchors;
 import org.spean.crypto.xades.Deviation;
-import org.spean.crypto.xades.ReadSignature;
 import org.spean.crypto.xades.SantuarioReader;
 import org.spean.crypto.xades.SignatureDocument;
 import org.spean.crypto.xades.SignatureDocument.CertificateReference;
@@ -135,7 +134,13 @@ public final class SignatureVerifier implements AutoCloseable {
         requireNamed(signer.certificate(), document.certificate(), document.certificateReference());
         List<CertificateReference> references = document.caReferences();
         for (int i = 0; i < references.size(); i++) {
-            requireNamed(signer.authorities().get(i), document.caCertificates().get(i), references.get(i));
+            X509Certificate authority = signer.authorities().get(i);
+            requireNamed(authority, document.caCertificates().get(i), references.get(i));
+            // Nothing signs these references. That to the signer is signed, and old servers wrote names the other way.
+            if (!references.get(i).hasIssuerOf(authority)) {
+                throw new RefusedException(
+                        Reason.INCORRECT_CERTIFICATE, "Issuer of an intermediate certificate is not as referred to");
+            }
         }
         requireSigner(signer, request);
         if (!keys.verify(
@@ -162,14 +167,15 @@ public final class SignatureVerifier implements AutoCloseable {
     private static void requireDigest(byte[] actual, SignatureDocument document) throws RefusedException {
         if (!MessageDigest.isEqual(actual, document.properties().digest())) {
             throw new RefusedException(
-                    Reason.INVALID_SIGNATURE_VALUE, "Digest of " + document.properties().uri() + " does not match");
+                    Reason.INVALID_SIGNATURE_VALUE,
+                    "Digest of " + document.properties().uri() + " does not match");
         }
     }
 
     private static void requireNamed(X509Certificate certificate, byte[] der, CertificateReference reference)
             throws RefusedException {
         if (!MessageDigest.isEqual(reference.algorithm().digest(der), reference.digest())
-                || !reference.names(certificate)) {
+                || !reference.hasSerialOf(certificate)) {
             throw new RefusedException(
                     Reason.INCORRECT_CERTIFICATE, "Certificate in the signature is not the one that it refers to");
         }
@@ -186,10 +192,6 @@ public final class SignatureVerifier implements AutoCloseable {
 
     private static Verified verified(Signer signer, Instant signingTime, Request request) {
         return new Verified(
-                request.message,
-                request.expected,
-                signer.certificate(),
-                signingTime,
-                request.parts.result() != null);
+                request.message, request.expected, signer.certificate(), signingTime, request.parts.result() != null);
     }
 }

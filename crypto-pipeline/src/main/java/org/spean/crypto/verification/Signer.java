@@ -12,6 +12,7 @@ import org.spean.crypto.ocsp.OcspResponse;
 import org.spean.crypto.ocsp.OcspResponseException;
 import org.spean.crypto.ocsp.OcspVerdict;
 import org.spean.crypto.trust.CertificateChain;
+import org.spean.crypto.trust.OcspResponder;
 import org.spean.crypto.trust.TrustAnchors;
 import org.spean.crypto.trust.UntrustedCertificateException;
 import org.spean.crypto.xades.SignatureDocument;
@@ -35,8 +36,7 @@ final class Signer {
         }
     }
 
-    private Signer(
-            X509Certificate certificate, List<X509Certificate> authorities, List<OcspResponse> ocspResponses) {
+    private Signer(X509Certificate certificate, List<X509Certificate> authorities, List<OcspResponse> ocspResponses) {
         this.certificate = certificate;
         this.authorities = authorities;
         this.ocspResponses = ocspResponses;
@@ -50,7 +50,8 @@ final class Signer {
     /** Reads the certificates and OCSP responses of a signature. */
     static Signer of(SignatureDocument document) throws RefusedException {
         X509Certificate certificate = certificate(document.certificate());
-        List<X509Certificate> authorities = new ArrayList<>(document.caCertificates().size());
+        List<X509Certificate> authorities =
+                new ArrayList<>(document.caCertificates().size());
         for (byte[] der : document.caCertificates()) {
             authorities.add(certificate(der));
         }
@@ -70,8 +71,7 @@ final class Signer {
         try {
             return Certificates.parse(der);
         } catch (MalformedCertificateException e) {
-            throw new RefusedException(
-                    Reason.INCORRECT_CERTIFICATE, "Certificate in the signature: " + e.getMessage());
+            throw new RefusedException(Reason.INCORRECT_CERTIFICATE, "Certificate in the signature: " + e.getMessage());
         }
     }
 
@@ -125,6 +125,7 @@ final class Signer {
             OcspResponse response = ocspResponses.get((index + i) % ocspResponses.size());
             switch (anchors.judge(response, subject, chain.issuerOf(index), now)) {
                 case OcspVerdict.Good good -> {
+                    requireGenuine(response, chain, index, anchors);
                     return good.until();
                 }
                 case OcspVerdict.Bad bad -> {
@@ -137,6 +138,32 @@ final class Signer {
         throw new RefusedException(
                 Reason.CERTIFICATE_VALIDATION,
                 why == null ? "Signature holds no OCSP response for its certificate" : why.message());
+    }
+
+    /**
+     * The certificates beside the response are not under its signature, and a listed responder needs none: so that they
+     * cannot be altered unnoticed either, one of them must be genuine.
+     */
+    private static void requireGenuine(OcspResponse response, CertificateChain chain, int index, TrustAnchors anchors)
+            throws RefusedException {
+        List<X509Certificate> sent = response.certificates();
+        X509Certificate issuer = chain.issuerOf(index);
+        boolean listed = false;
+        boolean genuine = sent.isEmpty() || sent.contains(issuer);
+        for (OcspResponder responder :
+                anchors.respondersFor(chain.certificates().get(index))) {
+            X509Certificate certificate = responder.certificate();
+            if (certificate != null && response.claimsResponder(certificate)) {
+                listed = true;
+                genuine |= sent.contains(certificate);
+            }
+        }
+        // Where the responder is not listed, the verdict rested on the certificate that was sent.
+        if (listed && !genuine) {
+            throw new RefusedException(
+                    Reason.CERTIFICATE_VALIDATION,
+                    "OCSP response comes with a certificate that is not its responder's");
+        }
     }
 
     private static Instant earlier(Instant a, Instant b) {

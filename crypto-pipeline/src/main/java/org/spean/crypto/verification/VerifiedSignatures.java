@@ -28,7 +28,8 @@ final class VerifiedSignatures {
     /** A verified signature: by whom and when. */
     record Entry(Signer signer, Instant signingTime) {}
 
-    @Nullable Entry find(Octets signatureAndResult) {
+    @Nullable
+    Entry find(Octets signatureAndResult) {
         return entries.getIfPresent(signatureAndResult);
     }
 

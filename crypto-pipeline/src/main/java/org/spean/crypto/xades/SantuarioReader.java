@@ -133,7 +133,7 @@ public final class SantuarioReader {
         if (!("#" + own("signed-properties", "xades-")).equals(info.properties.uri())) {
             throw new MalformedException("SignedProperties: unknown Id");
         }
-        var properties = new SignedProperties(signedProperties, info.referenceIds);
+        var properties = new SignedProperties(signedProperties, info.names);
         var unsigned = new UnsignedProperties(unsignedProperties);
         return new SignatureDocument(
                 info.objects,
@@ -167,9 +167,12 @@ public final class SantuarioReader {
         final KeyAlgorithm key;
         final DigestAlgorithm digest;
         final List<Reference> objects = new ArrayList<>();
-        final List<@Nullable String> referenceIds = new ArrayList<>();
+        /** How the signed properties may refer to the references: by id, in old documents by URI. */
+        final Set<String> names = new HashSet<>();
+
         final Reference properties;
         String propertiesCanonicalisation = Profile.C14N;
+        private int number;
 
         SignedInfo(Element element, String propertiesUri) throws MalformedException {
             var in = new ElementWalk(element);
@@ -211,12 +214,10 @@ public final class SantuarioReader {
         private Reference reference(Element element, String propertiesUri) throws MalformedException {
             var in = new ElementWalk(element, "Id", "Type", "URI");
             String uri = String.valueOf(attribute(element, "URI"));
-            String id = attribute(element, "Id");
-            if (id != null) {
-                int number = referenceIds.size();
-                idIs(element, own("signature-reference-" + number, "r-", "-" + (number + 1)));
-            }
-            referenceIds.add(id);
+            idIs(element, own("signature-reference-" + number, "r-", "-" + (number + 1)));
+            number++;
+            names.add(uri);
+            names.add("#" + attribute(element, "Id"));
             boolean toProperties = uri.equals(propertiesUri);
             String type = attribute(element, "Type");
             if (toProperties != Profile.SIGNED_PROPERTIES_TYPE.equals(type) || (!toProperties && type != null)) {
@@ -243,7 +244,7 @@ public final class SantuarioReader {
         final Instant signingTime;
         final CertificateReference certificate;
 
-        SignedProperties(Element element, List<@Nullable String> referenceIds) throws MalformedException {
+        SignedProperties(Element element, Set<String> names) throws MalformedException {
             var in = new ElementWalk(element, "Id");
             Element ofSignature = in.required(XADES, "SignedSignatureProperties");
             Element ofObjects = in.optional(XADES, "SignedDataObjectProperties");
@@ -260,7 +261,7 @@ public final class SantuarioReader {
             }
             in.end();
             if (ofObjects != null) {
-                requireFormats(ofObjects, referenceIds);
+                requireFormats(ofObjects, names);
             }
         }
 
@@ -298,17 +299,12 @@ public final class SantuarioReader {
             }
         }
 
-        private static void requireFormats(Element ofObjects, List<@Nullable String> referenceIds)
-                throws MalformedException {
+        private static void requireFormats(Element ofObjects, Set<String> names) throws MalformedException {
             var in = new ElementWalk(ofObjects);
             Element format;
             while ((format = in.optional(XADES, "DataObjectFormat")) != null) {
-                String reference = attribute(format, "ObjectReference");
-                if (reference == null
-                        || !reference.startsWith("#")
-                        // Old servers gave the references no ids, and referred to "#" and a number all the same.
-                        || (!referenceIds.contains(reference.substring(1)) && !referenceIds.contains(null))) {
-                    throw new MalformedException("DataObjectFormat: no such reference " + reference);
+                if (!names.contains(String.valueOf(attribute(format, "ObjectReference")))) {
+                    throw new MalformedException("DataObjectFormat: no such reference");
                 }
                 var inFormat = new ElementWalk(format, "ObjectReference");
                 ElementWalk.text(inFormat.required(XADES, "MimeType"));

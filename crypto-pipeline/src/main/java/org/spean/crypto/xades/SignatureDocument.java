@@ -1,10 +1,12 @@
 package org.spean.crypto.xades;
 
+import java.io.IOException;
 import java.math.BigInteger;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.List;
 import javax.security.auth.x500.X500Principal;
+import org.bouncycastle.asn1.x500.X500Name;
 import org.jspecify.annotations.Nullable;
 import org.spean.crypto.digest.DigestAlgorithm;
 import org.spean.crypto.key.KeyAlgorithm;
@@ -60,25 +62,39 @@ public record SignatureDocument(
             @Nullable String issuer,
             @Nullable BigInteger serial) {
 
-        /**
-         * Whether the name is the certificate's, so far as that can be told: programs differ in how they write names,
-         * and the digest has already told which certificate is meant.
-         */
-        public boolean names(X509Certificate certificate) {
-            if (serial != null && !serial.equals(certificate.getSerialNumber())) {
+        /** Whether the serial number, if stated, is the certificate's. */
+        public boolean hasSerialOf(X509Certificate certificate) {
+            return serial == null || serial.equals(certificate.getSerialNumber());
+        }
+
+        /** Whether the issuer, if stated, is the certificate's. */
+        public boolean hasIssuerOf(X509Certificate certificate) {
+            return issuer == null || isName(certificate.getIssuerX500Principal(), issuer);
+        }
+
+        /** Programs spell attribute types and spaces differently, but not values. */
+        private static boolean isName(X500Principal name, String text) {
+            String usual = name.getName();
+            if (text.equals(usual)) {
+                return true;
+            }
+            X500Principal stated = parse(text);
+            if (stated == null) {
                 return false;
             }
-            if (issuer == null) {
-                return true;
-            }
-            X500Principal actual = certificate.getIssuerX500Principal();
-            if (issuer.equals(actual.getName())) {
-                return true;
-            }
+            // Types beyond RFC 2253 appear in hexadecimal, where the kind of string would make a difference.
+            return usual.indexOf('#') < 0 ? stated.getName().equals(usual) : stated.equals(name);
+        }
+
+        private static @Nullable X500Principal parse(String text) {
             try {
-                return new X500Principal(issuer).equals(actual);
-            } catch (IllegalArgumentException unusualSpelling) {
-                return true;
+                return new X500Principal(text);
+            } catch (IllegalArgumentException unknownToTheJdk) {
+                try {
+                    return new X500Principal(new X500Name(text).getEncoded());
+                } catch (IllegalArgumentException | IOException unknownAtAll) {
+                    return null;
+                }
             }
         }
     }

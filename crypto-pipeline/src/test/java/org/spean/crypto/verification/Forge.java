@@ -1,0 +1,143 @@
+package org.spean.crypto.verification;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.math.BigInteger;
+import java.security.GeneralSecurityException;
+import java.security.PrivateKey;
+import java.security.Signature;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.Date;
+import java.util.List;
+import org.bouncycastle.cert.X509CertificateHolder;
+import org.bouncycastle.cert.ocsp.BasicOCSPRespBuilder;
+import org.bouncycastle.cert.ocsp.CertificateID;
+import org.bouncycastle.cert.ocsp.CertificateStatus;
+import org.bouncycastle.cert.ocsp.OCSPException;
+import org.bouncycastle.cert.ocsp.OCSPResp;
+import org.bouncycastle.cert.ocsp.OCSPRespBuilder;
+import org.bouncycastle.cert.ocsp.RespID;
+import org.bouncycastle.operator.OperatorCreationException;
+import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+import org.bouncycastle.operator.jcajce.JcaDigestCalculatorProviderBuilder;
+import org.spean.crypto.digest.DigestAlgorithm;
+import org.spean.crypto.key.KeyAlgorithm;
+import org.spean.crypto.ocsp.OcspResponse;
+import org.spean.crypto.xades.SantuarioReader;
+import org.spean.crypto.xades.SignatureDocument;
+import org.spean.crypto.xades.SignatureTemplate;
+import org.spean.crypto.xades.SignedObject;
+import org.spean.golden.Capture;
+import org.spean.golden.Pki;
+
+/** A peer with a real key that signs what it should not. */
+final class Forge {
+
+    private static final String VALUE = "<ds:SignatureValue Id=\"signature-value\">\n";
+
+    private final Pki pki;
+    private final String name;
+    private final X509Certificate certificate;
+    private final Instant time;
+
+    /** Signs with the key of {@code name} in the capture's set, at its time. */
+    Forge(Capture capture, String name) {
+        this.pki = capture.pki();
+        this.name = name;
+        this.certificate = pki.certificate(name);
+        this.time = capture.date();
+    }
+
+    byte[] sign(SignedObject object, byte[] digest) {
+        return sign(object, digest, ocsp(CertificateStatus.GOOD, time));
+    }
+
+    byte[] sign(SignedObject object, byte[] digest, OcspResponse ocsp) {
+        var draft = SignatureTemplate.of(List.of(certificate), List.of(ocsp), KeyAlgorithm.RSA, DigestAlgorithm.SHA_512)
+                .draft(object, digest, time);
+        return draft.document(value(draft.signedInfo(), "SHA512withRSA"));
+    }
+
+    /** Changes a document's text, and signs the SignedInfo that results, where it still is one for the slow reader. */
+    byte[] resign(byte[] document, String from, String to) {
+        String text = new String(document, UTF_8);
+        String changed = text.replace(from, to);
+        if (changed.equals(text)) {
+            throw new AssertionError("not found: " + from);
+        }
+        return SantuarioReader.read(changed.getBytes(UTF_8)) instanceof SignatureDocument read
+                ? withValue(changed, value(read.signedInfo(), "SHA512withRSA"))
+                : changed.getBytes(UTF_8);
+    }
+
+    /** Corrects the digest of the signed properties after they were changed, then signs anew. */
+    byte[] resignProperties(byte[] document, String from, String to) {
+        byte[] changed = resign(document, from, to);
+        if (!(SantuarioReader.read(changed) instanceof SignatureDocument read)) {
+            return changed;
+        }
+        String before = Base64.getMimeEncoder()
+                .encodeToString(read.properties().digest())
+                .replace("\r", "&#13;");
+        String after = Base64.getMimeEncoder()
+                .encodeToString(read.properties().algorithm().digest(read.signedProperties()))
+                .replace("\r", "&#13;");
+        return before.equals(after) ? changed : resign(changed, before, after);
+    }
+
+    static byte[] withValue(String document, byte[] value) {
+        int from = document.indexOf(VALUE) + VALUE.length();
+        int to = document.indexOf('\n', from);
+        return (document.substring(0, from) + Base64.getEncoder().encodeToString(value) + document.substring(to))
+                .getBytes(UTF_8);
+    }
+
+    byte[] value(byte[] signedInfo, String algorithm) {
+        try {
+            Signature signature = Signature.getInstance(algorithm);
+            signature.initSign(pki.key(name));
+            signature.update(signedInfo);
+            return signature.sign();
+        } catch (GeneralSecurityException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** What the set's responder would say of the certificate. */
+    OcspResponse ocsp(CertificateStatus status, Instant thisUpdate) {
+        return ocsp(certificate.getSerialNumber(), status, thisUpdate, pki.certificate("ocsp"), pki.key("ocsp"));
+    }
+
+    OcspResponse ocsp(
+            BigInteger serial,
+            CertificateStatus status,
+            Instant thisUpdate,
+            X509Certificate responder,
+            PrivateKey responderKey) {
+        try {
+            var sha1 = new JcaDigestCalculatorProviderBuilder().build().get(CertificateID.HASH_SHA1);
+            var holder = new X509CertificateHolder(responder.getEncoded());
+            var basic = new BasicOCSPRespBuilder(new RespID(holder.getSubject()))
+                    .addResponse(
+                            new CertificateID(
+                                    sha1,
+                                    new X509CertificateHolder(
+                                            pki.certificate("ca").getEncoded()),
+                                    serial),
+                            status,
+                            Date.from(thisUpdate),
+                            (Date) null)
+                    .build(
+                            new JcaContentSignerBuilder("SHA256withRSA").build(responderKey),
+                            new X509CertificateHolder[] {holder},
+                            Date.from(thisUpdate));
+            OCSPResp response = new OCSPRespBuilder().build(OCSPRespBuilder.SUCCESSFUL, basic);
+            return OcspResponse.parse(response.getEncoded());
+        } catch (OperatorCreationException | OCSPException | IOException | GeneralSecurityException e) {
+            throw new AssertionError(e);
+        }
+    }
+}
