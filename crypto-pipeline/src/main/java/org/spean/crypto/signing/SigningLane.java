@@ -85,6 +85,7 @@ final class SigningLane {
     }
 
     /** The template of the identity, made anew when that has changed. Not guarded. */
+    @SuppressWarnings("ReferenceEquality") // comparing all certificates would cost more than it saves
     SignatureTemplate template(SigningIdentity current, DigestAlgorithm algorithm) {
         TemplateOf known = template;
         if (known == null || identity != current || known.algorithm != algorithm) {
