@@ -12,7 +12,8 @@ package org.spean.peer;
  * @param fault a SOAP fault
  * @param headers the headers of one part
  */
-public record PartLimits(int message, int signature, int chain, int ocsp, int ocspResponses, int fault, int headers) {
+public record PartLimits(
+        int message, int signature, int chain, int ocsp, int ocspResponses, int fault, int headers) {
     /** Far above anything seen, far below what would hurt. */
     public static final PartLimits DEFAULT =
             new PartLimits(1024 * 1024, 256 * 1024, 64 * 1024, 64 * 1024, 8, 64 * 1024, 4 * 1024);

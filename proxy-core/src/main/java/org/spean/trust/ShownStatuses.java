@@ -58,7 +58,7 @@ final class ShownStatuses {
         try {
             chain = anchors.chain(sent.getFirst(), sent, now);
         } catch (UntrustedCertificateException e) {
-            return new OcspVerdict.Bad(OcspVerdict.Reason.UNKNOWN_ISSUER, e.getMessage());
+            return new OcspVerdict.Bad(OcspVerdict.Reason.UNKNOWN_ISSUER, String.valueOf(e.getMessage()));
         }
         List<OcspResponse> parsed = new ArrayList<>(responses.size());
         for (byte[] response : responses) {
