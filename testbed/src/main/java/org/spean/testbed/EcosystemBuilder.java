@@ -30,6 +30,7 @@ public final class EcosystemBuilder {
     final Path directory;
     InstantSource clock = InstantSource.system();
     KeyKind keys = KeyKind.RSA_2048;
+    private KeyKind authorityKeys = KeyKind.RSA_2048;
     private String instance = "CAMBODIA";
     private int version = 5;
     private boolean withIntermediate;
@@ -55,9 +56,15 @@ public final class EcosystemBuilder {
         return this;
     }
 
-    /** Kind of the members' keys; RSA by default. The authorities' keys are RSA in any case. */
+    /** Kind of the members' keys; RSA by default. */
     public EcosystemBuilder keys(KeyKind kind) {
         keys = kind;
+        return this;
+    }
+
+    /** Kind of the keys of authorities and responders; RSA by default. */
+    public EcosystemBuilder authorityKeys(KeyKind kind) {
+        authorityKeys = kind;
         return this;
     }
 
@@ -122,12 +129,12 @@ public final class EcosystemBuilder {
     }
 
     private Made make(List<OcspResponder> responders) throws IOException {
-        CertificateAuthority root = CertificateAuthority.root("Spean testbed CA", KeyKind.RSA_2048, clock);
+        CertificateAuthority root = CertificateAuthority.root("Spean testbed CA", authorityKeys, clock);
         ConfAuthority.Node top = node(root, "Spean testbed OCSP", ocsp, responders);
         @Nullable CertificateAuthority below = null;
         List<ConfAuthority.Node> nodes = new ArrayList<>();
         if (withIntermediate) {
-            below = root.intermediate("Spean testbed intermediate CA", KeyKind.RSA_2048);
+            below = root.intermediate("Spean testbed intermediate CA", authorityKeys);
             InetSocketAddress free = new InetSocketAddress(ocsp.getAddress(), 0);
             nodes.add(node(below, "Spean testbed intermediate OCSP", free, responders));
         }
@@ -142,7 +149,7 @@ public final class EcosystemBuilder {
 
     private ConfAuthority.Node node(
             CertificateAuthority authority, String name, InetSocketAddress address, List<OcspResponder> responders) {
-        Issued signer = delegated ? authority.ocspResponder(name, KeyKind.RSA_2048) : authority.self();
+        Issued signer = delegated ? authority.ocspResponder(name, authorityKeys) : authority.self();
         OcspResponder responder = OcspResponder.start(new OcspAnswers(authority, signer), address, clock);
         responders.add(responder);
         return new ConfAuthority.Node(

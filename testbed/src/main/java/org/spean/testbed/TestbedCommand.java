@@ -23,7 +23,6 @@ import picocli.CommandLine.TypeConversionException;
 /** The testbed's part of the command line {@code spean}: demonstration and load. */
 @Command(
         name = "spean",
-        mixinStandardHelpOptions = true,
         description = "The testbed of Spean.",
         subcommands = {DemoCommand.class, LoadCommand.class, ThroughputCommand.class})
 public final class TestbedCommand implements Runnable {

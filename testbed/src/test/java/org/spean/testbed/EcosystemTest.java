@@ -28,6 +28,7 @@ class EcosystemTest {
     void writesKeysWithTheirChainBehindAPin() throws Exception {
         try (Ecosystem ecosystem = Ecosystem.in(folder)
                 .keys(KeyKind.EC_P256)
+                .authorityKeys(KeyKind.EC_P256)
                 .intermediate()
                 .pair("127.0.0.2", "127.0.0.3")
                 .start()) {
@@ -56,6 +57,7 @@ class EcosystemTest {
     void writesAGatewayConfigurationToStartFrom() throws Exception {
         try (Ecosystem ecosystem = Ecosystem.in(folder)
                 .keys(KeyKind.EC_P256)
+                .authorityKeys(KeyKind.EC_P256)
                 .pair("127.0.0.2", "127.0.0.3")
                 .start()) {
             GatewayFile file = ecosystem
@@ -79,6 +81,7 @@ class EcosystemTest {
         Assumptions.assumeTrue(Files.exists(schema), () -> "schema is not there: " + schema);
         try (Ecosystem ecosystem = Ecosystem.in(folder)
                 .keys(KeyKind.EC_P256)
+                .authorityKeys(KeyKind.EC_P256)
                 .version(version)
                 .intermediate()
                 .pair("127.0.0.2", "127.0.0.3")

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
+import org.spean.testbed.TestbedVersion;
 import org.spean.testbed.load.LoadReport;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -18,6 +19,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "demo",
         mixinStandardHelpOptions = true,
+        versionProvider = TestbedVersion.class,
         description = {
             "Starts an X-Road ecosystem on loopback with a bank's and a ministry's gateway, sends exchanges of several",
             "kinds through them and tells what happened. Exit code 0 only if every one went as it should."

@@ -85,9 +85,8 @@ final class RunningPair implements AutoCloseable {
     }
 
     private static String described(EcosystemServer server, GatewayProcess process) {
-        return server.id() + " at " + server.address() + ", port "
-                + server.ports().clientHttp() + " for information systems, "
-                + server.ports().peer() + " for peers (process " + process.pid() + ")";
+        return server.id() + " at " + server.address() + ":" + server.ports().clientHttp() + ", for peers at "
+                + server.ports().peer() + " (process " + process.pid() + ")";
     }
 
     private void writeConfigurations(boolean exchangeLog) throws IOException {

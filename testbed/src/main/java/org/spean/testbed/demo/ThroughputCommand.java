@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.spean.testbed.TestbedVersion;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -17,6 +18,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "throughput",
         mixinStandardHelpOptions = true,
+        versionProvider = TestbedVersion.class,
         description = {
             "Measures a pair of gateways with small REST exchanges at several numbers of connections. Installs nothing,",
             "works in a folder that it removes, ends by itself, prints a table and one JSON object last."

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.spean.testbed.TestbedVersion;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -23,6 +24,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "load",
         mixinStandardHelpOptions = true,
+        versionProvider = TestbedVersion.class,
         description = "Drives load at a URL; reports throughput, latency and what it cost the given processes.",
         footerHeading = "%nExamples:%n",
         footer = {
