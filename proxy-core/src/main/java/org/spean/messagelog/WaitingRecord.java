@@ -1,0 +1,31 @@
+package org.spean.messagelog;
+
+import io.netty.util.concurrent.EventExecutor;
+import io.netty.util.concurrent.Promise;
+
+/** A record on its way. It ends once: durable, failed, or cancelled before its batch was formed. */
+final class WaitingRecord {
+
+    final LogRecord record;
+    final EventExecutor home;
+    final Promise<Committed> promise;
+    final long deadline;
+    final int weight;
+
+    /** Both set when the batch is formed, kept through all attempts. */
+    long id;
+
+    long signature;
+
+    WaitingRecord(LogRecord record, EventExecutor home, long deadline) {
+        this.record = record;
+        this.home = home;
+        this.promise = home.newPromise();
+        this.deadline = deadline;
+        this.weight = record.weight();
+    }
+
+    boolean ended() {
+        return promise.isDone();
+    }
+}

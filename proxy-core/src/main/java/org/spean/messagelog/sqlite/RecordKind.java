@@ -1,0 +1,29 @@
+package org.spean.messagelog.sqlite;
+
+import org.spean.messagelog.Side;
+
+/** The column {@code kind}: bits that outlive this version, so none is ever given another meaning. */
+final class RecordKind {
+
+    private static final int PROVIDER = 1;
+    private static final int RESPONSE = 2;
+    private static final int WHOLE_MESSAGE = 4;
+
+    private RecordKind() {}
+
+    static int of(Side side, boolean response, boolean wholeMessage) {
+        return (side == Side.PROVIDER ? PROVIDER : 0) | (response ? RESPONSE : 0) | (wholeMessage ? WHOLE_MESSAGE : 0);
+    }
+
+    static Side side(int kind) {
+        return (kind & PROVIDER) == 0 ? Side.CONSUMER : Side.PROVIDER;
+    }
+
+    static boolean response(int kind) {
+        return (kind & RESPONSE) != 0;
+    }
+
+    static boolean wholeMessage(int kind) {
+        return (kind & WHOLE_MESSAGE) != 0;
+    }
+}
