@@ -1,0 +1,50 @@
+package org.spean.crypto.signing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class SigningPaceTest {
+    private final SigningPace pace = new SigningPace(0.4, 8);
+
+    @Test
+    void signsAtOnceWhenAlone() {
+        pace.signed(1000);
+
+        assertThat(pace.delay(1, 1, 50, 50)).isZero();
+        assertThat(pace.delay(1, 2, 50, 50)).isZero();
+    }
+
+    @Test
+    void waitsForAShareOfTheExchangesInFlight() {
+        pace.signed(1000);
+
+        assertThat(pace.delay(3, 10, 50, 50)).isPositive();
+        assertThat(pace.delay(4, 10, 50, 50)).isZero();
+    }
+
+    @Test
+    void waitsNoLongerThanEightSignatures() {
+        pace.signed(1000);
+
+        assertThat(pace.delay(1, 100, 50, 50)).isEqualTo(8000);
+        assertThat(pace.delay(1, 100, 50, 5050)).isEqualTo(3000);
+        assertThat(pace.delay(1, 100, 50, 8050)).isLessThanOrEqualTo(0);
+    }
+
+    @Test
+    void smoothsWhatASignatureTakes() {
+        pace.signed(1000);
+        pace.signed(9000);
+        assertThat(pace.delay(1, 100, 0, 0)).isEqualTo(8 * 2000);
+        for (int i = 0; i < 100; i++) {
+            pace.signed(500);
+        }
+        assertThat(pace.delay(1, 100, 0, 0)).isBetween(8 * 500L, 8 * 510L);
+    }
+
+    @Test
+    void doesNotWaitBeforeItKnowsHowLongASignatureTakes() {
+        assertThat(pace.delay(1, 100, 50, 50)).isLessThanOrEqualTo(0);
+    }
+}
