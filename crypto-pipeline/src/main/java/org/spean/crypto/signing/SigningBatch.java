@@ -140,15 +140,12 @@ final class SigningBatch {
             complete(
                     tickets,
                     (ticket, index) -> ticket.trySuccess(new Signed(
-                            batch,
-                            tree == null ? HashPath.alone(algorithm) : tree.path(index),
-                            ticket.digests())));
+                            batch, tree == null ? HashPath.alone(algorithm) : tree.path(index), ticket.digests())));
         }
     }
 
     private SigningException keyFailed(@Nullable Throwable cause) {
-        return new SigningException(
-                Reason.KEY_FAILED, "the key of member " + lane.member() + " failed to sign", cause);
+        return new SigningException(Reason.KEY_FAILED, "the key of member " + lane.member() + " failed to sign", cause);
     }
 
     private interface Completion {

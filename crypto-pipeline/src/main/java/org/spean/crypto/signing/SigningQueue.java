@@ -99,7 +99,8 @@ final class SigningQueue {
     }
 
     /** Waits for the next batch to be due; null when closed. Only for threads of the crew. */
-    @Nullable Turn take() {
+    @Nullable
+    Turn take() {
         Thread self = Thread.currentThread();
         while (true) {
             long nanos = NOTHING;

@@ -10,6 +10,7 @@ import java.security.SignatureException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -30,7 +31,6 @@ import org.spean.crypto.digest.MessageDigests;
 import org.spean.crypto.hashchain.HashChainWalk;
 import org.spean.crypto.key.KeyAlgorithm;
 import org.spean.crypto.key.SigningIdentity;
-import org.spean.crypto.key.SigningKey;
 import org.spean.crypto.xades.SignatureParts;
 import org.spean.identifier.MemberId;
 import reactor.core.publisher.Mono;
@@ -54,9 +54,10 @@ class BatchSignerStressTest {
 
         @Override
         public Mono<byte[]> sign(byte[] data, DigestAlgorithm digest) {
-            Mono<byte[]> signature = Mono.defer(() -> ThreadLocalRandom.current().nextInt(20) == 0
-                    ? Mono.error(new SignatureException("out of order"))
-                    : EC.key().sign(data, digest));
+            Mono<byte[]> signature =
+                    Mono.defer(() -> ThreadLocalRandom.current().nextInt(20) == 0
+                            ? Mono.error(new SignatureException("out of order"))
+                            : EC.key().sign(data, digest));
             return onCpu() ? signature : signature.subscribeOn(Schedulers.parallel());
         }
     }
@@ -91,7 +92,7 @@ class BatchSignerStressTest {
             signer.close(); // in the middle of the last ones
         }
         int signed = 0;
-        Map<BatchSignature, Integer> batches = new ConcurrentHashMap<>();
+        Map<BatchSignature, Integer> batches = new HashMap<>();
         for (Accepted message : accepted) {
             assertThat(message.future.await(30, TimeUnit.SECONDS)).isTrue();
             if (message.future.isSuccess()) {
@@ -116,8 +117,8 @@ class BatchSignerStressTest {
     /** Nothing comes after it that could wake the crew: the watcher must. */
     @Test
     void signsALonelyMessageOfManyExchanges() throws Exception {
-        BatchSigner signer = new BatchSigner(
-                member -> EC, InstantSource.fixed(NOW), SignerSettings.defaults(), () -> 1_000_000);
+        BatchSigner signer =
+                new BatchSigner(member -> EC, InstantSource.fixed(NOW), SignerSettings.defaults(), () -> 1_000_000);
         DefaultEventExecutorGroup homes = new DefaultEventExecutorGroup(1);
         for (int i = 0; i < 50; i++) {
             Place place = Objects.requireNonNull(signer.reserve());
@@ -139,7 +140,7 @@ class BatchSignerStressTest {
             Place place = signer.reserve();
             if (place == null) {
                 refused.incrementAndGet();
-                Thread.yield();
+                Thread.onSpinWait();
                 continue;
             }
             MessageDigests digests = message(thread * MESSAGES + i, random.nextInt(3), random.nextInt(10) == 0);
@@ -173,7 +174,6 @@ class BatchSignerStressTest {
     private static MessageDigests message(int number, int attachments, boolean otherAlgorithm) {
         DigestAlgorithm algorithm = otherAlgorithm ? DigestAlgorithm.SHA_256 : DigestAlgorithm.SHA_512;
         byte[] digest = algorithm.digest(ByteBuffer.allocate(4).putInt(number).array());
-        return new MessageDigests(
-                algorithm, digest, List.of(digest, digest).subList(0, attachments));
+        return new MessageDigests(algorithm, digest, List.of(digest, digest).subList(0, attachments));
     }
 }

@@ -101,7 +101,8 @@ class BatchSignerTest {
 
     @Test
     void signsAMessageWithBodyAloneByAChain() throws Exception {
-        Signed signed = sign(signer(member -> rsa), TestKeys.BANK, message(1, 1)).get();
+        Signed signed =
+                sign(signer(member -> rsa), TestKeys.BANK, message(1, 1)).get();
 
         check(signed);
     }
@@ -113,8 +114,7 @@ class BatchSignerTest {
         key.entered.acquire();
         List<Future<Signed>> batch = new ArrayList<>();
         for (int i = 1; i <= 20; i++) {
-            batch.add(signer.sign(
-                    i % 2 == 0 ? home : otherHome, place(signer), TestKeys.BANK, message(i, i % 3)));
+            batch.add(signer.sign(i % 2 == 0 ? home : otherHome, place(signer), TestKeys.BANK, message(i, i % 3)));
         }
         key.permits.release();
         first.await();
@@ -147,8 +147,7 @@ class BatchSignerTest {
     void takesIdentityAndTimeWhenTheBatchIsClosed() throws Exception {
         List<SigningIdentity> current = new CopyOnWriteArrayList<>(List.of(TestKeys.with(rsa, key)));
         List<Instant> time = new CopyOnWriteArrayList<>(List.of(NOW));
-        BatchSigner signer = new BatchSigner(
-                member -> current.getFirst(), time::getFirst, settings(4), () -> 0);
+        BatchSigner signer = new BatchSigner(member -> current.getFirst(), time::getFirst, settings(4), () -> 0);
         open = signer;
         sign(signer, TestKeys.BANK, message(0, 0));
         key.entered.acquire();
@@ -167,7 +166,9 @@ class BatchSignerTest {
         BatchSigner signer = signer(member -> member.equals(OTHER) ? null : rsa);
 
         failsWith(sign(signer, OTHER, message(1, 0)), Reason.NO_IDENTITY);
-        assertThat(sign(signer, TestKeys.BANK, message(1, 0)).awaitUninterruptibly().isSuccess())
+        assertThat(sign(signer, TestKeys.BANK, message(1, 0))
+                        .awaitUninterruptibly()
+                        .isSuccess())
                 .isTrue();
     }
 
@@ -177,16 +178,17 @@ class BatchSignerTest {
         SigningKey sometimes = new TestKeys.Key(KeyAlgorithm.RSA, true) {
             @Override
             public Mono<byte[]> sign(byte[] data, DigestAlgorithm digest) {
-                return key.sign(data, digest).flatMap(value -> failures.getAndDecrement() == 0
-                        ? Mono.error(new SignatureException("out of order"))
-                        : Mono.just(value));
+                return key.sign(data, digest)
+                        .flatMap(value -> failures.getAndDecrement() == 0
+                                ? Mono.error(new SignatureException("out of order"))
+                                : Mono.just(value));
             }
         };
         BatchSigner signer = signer(member -> TestKeys.with(rsa, sometimes));
         Future<Signed> first = sign(signer, TestKeys.BANK, message(0, 0));
         key.entered.acquire();
-        List<Future<Signed>> second = List.of(
-                sign(signer, TestKeys.BANK, message(1, 1)), sign(signer, TestKeys.BANK, message(2, 0)));
+        List<Future<Signed>> second =
+                List.of(sign(signer, TestKeys.BANK, message(1, 1)), sign(signer, TestKeys.BANK, message(2, 0)));
         key.permits.release();
         key.entered.acquire();
         Future<Signed> third = sign(signer, TestKeys.BANK, message(3, 0));
@@ -243,8 +245,8 @@ class BatchSignerTest {
                 });
             }
         };
-        BatchSigner signer = signer(member ->
-                member.equals(OTHER) ? TestKeys.with(stranger, rsa.key()) : TestKeys.with(rsa, faulty));
+        BatchSigner signer = signer(
+                member -> member.equals(OTHER) ? TestKeys.with(stranger, rsa.key()) : TestKeys.with(rsa, faulty));
 
         failsWith(sign(signer, TestKeys.BANK, message(1, 0)), Reason.KEY_FAULTY);
         failsWith(sign(signer, OTHER, message(1, 0)), Reason.KEY_FAULTY);
@@ -304,8 +306,7 @@ class BatchSignerTest {
                 return never.asMono();
             }
         };
-        BatchSigner signer =
-                signer(member -> TestKeys.with(rsa, member.equals(OTHER) ? elsewhere : key));
+        BatchSigner signer = signer(member -> TestKeys.with(rsa, member.equals(OTHER) ? elsewhere : key));
         Future<Signed> there = sign(signer, OTHER, message(0, 0));
         key.entered.acquire();
         Future<Signed> running = sign(signer, TestKeys.BANK, message(0, 0));
@@ -359,8 +360,9 @@ class BatchSignerTest {
 
     private static void failsWith(Future<Signed> future, Reason reason) {
         future.awaitUninterruptibly();
-        assertThat(future.cause()).isInstanceOfSatisfying(SigningException.class, e -> assertThat(e.reason())
-                .isEqualTo(reason));
+        assertThat(future.cause())
+                .isInstanceOfSatisfying(
+                        SigningException.class, e -> assertThat(e.reason()).isEqualTo(reason));
     }
 
     private static void check(Signed signed) throws Exception {

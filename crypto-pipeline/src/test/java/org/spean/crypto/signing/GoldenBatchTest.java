@@ -40,8 +40,7 @@ class GoldenBatchTest {
         Capture capture = Capture.of(set, scenario, direction);
         SignatureParts captured = capture.signature();
         String xml = text(captured.signature());
-        var entry = Pkcs12.load(
-                capture.pki().keyStore(capture.signer() + "-sign"), Pki.PASSWORD.toCharArray(), null);
+        var entry = Pkcs12.load(capture.pki().keyStore(capture.signer() + "-sign"), Pki.PASSWORD.toCharArray(), null);
         OcspResponse ocsp = OcspResponse.parse(Base64.getDecoder().decode(find(OCSP, xml)));
         SigningIdentity identity = new SigningIdentity(
                 TestKeys.BANK, List.of(entry.certificate()), List.of(ocsp), new ProviderProbe().fastest(entry));

@@ -32,11 +32,11 @@ final class TestKeys {
     /** A key of a capture set; the OCSP response is that of a request's authentication certificate, whose subject nobody checks. */
     static SigningIdentity identity(String set, String name) {
         try {
-            KeyEntry entry = Pkcs12.load(
-                    CaptureSet.named(set).pki().keyStore(name), Pki.PASSWORD.toCharArray(), null);
-            OcspResponse ocsp = OcspResponse.parse(Capture.of(set, set.equals("ec") ? "ec-rest-get" : "rest-post-json", Capture.Direction.REQUEST)
-                    .ocsp()
-                    .getFirst());
+            KeyEntry entry = Pkcs12.load(CaptureSet.named(set).pki().keyStore(name), Pki.PASSWORD.toCharArray(), null);
+            OcspResponse ocsp = OcspResponse.parse(
+                    Capture.of(set, set.equals("ec") ? "ec-rest-get" : "rest-post-json", Capture.Direction.REQUEST)
+                            .ocsp()
+                            .getFirst());
             return new SigningIdentity(
                     BANK, List.of(entry.certificate()), List.of(ocsp), new ProviderProbe().fastest(entry));
         } catch (Exception e) {
