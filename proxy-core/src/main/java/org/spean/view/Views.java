@@ -127,7 +127,7 @@ public final class Views implements AutoCloseable {
     private void look() {
         try {
             reload();
-        } catch (RuntimeException e) {
+        } catch (Exception e) { // whatever it is, the next look must come
             LOG.error("looking for a changed configuration failed; will look again", e);
         }
     }

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.function.UnaryOperator;
 import org.assertj.core.api.AbstractThrowableAssert;
 import org.junit.jupiter.api.BeforeEach;
@@ -179,6 +180,18 @@ class HostileTreeTest {
         for (String text : new String[] {"..", "a/b", "", "\u0000", "x".repeat(2000)}) {
             Files.writeString(tree.resolve("instance-identifier"), text);
             refused().hasMessageContaining("expected: the name of an instance");
+        }
+    }
+
+    @Test
+    void refusesEveryTruncation() throws IOException {
+        byte[] whole = Files.readAllBytes(shared);
+        for (int length = 0; length < whole.length - 1; length += 1 + length % 13) {
+            Files.write(shared, Arrays.copyOf(whole, length));
+            int cut = length;
+            assertThatThrownBy(() -> GlobalConfTree.read(tree))
+                    .as(() -> "cut at " + cut)
+                    .isInstanceOf(ConfigurationException.class);
         }
     }
 
