@@ -97,8 +97,10 @@ public final class Views implements AutoCloseable {
             current = next;
             refusal = null;
         } catch (ConfigurationException e) {
+            if (!String.valueOf(e.getMessage()).equals(refusal)) {
+                LOG.error("change refused, the old configuration stays: {}", e.getMessage());
+            }
             refusal = e.getMessage();
-            LOG.error("change refused, the old configuration stays: {}", e.getMessage());
             return false;
         }
         LOG.info("configuration {} in use", current.generation());

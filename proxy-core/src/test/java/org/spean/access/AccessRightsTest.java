@@ -32,7 +32,8 @@ class AccessRightsTest {
     @BeforeEach
     void open() {
         GatewayFolder files = new GatewayFolder(folder, "moi", "CAMBODIA/GOV/CAMDX-000121/ss-moi");
-        views = Views.open(files.write("""
+        views = Views.open(
+                files.write("""
                 clients:
                   - {id: %1$s, connection: HTTP, groups: {partners: [%2$s]}}
                 services:
@@ -86,9 +87,10 @@ class AccessRightsTest {
             assertThat(allowed.permit().permits(RestRequest.parse(octets))).isFalse();
             assertThat(allowed.service().id()).isEqualTo(request.service());
         });
-        assertThat(decide(BANK, "identity", "GET", "/")).isInstanceOfSatisfying(
-                AccessDecision.Allowed.class,
-                allowed -> assertThat(allowed.permit().permits(request)).isFalse());
+        assertThat(decide(BANK, "identity", "GET", "/"))
+                .isInstanceOfSatisfying(
+                        AccessDecision.Allowed.class,
+                        allowed -> assertThat(allowed.permit().permits(request)).isFalse());
     }
 
     @ParameterizedTest
@@ -142,7 +144,6 @@ class AccessRightsTest {
     }
 
     private AccessDecision decide(ClientId client, String service, String method, String path) {
-        return AccessRights.decide(
-                views.current(), client, ServiceId.parse(PROVIDER + "/" + service), method, path);
+        return AccessRights.decide(views.current(), client, ServiceId.parse(PROVIDER + "/" + service), method, path);
     }
 }

@@ -15,9 +15,29 @@ class ServicePathTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "/..", "/../admin", "/a/..", "/a/./b", "/.", "/a/../../b", "/%2e%2e/admin", "/%2E%2E/admin", "/.%2e/admin",
-                "/%2e", "/a%2f..%2fb", "/a%2F%2e%2e%2Fb", "/..%5cadmin", "/a\\..\\b", "/a%5c%2e%2e%5cb", "/..;/admin",
-                "/..;x=1/admin", "/%2e%2e;/admin", "/..%3b/admin", "/%252e%252e/admin", "/a%252f..%252fb", "/a%00", "/%00",
+                "/..",
+                "/../admin",
+                "/a/..",
+                "/a/./b",
+                "/.",
+                "/a/../../b",
+                "/%2e%2e/admin",
+                "/%2E%2E/admin",
+                "/.%2e/admin",
+                "/%2e",
+                "/a%2f..%2fb",
+                "/a%2F%2e%2e%2Fb",
+                "/..%5cadmin",
+                "/a\\..\\b",
+                "/a%5c%2e%2e%5cb",
+                "/..;/admin",
+                "/..;x=1/admin",
+                "/%2e%2e;/admin",
+                "/..%3b/admin",
+                "/%252e%252e/admin",
+                "/a%252f..%252fb",
+                "/a%00",
+                "/%00",
                 "/.;"
             })
     void unsafe(String path) {
@@ -27,17 +47,32 @@ class ServicePathTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", "/", "/a", "/a/", "//a", "/a.b", "/...", "/..a", "/a..", "/.well-known/x", "/v1.2/x", "/persons/a%20b%2Fc%C3%A9",
-                "/100%25", "/a%2e%2eb", "/;..", "/%", "/%zz", "/a%0A", "/.%20./x"
+                "",
+                "/",
+                "/a",
+                "/a/",
+                "//a",
+                "/a.b",
+                "/...",
+                "/..a",
+                "/a..",
+                "/.well-known/x",
+                "/v1.2/x",
+                "/persons/a%20b%2Fc%C3%A9",
+                "/100%25",
+                "/a%2e%2eb",
+                "/;..",
+                "/%",
+                "/%zz",
+                "/a%0A",
+                "/.%20./x"
             })
     void safe(String path) {
         assertThat(ServicePath.unsafe(path)).isNull();
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
             ''                    | ''
             /                     | ''
             /a                    | a
@@ -55,8 +90,25 @@ class ServicePathTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "//", "//a", "/a//b", "/a%2Fb", "/a%2fb", "/a\\b", "/a%5Cb", "/a;b=c", "/a%3Bb", "/a%0Ab", "/a%7F", "/%", "/%4",
-                "/%zz", "/a%", "/%ff", "/%C3", "/%c0%ae%c0%ae", "/a%2541"
+                "//",
+                "//a",
+                "/a//b",
+                "/a%2Fb",
+                "/a%2fb",
+                "/a\\b",
+                "/a%5Cb",
+                "/a;b=c",
+                "/a%3Bb",
+                "/a%0Ab",
+                "/a%7F",
+                "/%",
+                "/%4",
+                "/%zz",
+                "/a%",
+                "/%ff",
+                "/%C3",
+                "/%c0%ae%c0%ae",
+                "/a%2541"
             })
     void ambiguous(String path) {
         assertThat(ServicePath.segments(path)).isNull();
@@ -66,7 +118,10 @@ class ServicePathTest {
     @Property(tries = 5_000)
     void aSafePathNeverClimbs(@ForAll("paths") String path) {
         if (ServicePath.unsafe(path) == null) {
-            String read = path.replace("%2e", ".").replace("%2F", "/").replace("%5c", "\\").replace('\\', '/');
+            String read = path.replace("%2e", ".")
+                    .replace("%2F", "/")
+                    .replace("%5c", "\\")
+                    .replace('\\', '/');
             for (String segment : read.split("/", -1)) {
                 assertThat(segment).isNotIn(".", "..");
             }

@@ -35,8 +35,10 @@ class HostileTreeTest {
     @Test
     void refusesADocumentType() throws IOException {
         Path secret = Files.writeString(tree.resolve("secret"), "SECRET");
-        change(shared, xml -> xml.replace("?>", "?><!DOCTYPE conf [<!ENTITY e SYSTEM \"" + secret.toUri() + "\">]>")
-                .replace("Test Bank", "&e;"));
+        change(
+                shared,
+                xml -> xml.replace("?>", "?><!DOCTYPE conf [<!ENTITY e SYSTEM \"" + secret.toUri() + "\">]>")
+                        .replace("Test Bank", "&e;"));
 
         refused().hasMessageContaining("document type").hasMessageNotContaining("SECRET");
     }
@@ -57,7 +59,9 @@ class HostileTreeTest {
 
     @Test
     void refusesDepth() throws IOException {
-        change(shared, xml -> xml.replace("<name>Test Bank", "<x>".repeat(100_000) + "</x>".repeat(100_000) + "<name>"));
+        change(
+                shared,
+                xml -> xml.replace("<name>Test Bank", "<x>".repeat(100_000) + "</x>".repeat(100_000) + "<name>"));
         refused().hasMessageContaining("deeper than");
     }
 
@@ -69,8 +73,11 @@ class HostileTreeTest {
 
     @Test
     void skipsWhatItDoesNotKnow() throws IOException {
-        change(shared, xml -> xml.replace(
-                "<name>Test Bank", "<new a='b'><name>no</name><memberCode>no</memberCode></new><name>Test Bank"));
+        change(
+                shared,
+                xml -> xml.replace(
+                        "<name>Test Bank",
+                        "<new a='b'><name>no</name><memberCode>no</memberCode></new><name>Test Bank"));
         change(shared, xml -> xml.replace("</ns3:conf>", "<x:any xmlns:x='urn:x'><name/></x:any></ns3:conf>"));
 
         GlobalConf conf = GlobalConfTree.read(tree);
@@ -79,9 +86,7 @@ class HostileTreeTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
             <client>id3</client>       | <client>id99</client>                     | 'id99' (expected: the id of a member or subsystem above)
             <owner>id2</owner>         | <owner>id3</owner>                        | (expected: a member)
             <owner>id2</owner>         |                                           | missing element owner
@@ -156,9 +161,7 @@ class HostileTreeTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
             {                                                          | no JSON
             {"expirationDate":"tomorrow"}                              | expirationDate: 'tomorrow' (expected: date and time of ISO 8601)
             {"expirationDate":"2044-12-31T00:00:00Z","configurationVersion":"7"} | configurationVersion: '7' (expected: 2 to 6)
@@ -171,7 +174,8 @@ class HostileTreeTest {
     @Test
     void theEarlierDateOfBothPartsCounts() throws IOException {
         Files.writeString(
-                tree.resolve("CAMBODIA/private-params.xml.metadata"), "{\"expirationDate\":\"2030-01-01T02:00:00+02:00\"}");
+                tree.resolve("CAMBODIA/private-params.xml.metadata"),
+                "{\"expirationDate\":\"2030-01-01T02:00:00+02:00\"}");
         assertThat(GlobalConfTree.read(tree).expires()).isEqualTo("2030-01-01T00:00:00Z");
     }
 

@@ -63,9 +63,13 @@ class ViewsTest {
                     .until(() -> views.current().config().strictIdentifiers());
             long generation = views.current().generation();
             Files.writeString(folder.resolve("pin"), "another\n");
-            await().atMost(Duration.ofSeconds(20))
-                    .until(() -> views.current().generation() > generation);
-            assertThat(views.current().config().keys().authentication().password().reveal())
+            await().atMost(Duration.ofSeconds(20)).until(() -> views.current().generation() > generation);
+            assertThat(views.current()
+                            .config()
+                            .keys()
+                            .authentication()
+                            .password()
+                            .reveal())
                     .isEqualTo("another".toCharArray());
         }
     }
@@ -122,7 +126,8 @@ class ViewsTest {
 
     @Test
     void leavesOutAFederatedInstanceWhenItsTimeHasCome() {
-        String theirs = files.read(SHARED).replaceFirst("<instanceIdentifier>CAMBODIA", "<instanceIdentifier>ELSEWHERE");
+        String theirs =
+                files.read(SHARED).replaceFirst("<instanceIdentifier>CAMBODIA", "<instanceIdentifier>ELSEWHERE");
         assertThat(folder.resolve("globalconf/ELSEWHERE").toFile().mkdir()).isTrue();
         files.replace("ELSEWHERE/shared-params.xml", theirs);
         files.replace("ELSEWHERE/shared-params.xml.metadata", "{\"expirationDate\":\"2026-12-01T00:00:00Z\"}");
@@ -131,7 +136,8 @@ class ViewsTest {
             assertThat(views.current().globalConf().serversOf(identity)).hasSize(1);
             now.set(Instant.parse("2026-12-01T00:00:00Z"));
             await().atMost(Duration.ofSeconds(20))
-                    .until(() -> views.current().globalConf().serversOf(identity).isEmpty());
+                    .until(() ->
+                            views.current().globalConf().serversOf(identity).isEmpty());
             assertThat(views.current().globalConf().instances()).containsExactly("CAMBODIA");
         }
     }
