@@ -36,6 +36,9 @@ public enum FaultCode {
     INCORRECT_CERTIFICATE("IncorrectCertificate", "incorrect_certificate"),
     INVALID_CERT_PATH("InvalidCertPath", "invalid_cert_path"),
     CERT_VALIDATION("CertValidation", "cert_validation"),
+    INVALID_REFERENCE("InvalidReference", "invalid_reference"),
+    MALFORMED_HASH_CHAIN("MalformedHashChain", "malformed_hash_chain"),
+    INVALID_HASH_CHAIN_REF("InvalidHashChainRef", "invalid_hash_chain_ref"),
     HASHCHAIN_UNUSED_INPUTS("HashChainUnusedInputs", "hashchain_unused_inputs"),
 
     // What befell a server

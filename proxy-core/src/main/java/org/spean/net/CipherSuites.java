@@ -60,14 +60,13 @@ final class CipherSuites {
     /**
      * Whether BoringSSL and the sender of a ClientHello have something in common. Reads without moving the buffer.
      *
-     * @param hello the handshake message with its header of four bytes (RFC 8446 4.1.2)
+     * @param hello the handshake message behind its header of four bytes (RFC 8446 4.1.2)
      * @param ec whether the server's key is an EC key
      * @param tls13 whether TLS 1.3 may be chosen
      * @throws IndexOutOfBoundsException when the message is shorter than it says
      */
     static boolean fitBoringSsl(ByteBuf hello, boolean ec, boolean tls12, boolean tls13) {
         ByteBuf in = hello.slice(hello.readerIndex(), hello.readableBytes());
-        in.skipBytes(4);
         int version = in.readUnsignedShort();
         in.skipBytes(RANDOM);
         in.skipBytes(in.readUnsignedByte());

@@ -158,7 +158,8 @@ final class ConnectAttempt {
         }
         tls.handshakeFuture().addListener(handshake -> {
             if (handshake.isSuccess()) {
-                arrived(channel, address);
+                // A turn later: handlers learn of the handshake, and set the peer's identity, after its future is done.
+                channel.eventLoop().execute(() -> arrived(channel, address));
             } else {
                 lost(channel, address, handshake.cause());
             }

@@ -1,0 +1,128 @@
+package org.spean.cli;
+
+import java.io.PrintWriter;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import org.spean.config.GatewayConfig;
+import org.spean.config.KeyFile;
+import org.spean.crypto.key.KeyAlgorithm;
+import org.spean.crypto.key.KeyEntry;
+import org.spean.crypto.key.KeyFileException;
+import org.spean.crypto.key.Pkcs12;
+import org.spean.crypto.trust.CertificateChain;
+import org.spean.crypto.trust.TrustAnchors;
+import org.spean.crypto.trust.UntrustedCertificateException;
+import org.spean.globalconf.GlobalConf;
+import org.spean.globalconf.SecurityServer;
+import org.spean.identifier.ClientId;
+import org.spean.view.View;
+
+/** What {@code spean check} prints: what was found, line by line, problems marked. */
+final class Report {
+
+    private final PrintWriter out;
+    private final View view;
+    private final Instant now;
+    private int problems;
+
+    Report(PrintWriter out, View view, InstantSource clock) {
+        this.out = out;
+        this.view = view;
+        this.now = clock.instant();
+    }
+
+    /**
+     * Prints everything.
+     *
+     * @return the number of problems
+     */
+    int print() {
+        GatewayConfig config = view.config();
+        out.println("configuration         " + config.file());
+        out.println("security server       " + config.instanceServer());
+        globalConf();
+        key("authentication key", config.keys().authentication(), true);
+        for (KeyFile signing : config.keys().signing()) {
+            key("signing key", signing, false);
+        }
+        registration(config);
+        config.services().values().forEach(service -> out.println("service               " + service.id() + " -> "
+                + service.url() + (service.disabled() == null ? "" : " (disabled: " + service.disabled() + ")")));
+        out.println(problems == 0 ? "sound" : problems + (problems == 1 ? " problem" : " problems"));
+        return problems;
+    }
+
+    private void globalConf() {
+        GlobalConf globalConf = view.globalConf();
+        Duration left = Duration.between(now, globalConf.expires());
+        out.println("global configuration  " + globalConf.instance() + ", version " + globalConf.version() + ", expires "
+                + globalConf.expires() + " (" + days(left) + ")");
+        if (globalConf.expired(now)) {
+            problem("global configuration has expired");
+        }
+        view.anchors().approved().forEach(ca -> out.println("approved authority    " + ca.name()));
+    }
+
+    private void key(String what, KeyFile file, boolean authentication) {
+        char[] password = file.password().reveal();
+        try {
+            KeyEntry entry = Pkcs12.load(file.file(), password, file.alias());
+            X509Certificate certificate = entry.certificate();
+            out.println(what + " ".repeat(Math.max(1, 22 - what.length())) + file.file());
+            out.println("  algorithm           " + KeyAlgorithm.of(entry.key()));
+            chain(entry, authentication);
+            out.println("  expires             " + certificate.getNotAfter().toInstant() + " ("
+                    + days(Duration.between(now, certificate.getNotAfter().toInstant())) + ")");
+        } catch (KeyFileException e) {
+            problem(e.getMessage());
+        }
+    }
+
+    private void chain(KeyEntry entry, boolean authentication) {
+        TrustAnchors anchors = view.anchors();
+        List<X509Certificate> extra = entry.chain().subList(1, entry.chain().size());
+        try {
+            CertificateChain chain = anchors.chain(entry.certificate(), extra, now);
+            for (X509Certificate certificate : chain.certificates()) {
+                out.println("  chain               " + certificate.getSubjectX500Principal());
+            }
+            if (!authentication) {
+                out.println("  member              " + anchors.signerOf(chain));
+            }
+        } catch (UntrustedCertificateException | org.spean.crypto.certificate.IncorrectCertificateException e) {
+            problem(entry.certificate().getSubjectX500Principal() + ": " + e.getMessage());
+        }
+    }
+
+    private void registration(GatewayConfig config) {
+        SecurityServer server = view.globalConf().server(config.instanceServer());
+        if (server == null) {
+            problem("security server " + config.instanceServer() + " is not in the global configuration");
+            return;
+        }
+        out.println("address               " + server.address());
+        for (ClientId client : config.clients().keySet()) {
+            out.println("client                " + client);
+            if (!server.serves(client)) {
+                problem("client " + client + " is not registered for this security server");
+            }
+        }
+        config.services().keySet().stream().map(id -> id.provider()).distinct().forEach(provider -> {
+            if (!server.serves(provider)) {
+                problem("provider " + provider + " is not registered for this security server");
+            }
+        });
+    }
+
+    private void problem(String text) {
+        problems++;
+        out.println("  PROBLEM             " + text);
+    }
+
+    private static String days(Duration left) {
+        return left.isNegative() ? "expired" : left.toDays() + " days";
+    }
+}

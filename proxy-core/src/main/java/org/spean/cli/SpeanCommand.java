@@ -1,0 +1,58 @@
+package org.spean.cli;
+
+import org.spean.config.ConfigurationException;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code spean}: the gateway's commands. {@code demo} and {@code load} belong to the testbed; the launcher starts them. */
+@Command(
+        name = "spean",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        description = "A fast gateway for CamDX and X-Road data exchanges.",
+        subcommands = {RunCommand.class, CheckCommand.class, EvidenceCommand.class, CommandLine.HelpCommand.class},
+        footerHeading = "%nAlso:%n",
+        footer = {
+            "  demo   Two gateways, a bank and a ministry on this machine: exchanges you can watch.",
+            "  load   Drives load at a gateway and reports throughput, latency, CPU and memory.",
+            "",
+            "Examples:",
+            "  spean demo                        a first answered exchange, from nothing",
+            "  spean demo --keep                 the same, left running to be tried with curl",
+            "  spean check -c gateway.yaml       is the configuration sound?",
+            "  spean run -c gateway.yaml         run the gateway until SIGTERM",
+            "  spean evidence -c gateway.yaml    count the records of the message log, verify a sample",
+            "",
+            "Exit codes: 0 done, 1 failed, 2 wrong arguments or broken configuration."
+        })
+public final class SpeanCommand implements Runnable {
+
+    @Spec
+    private CommandSpec spec;
+
+    /** Runs the command line and ends the process with its exit code. */
+    public static void main(String[] args) {
+        System.exit(commandLine().execute(args));
+    }
+
+    static CommandLine commandLine() {
+        CommandLine line = new CommandLine(new SpeanCommand());
+        line.setExecutionExceptionHandler((failure, command, parsed) -> {
+            if (failure instanceof ConfigurationException) {
+                command.getErr().println(failure.getMessage());
+                return 2;
+            }
+            command.getErr().println("spean: " + failure);
+            return 1;
+        });
+        return line;
+    }
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "What to do? Name a command.");
+    }
+}

@@ -1,0 +1,213 @@
+package org.spean.client;
+
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.EventLoop;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.DefaultHttpContent;
+import io.netty.handler.codec.http.DefaultHttpResponse;
+import io.netty.handler.codec.http.FullHttpResponse;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.ssl.SslHandler;
+import java.security.cert.X509Certificate;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import org.jspecify.annotations.Nullable;
+import org.spean.crypto.verification.Verified;
+import org.spean.exchange.ClientDoor;
+import org.spean.exchange.Matched;
+import org.spean.fault.Fault;
+import org.spean.fault.FaultStyle;
+import org.spean.fault.RenderedFault;
+import org.spean.fault.RestFaultRenderer;
+import org.spean.message.Content;
+import org.spean.message.Header;
+import org.spean.message.MessageEvent;
+import org.spean.message.MessageHead;
+import org.spean.message.MessageSink;
+import org.spean.message.MessageSource;
+import org.spean.message.RestResponse;
+import org.spean.messagelog.Committed;
+import org.spean.peer.HttpDate;
+
+/** The client's connection as one exchange sees it. */
+final class ClientConnection implements ClientDoor, MessageSink, MessageSource {
+
+    private static final int FLUSH_BYTES = 32 * 1024;
+
+    private final ChannelHandlerContext ctx;
+    private final ClientPort port;
+    private final HttpRequest request;
+    private final boolean keepAlive;
+    private final FaultStyle faultStyle;
+    private final HttpDate date;
+    private boolean headSent;
+    private boolean continueSent;
+    private int unflushed;
+
+    ClientConnection(ChannelHandlerContext ctx, ClientPort port, HttpRequest request, FaultStyle style, HttpDate date) {
+        this.ctx = ctx;
+        this.port = port;
+        this.request = request;
+        this.keepAlive = HttpUtil.isKeepAlive(request);
+        this.faultStyle = style;
+        this.date = date;
+    }
+
+    EventLoop loop() {
+        return ctx.channel().eventLoop();
+    }
+
+    @Override
+    public boolean secure() {
+        return ctx.pipeline().get(SslHandler.class) != null;
+    }
+
+    @Override
+    public @Nullable X509Certificate certificate() {
+        SslHandler tls = ctx.pipeline().get(SslHandler.class);
+        if (tls == null) {
+            return null;
+        }
+        try {
+            return (X509Certificate) tls.engine().getSession().getPeerCertificates()[0];
+        } catch (SSLPeerUnverifiedException e) {
+            return null; // the client showed none
+        }
+    }
+
+    @Override
+    public MessageSource request() {
+        return this;
+    }
+
+    // ---- the request's flow
+
+    @Override
+    public void pause() {
+        port.pause();
+    }
+
+    @Override
+    public void resume() {
+        if (!continueSent && HttpUtil.is100ContinueExpected(request)) {
+            continueSent = true;
+            ctx.writeAndFlush(
+                    new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE, Unpooled.EMPTY_BUFFER),
+                    ctx.voidPromise());
+        }
+        port.resume();
+    }
+
+    @Override
+    public void cancel() {
+        ctx.close();
+    }
+
+    // ---- the answer
+
+    @Override
+    public MessageSink open(
+            MessageHead response, long length, Verified verified, Matched matched, Committed committed) {
+        if (!matched.of(response)) {
+            throw new IllegalStateException("matched: receipt of another message");
+        }
+        RestResponse rest = (RestResponse) response;
+        HttpResponse head = new DefaultHttpResponse(
+                HttpVersion.HTTP_1_1, new HttpResponseStatus(rest.status(), rest.reason()));
+        for (Header header : rest.headers()) {
+            head.headers().add(header.name(), header.value());
+        }
+        if (!head.headers().contains(HttpHeaderNames.DATE)) {
+            head.headers().set(HttpHeaderNames.DATE, date.now());
+        }
+        if (length >= 0) {
+            head.headers().set(HttpHeaderNames.CONTENT_LENGTH, length);
+        } else if (!bodiless(rest.status())) {
+            head.headers().set(HttpHeaderNames.CONTENT_LENGTH, HttpHeaderValues.ZERO);
+        }
+        closing(head);
+        headSent = true;
+        ctx.write(head, ctx.voidPromise());
+        return this;
+    }
+
+    private boolean bodiless(int status) {
+        return status == 204 || status == 304 || request.method().equals(HttpMethod.HEAD);
+    }
+
+    private void closing(HttpResponse head) {
+        if (!keepAlive || port.requestAbandoned()) {
+            head.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
+        } else if (request.protocolVersion().equals(HttpVersion.HTTP_1_0)) {
+            head.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.KEEP_ALIVE);
+        }
+    }
+
+    @Override
+    public void write(MessageEvent event) {
+        switch (event) {
+            case Content content -> {
+                unflushed += content.data().readableBytes();
+                ctx.write(new DefaultHttpContent(content.data()), ctx.voidPromise());
+                if (unflushed >= FLUSH_BYTES) {
+                    unflushed = 0;
+                    ctx.flush();
+                }
+            }
+            case org.spean.message.AttachmentHead head -> {} // a REST body has no head of its own
+            case org.spean.message.MessageEnd end -> finish(LastHttpContent.EMPTY_LAST_CONTENT);
+            default -> throw new IllegalStateException("event: " + event.getClass().getSimpleName());
+        }
+    }
+
+    @Override
+    public boolean writable() {
+        return ctx.channel().isWritable();
+    }
+
+    @Override
+    public void abort(Fault fault) {
+        ctx.close(); // the answer has begun: only a broken connection can tell
+    }
+
+    @Override
+    public void answer(Fault fault) {
+        if (headSent) {
+            abort(fault);
+            return;
+        }
+        RenderedFault rendered =
+                RestFaultRenderer.render(fault, faultStyle, request.headers().get(HttpHeaderNames.ACCEPT));
+        FullHttpResponse response = new DefaultFullHttpResponse(
+                HttpVersion.HTTP_1_1,
+                HttpResponseStatus.valueOf(rendered.status()),
+                Unpooled.wrappedBuffer(rendered.body()));
+        response.headers()
+                .set(HttpHeaderNames.DATE, date.now())
+                .set("X-Road-Error", rendered.type())
+                .set(HttpHeaderNames.CONTENT_TYPE, rendered.contentType())
+                .set(HttpHeaderNames.CONTENT_LENGTH, rendered.body().length);
+        closing(response);
+        headSent = true;
+        finish(response);
+    }
+
+    private void finish(Object last) {
+        if (keepAlive && !port.requestAbandoned()) {
+            ctx.writeAndFlush(last, ctx.voidPromise());
+            port.answered();
+        } else {
+            port.answered();
+            ctx.writeAndFlush(last).addListener(ChannelFutureListener.CLOSE);
+        }
+    }
+}

@@ -1,0 +1,216 @@
+package org.spean.client;
+
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.http.DefaultHttpHeaders;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.util.ReferenceCountUtil;
+import java.io.IOException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.spean.fault.FaultCode;
+import org.spean.fault.FaultException;
+import org.spean.fault.Origin;
+import org.spean.fault.OwnFault;
+import org.spean.message.AttachmentHead;
+import org.spean.message.Content;
+import org.spean.message.MessageEnd;
+import org.spean.net.ChannelTimeout;
+import org.spean.net.ChannelTimeouts;
+import org.spean.net.ChannelTimeouts.Phase;
+import org.spean.net.Intake;
+import org.spean.peer.HttpDate;
+import org.spean.view.Views;
+
+/**
+ * Top of a client's connection: one request at a time goes to the resource it names. A pipelined request waits in the
+ * intake until the one before it is answered.
+ */
+final class ClientPort extends ChannelInboundHandlerAdapter {
+
+    private static final Logger log = LoggerFactory.getLogger(ClientPort.class);
+
+    private final List<ClientResource> resources;
+    private final Views views;
+    private final Intake intake;
+    private final ChannelTimeouts timeouts;
+    private final HttpDate date;
+    private ClientResource.@Nullable Conversation conversation;
+    private @Nullable ClientConnection current;
+    private boolean receiving;
+    private boolean bodyBegun;
+    private boolean abandoned;
+    private long drained;
+
+    ClientPort(List<ClientResource> resources, Views views, Intake intake, ChannelTimeouts timeouts, HttpDate date) {
+        this.resources = resources;
+        this.views = views;
+        this.intake = intake;
+        this.timeouts = timeouts;
+        this.date = date;
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+        if (message instanceof HttpRequest request) {
+            begin(ctx, request);
+        }
+        if (message instanceof HttpContent content) {
+            content(ctx, content);
+        } else if (!(message instanceof HttpRequest)) {
+            ReferenceCountUtil.release(message);
+        }
+    }
+
+    private void begin(ChannelHandlerContext ctx, HttpRequest request) {
+        receiving = true;
+        bodyBegun = false;
+        drained = 0;
+        timeouts.enter(Phase.SENDING);
+        ClientConnection connection = new ClientConnection(
+                ctx, this, request, views.current().config().faultStyle(), date);
+        current = connection;
+        if (request.decoderResult().isFailure()) {
+            abandoned = true;
+            refuse(connection, "The request is not valid HTTP/1.1");
+            return;
+        }
+        intake.pause();
+        for (ClientResource resource : resources) {
+            if (resource.matches(request)) {
+                try {
+                    ClientResource.Conversation begun = resource.serve(request, connection);
+                    if (current == connection) { // else answered already
+                        conversation = begun;
+                    }
+                } catch (FaultException e) {
+                    connection.answer(e.fault());
+                }
+                return;
+            }
+        }
+        refuse(connection, "Invalid request URI");
+    }
+
+    private static void refuse(ClientConnection connection, String message) {
+        connection.answer(OwnFault.of(FaultCode.INTERNAL_ERROR, Origin.CLIENT_PROXY, message));
+    }
+
+    private void content(ChannelHandlerContext ctx, HttpContent content) {
+        boolean last = content instanceof LastHttpContent;
+        int size = content.content().readableBytes();
+        if (conversation == null) {
+            content.release();
+            drained += size;
+            if (drained > views.current().config().limits().discardBytes()) {
+                ctx.close();
+            }
+        } else {
+            if (size > 0) {
+                if (!bodyBegun) {
+                    bodyBegun = true;
+                    conversation.received(new AttachmentHead(1, new DefaultHttpHeaders()));
+                }
+            }
+            if (size > 0 && conversation != null) {
+                conversation.received(new Content(content.content()));
+            } else {
+                content.release();
+            }
+        }
+        if (last) {
+            receiving = false;
+            timeouts.enter(Phase.SENDING);
+            if (conversation != null) {
+                conversation.received(MessageEnd.INSTANCE);
+            } else if (current == null) {
+                timeouts.enter(Phase.IDLE);
+            }
+        }
+    }
+
+    // ---- what the connection's exchange asks for
+
+    void pause() {
+        timeouts.enter(Phase.SENDING);
+        intake.pause();
+    }
+
+    void resume() {
+        if (receiving) {
+            timeouts.enter(Phase.BETWEEN_BYTES);
+        }
+        intake.resume();
+    }
+
+    /** Whether the rest of the request will not be read, so that the connection must close. */
+    boolean requestAbandoned() {
+        return abandoned;
+    }
+
+    /** The answer is written; the rest of the request, if any, is drained up to a bound. */
+    void answered() {
+        conversation = null;
+        current = null;
+        if (receiving) {
+            timeouts.enter(Phase.BETWEEN_BYTES);
+        } else {
+            timeouts.enter(Phase.IDLE);
+        }
+        intake.resume();
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+        if (conversation != null && ctx.channel().isWritable()) {
+            conversation.writable();
+        }
+        ctx.fireChannelWritabilityChanged();
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) {
+        ClientResource.Conversation open = conversation;
+        conversation = null;
+        current = null;
+        if (open != null) {
+            open.gone();
+        }
+        ctx.fireChannelInactive();
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+        if (event instanceof ChannelTimeout) {
+            abandoned = true;
+            ClientResource.Conversation open = conversation;
+            ClientConnection connection = current;
+            if (connection != null) {
+                conversation = null;
+                connection.answer(OwnFault.of(
+                        FaultCode.NETWORK_ERROR, Origin.CLIENT_PROXY, "The request did not come in time"));
+                if (open != null) {
+                    open.gone();
+                }
+            } else {
+                ctx.close();
+            }
+        } else {
+            ctx.fireUserEventTriggered(event);
+        }
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        if (cause instanceof IOException) {
+            log.debug("client {}: {}", ctx.channel().remoteAddress(), cause.toString());
+        } else {
+            log.warn("client {}", ctx.channel().remoteAddress(), cause);
+        }
+        ctx.close();
+    }
+}

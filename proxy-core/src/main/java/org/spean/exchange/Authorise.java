@@ -1,0 +1,42 @@
+package org.spean.exchange;
+
+import org.spean.access.AccessDecision;
+import org.spean.access.AccessRights;
+import org.spean.fault.FaultCode;
+import org.spean.fault.FaultException;
+import org.spean.message.RestRequest;
+
+/** The client has the right to this service or endpoint, judged on the verified head. */
+final class Authorise implements Step<ProviderExchange> {
+
+    @Override
+    public String name() {
+        return "AUTHORISE";
+    }
+
+    @Override
+    public void start(ProviderExchange exchange) {
+        RestRequest request = exchange.request();
+        switch (AccessRights.decide(exchange.view(), exchange.client(), request)) {
+            case AccessDecision.Allowed allowed when !exchange.incoming().discarded() -> {
+                exchange.service(allowed.service());
+                exchange.permit(allowed.permit());
+                exchange.advance();
+            }
+            // rights that came while the request was on its way: its content is gone
+            case AccessDecision.Allowed allowed -> throw denied(exchange, request);
+            case AccessDecision.Denied denied -> throw denied(exchange, request);
+            case AccessDecision.UnsafePath unsafe -> throw exchange.refuse(FaultCode.ACCESS_DENIED, unsafe.reason());
+        case AccessDecision.UnknownService unknown -> throw exchange.refuse(
+                    FaultCode.UNKNOWN_SERVICE, "Unknown service: " + TypedName.of(request.service()));
+            case AccessDecision.Disabled disabled -> throw exchange.refuse(
+                    FaultCode.SERVICE_DISABLED,
+                    "Service " + TypedName.of(request.service()) + " is disabled: " + disabled.notice());
+        }
+    }
+
+    private static FaultException denied(ProviderExchange exchange, RestRequest request) {
+        return exchange.refuse(
+                FaultCode.ACCESS_DENIED, "Request is not allowed: " + TypedName.of(request.service()));
+    }
+}

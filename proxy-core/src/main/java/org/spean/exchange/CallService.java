@@ -1,0 +1,40 @@
+package org.spean.exchange;
+
+import org.spean.fault.FaultCode;
+import org.spean.message.RequestHash;
+
+/** The service is called with a verified, permitted and recorded request; ends with the head of its answer. */
+final class CallService implements Step<ProviderExchange> {
+
+    @Override
+    public String name() {
+        return "CALL";
+    }
+
+    @Override
+    public void start(ProviderExchange exchange) {
+        exchange.call(exchange.facilities()
+                .services()
+                .open(
+                        exchange.loop(),
+                        exchange.view(),
+                        exchange.service(),
+                        exchange.request(),
+                        RequestHash.of(exchange.incoming().digests()),
+                        exchange.incoming().attachmentBytes(),
+                        exchange,
+                        exchange.verified(),
+                        exchange.permit(),
+                        exchange.committed()));
+    }
+
+    @Override
+    public FaultCode failure() {
+        return FaultCode.NETWORK_ERROR;
+    }
+
+    @Override
+    public String purpose() {
+        return "call the service";
+    }
+}

@@ -1,0 +1,403 @@
+package org.spean.exchange;
+
+import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.FutureListener;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.spean.config.GatewayConfig;
+import org.spean.crypto.signing.Place;
+import org.spean.crypto.verification.Verified;
+import org.spean.exchange.ExchangeReport.Outcome;
+import org.spean.fault.Fault;
+import org.spean.fault.FaultCode;
+import org.spean.fault.FaultException;
+import org.spean.fault.Origin;
+import org.spean.fault.OwnFault;
+import org.spean.identifier.ClientId;
+import org.spean.identifier.MemberId;
+import org.spean.message.RestRequest;
+import org.spean.messagelog.Committed;
+import org.spean.messagelog.LogRecord;
+import org.spean.messagelog.Reservation;
+import org.spean.messagelog.Side;
+import org.spean.spool.SpoolFullException;
+import org.spean.view.View;
+
+/**
+ * The state of one exchange and the runner of its plan. Lives on one event loop from accept to answer; holds what the
+ * steps produce, stamps their times, bounds them, and gives everything back when it ends, exactly once.
+ */
+public abstract sealed class Exchange permits ConsumerExchange, ProviderExchange {
+
+    private static final Logger log = LoggerFactory.getLogger(Exchange.class);
+
+    private final Facilities facilities;
+    private final View view;
+    private final EventLoop loop;
+    private final RestRequest request;
+    private final Deadlines.Sweeper sweeper;
+    private final Instant began;
+    private final long beganNanos;
+    private final long[] stepEnds;
+    private final List<Long> records = new ArrayList<>(2);
+    private final OutgoingMessage outgoing;
+    private final IncomingMessage incoming;
+
+    private int step = -1;
+    private long stepLimit = Long.MAX_VALUE;
+    private boolean ended;
+    private boolean counted;
+    private @Nullable Reservation reservation;
+    private @Nullable Place place;
+    private @Nullable Verified verified;
+    private @Nullable Committed committed;
+
+    Exchange(Facilities facilities, View view, EventLoop loop, RestRequest request) {
+        this.facilities = facilities;
+        this.view = view;
+        this.loop = loop;
+        this.request = request;
+        this.sweeper = facilities.sweeper(loop);
+        this.began = facilities.clock().instant();
+        this.beganNanos = loop.ticker().nanoTime();
+        this.stepEnds = new long[plan().size()];
+        boolean bodies = view.config().messageLog().bodies();
+        int maxBody = (int) view.config().messageLog().maxBody();
+        this.outgoing = new OutgoingMessage(view.config().digest(), bodies, maxBody, origin());
+        this.incoming = new IncomingMessage(this, bodies, maxBody);
+    }
+
+    abstract List<? extends Step<?>> plan();
+
+    abstract void startStep(int index);
+
+    abstract Side side();
+
+    abstract Origin origin();
+
+    /** The member whose signature the incoming message must bear. */
+    abstract MemberId expectedSigner();
+
+    /** The member who signs the outgoing message. */
+    abstract MemberId ownSigner();
+
+    /** Whether the outgoing message is the response. */
+    final boolean outgoingIsResponse() {
+        return side() == Side.PROVIDER;
+    }
+
+    /** Answers the caller with a fault, in whatever form is still possible. */
+    abstract void answer(Fault fault);
+
+    /** Gives back connections; {@code clean} if every message on them ended as it should. */
+    abstract void releaseConnections(Outcome outcome);
+
+    abstract int status();
+
+    /** Lets the peer's message flow. */
+    abstract void resumeIncoming();
+
+    // ---- the runner
+
+    /** Begins the plan. */
+    final void begin() {
+        sweeper.watch(this);
+        advance();
+    }
+
+    /** Ends the current step and begins the next; the last step ends the exchange by {@link #succeed}. */
+    public final void advance() {
+        assert loop.inEventLoop();
+        if (ended) {
+            return;
+        }
+        if (step >= 0) {
+            stepEnds[step] = loop.ticker().nanoTime();
+        }
+        step++;
+        long limit = plan().get(step).limit(config().timeouts()).toNanos();
+        stepLimit = loop.ticker().nanoTime() + limit;
+        try {
+            startStep(step);
+        } catch (RuntimeException e) {
+            fail(faultOf(e));
+        }
+    }
+
+    /** Continues with the future's value on this loop; a late completion, after this step ended, goes to {@code late}. */
+    final <T> void await(Future<T> future, Consumer<? super T> then, Consumer<? super T> late) {
+        if (future.isDone()) {
+            completed(future, step, then, late);
+        } else {
+            int waiting = step;
+            future.addListener((FutureListener<T>) done -> {
+                if (loop.inEventLoop()) {
+                    completed(done, waiting, then, late);
+                } else {
+                    loop.execute(() -> completed(done, waiting, then, late));
+                }
+            });
+        }
+    }
+
+    private <T> void completed(Future<T> future, int waiting, Consumer<? super T> then, Consumer<? super T> late) {
+        boolean current = !ended && step == waiting;
+        if (!future.isSuccess()) {
+            if (current) {
+                fail(faultOf(future.cause()));
+            }
+            return;
+        }
+        if (!current) {
+            late.accept(future.getNow());
+            return;
+        }
+        guarded(() -> then.accept(future.getNow()));
+    }
+
+    /** Runs what an event of a face started; whatever it throws ends the exchange. */
+    final void guarded(Runnable action) {
+        try {
+            action.run();
+        } catch (RuntimeException e) {
+            fail(faultOf(e));
+        }
+    }
+
+    private Fault faultOf(Throwable cause) {
+        return switch (cause) {
+            case FaultException e -> e.fault();
+            case SpoolFullException e -> OwnFault.of(FaultCode.INTERNAL_ERROR, origin(), full(e));
+            default -> stepFault(cause);
+        };
+    }
+
+    private static String full(SpoolFullException e) {
+        return java.util.Objects.requireNonNullElse(e.getMessage(), "No room to spool the message");
+    }
+
+    private Fault stepFault(Throwable cause) {
+        Step<?> broken = plan().get(step);
+        return broken.failure() == FaultCode.INTERNAL_ERROR
+                ? internalError(cause)
+                : new OwnFault(broken.failure(), origin(), "Could not " + broken.purpose(), newDetail(), cause);
+    }
+
+    final Fault internalError(Throwable cause) {
+        return new OwnFault(FaultCode.INTERNAL_ERROR, origin(), "Internal error of the gateway", newDetail(), cause);
+    }
+
+    final FaultException refuse(FaultCode code, String message) {
+        return new FaultException(OwnFault.of(code, origin(), message));
+    }
+
+    private static String newDetail() {
+        return java.util.UUID.randomUUID().toString();
+    }
+
+    /** Ends the exchange with a fault to the caller. */
+    public void fail(Fault fault) {
+        if (ended) {
+            return;
+        }
+        if (fault instanceof OwnFault own && own.cause() != null) {
+            log.warn("{} {} failed in {}: {}", side(), request.requestId(), stepName(), own.message(), own.cause());
+        } else if (log.isDebugEnabled()) {
+            log.debug("{} {} refused in {}: {}", side(), request.requestId(), stepName(), fault);
+        }
+        end(refusal(fault) ? Outcome.REFUSED : Outcome.FAILED, fault);
+    }
+
+    private static boolean refusal(Fault fault) {
+        return !(fault instanceof OwnFault own)
+                || !(own.code() == FaultCode.INTERNAL_ERROR && own.cause() != null
+                        || own.code() == FaultCode.NETWORK_ERROR
+                        || own.code() == FaultCode.LOGGING_FAILED
+                        || own.code() == FaultCode.CANNOT_CREATE_SIGNATURE);
+    }
+
+    /** The last step's success. */
+    final void succeed() {
+        if (!ended) {
+            stepEnds[step] = loop.ticker().nanoTime();
+            end(Outcome.OK, null);
+        }
+    }
+
+    /** The caller went away: nobody to answer. */
+    final void abandon() {
+        if (!ended) {
+            end(Outcome.ABANDONED, null);
+        }
+    }
+
+    private void end(Outcome outcome, @Nullable Fault fault) {
+        ended = true;
+        sweeper.forget(this);
+        try {
+            if (fault != null) {
+                answer(fault);
+            }
+        } finally {
+            releaseConnections(outcome);
+            incoming.close();
+            if (place != null) {
+                facilities.signer().cancel(place);
+            }
+            if (reservation != null) {
+                facilities.log().release(reservation);
+            }
+            if (counted) {
+                facilities.inFlight().leave();
+            }
+        }
+        facilities.observer().ended(report(outcome, fault));
+    }
+
+    private ExchangeReport report(Outcome outcome, @Nullable Fault fault) {
+        long now = loop.ticker().nanoTime();
+        List<ExchangeReport.StepTime> times = new ArrayList<>(step + 1);
+        long from = beganNanos;
+        for (int i = 0; i <= step; i++) {
+            long to = stepEnds[i] == 0 ? now : stepEnds[i];
+            times.add(new ExchangeReport.StepTime(plan().get(i).name(), to - from));
+            from = to;
+        }
+        boolean response = outgoingIsResponse();
+        return new ExchangeReport(
+                side(),
+                outcome,
+                began,
+                request,
+                status(),
+                fault,
+                verified,
+                ownSigner(),
+                outgoing.signerSubject(),
+                List.copyOf(records),
+                response ? incoming.bytes() : outgoing.bytes(),
+                response ? outgoing.bytes() : incoming.bytes(),
+                times,
+                now - beganNanos);
+    }
+
+    // ---- time limits
+
+    final boolean isLate(long now) {
+        return now - stepLimit > 0 || now - beganNanos > config().timeouts().exchange().toNanos();
+    }
+
+    final void expire() {
+        Step<?> late = plan().get(step);
+        FaultCode code = late.failure() == FaultCode.INTERNAL_ERROR ? FaultCode.NETWORK_ERROR : late.failure();
+        fail(OwnFault.of(code, origin(), "Could not " + late.purpose() + " in time"));
+    }
+
+    // ---- what the steps share
+
+    final void reserve(Reservation places) {
+        reservation = places;
+    }
+
+    final void reserve(Place signerPlace) {
+        place = signerPlace;
+    }
+
+    final boolean count() {
+        counted = facilities.inFlight().enter();
+        return counted;
+    }
+
+    final Reservation reservation() {
+        return present(reservation, "reservation");
+    }
+
+    /** The signer place; taken once. */
+    final Place takePlace() {
+        Place taken = present(place, "signer place");
+        place = null;
+        return taken;
+    }
+
+    final void verified(Verified receipt) {
+        if (!receipt.covers(incoming.digests())) {
+            throw new IllegalStateException("verified: receipt of another message");
+        }
+        verified = receipt;
+    }
+
+    final Verified verified() {
+        return present(verified, "verified");
+    }
+
+    final void committed(Committed receipt, LogRecord record) {
+        if (!receipt.of(record)) {
+            throw new IllegalStateException("committed: receipt of another record");
+        }
+        records.add(receipt.recordId());
+        committed = receipt;
+    }
+
+    final Committed committed() {
+        return present(committed, "committed");
+    }
+
+    static <T> T present(@Nullable T value, String name) {
+        if (value == null) {
+            throw new IllegalStateException(name + ": not there yet");
+        }
+        return value;
+    }
+
+    final String stepName() {
+        return step < 0 ? "ACCEPT" : plan().get(step).name();
+    }
+
+    final boolean ended() {
+        return ended;
+    }
+
+    final boolean inStep(String name) {
+        return !ended && stepName().equals(name);
+    }
+
+    final Facilities facilities() {
+        return facilities;
+    }
+
+    /** Configuration pinned for this exchange. */
+    public final View view() {
+        return view;
+    }
+
+    final GatewayConfig config() {
+        return view.config();
+    }
+
+    final EventLoop loop() {
+        return loop;
+    }
+
+    /** Head of the request. */
+    public final RestRequest request() {
+        return request;
+    }
+
+    final ClientId client() {
+        return request.client();
+    }
+
+    final OutgoingMessage outgoing() {
+        return outgoing;
+    }
+
+    final IncomingMessage incoming() {
+        return incoming;
+    }
+}

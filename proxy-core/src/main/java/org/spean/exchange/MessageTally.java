@@ -1,0 +1,110 @@
+package org.spean.exchange;
+
+import io.netty.buffer.ByteBuf;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.spean.crypto.digest.DigestAlgorithm;
+import org.spean.crypto.digest.MessageDigests;
+import org.spean.crypto.digest.StreamingDigest;
+import org.spean.fault.Origin;
+import org.spean.message.AttachmentHead;
+import org.spean.message.MessageHead;
+
+/**
+ * Digests of a message's parts as they pass, and their bytes if the message log keeps bodies.
+ */
+final class MessageTally {
+
+    private final boolean keepBodies;
+    private final int maxBody;
+    private final Origin origin;
+    private final List<byte[]> attachmentDigests = new ArrayList<>(1);
+    private final List<byte[]> kept = new ArrayList<>(1);
+    private DigestAlgorithm algorithm;
+    private @Nullable MessageHead head;
+    private byte @Nullable [] headDigest;
+    private @Nullable StreamingDigest current;
+    private @Nullable BodyKeeper keeper;
+    private @Nullable MessageDigests digests;
+    private long bytes;
+
+    MessageTally(DigestAlgorithm algorithm, boolean keepBodies, int maxBody, Origin origin) {
+        this.algorithm = algorithm;
+        this.keepBodies = keepBodies;
+        this.maxBody = maxBody;
+        this.origin = origin;
+    }
+
+    /** The algorithm the peer announced; before the head. */
+    void algorithm(DigestAlgorithm announced) {
+        algorithm = announced;
+    }
+
+    DigestAlgorithm algorithm() {
+        return algorithm;
+    }
+
+    void head(MessageHead message) {
+        head = message;
+        headDigest = algorithm.digest(message.octets());
+        bytes = message.octets().length;
+    }
+
+    void attachment(AttachmentHead attachment) {
+        endAttachment();
+        current = algorithm.start();
+        keeper = keepBodies ? new BodyKeeper(maxBody, origin) : null;
+    }
+
+    void content(ByteBuf data) {
+        Exchange.present(current, "attachment").update(data);
+        if (keeper != null) {
+            keeper.add(data);
+        }
+        bytes += data.readableBytes();
+    }
+
+    MessageDigests end() {
+        endAttachment();
+        digests = new MessageDigests(
+                algorithm, Exchange.present(headDigest, "message"), List.copyOf(attachmentDigests));
+        return digests;
+    }
+
+    private void endAttachment() {
+        if (current != null) {
+            attachmentDigests.add(current.finish());
+            current = null;
+        }
+        if (keeper != null) {
+            kept.add(keeper.bytes());
+            keeper = null;
+        }
+    }
+
+    MessageHead head() {
+        return Exchange.present(head, "message head");
+    }
+
+    boolean hasHead() {
+        return head != null;
+    }
+
+    MessageDigests digests() {
+        return Exchange.present(digests, "digests");
+    }
+
+    /** Digest of the message part alone; there as soon as the head is. */
+    byte[] messageDigest() {
+        return Exchange.present(headDigest, "message");
+    }
+
+    List<byte[]> keptBodies() {
+        return kept;
+    }
+
+    long bytes() {
+        return bytes;
+    }
+}

@@ -1,0 +1,86 @@
+package org.spean.exchange;
+
+import io.netty.buffer.ByteBuf;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+import org.spean.crypto.digest.DigestAlgorithm;
+import org.spean.crypto.digest.MessageDigests;
+import org.spean.crypto.signing.Signed;
+import org.spean.fault.Origin;
+import org.spean.message.AttachmentHead;
+import org.spean.message.LoggedForm;
+import org.spean.message.MessageHead;
+import org.spean.messagelog.LogRecord;
+import org.spean.messagelog.LoggedSignature.OwnSignature;
+
+/** The message this gateway signs: digested while it is sent, signed, recorded, sealed. */
+final class OutgoingMessage {
+
+    private final MessageTally tally;
+    private final boolean keepBodies;
+    private @Nullable Signed signed;
+
+    OutgoingMessage(DigestAlgorithm algorithm, boolean keepBodies, int maxBody, Origin origin) {
+        this.tally = new MessageTally(algorithm, keepBodies, maxBody, origin);
+        this.keepBodies = keepBodies;
+    }
+
+    DigestAlgorithm algorithm() {
+        return tally.algorithm();
+    }
+
+    void head(MessageHead head) {
+        tally.head(head);
+    }
+
+    void attachment(AttachmentHead head) {
+        tally.attachment(head);
+    }
+
+    void content(ByteBuf data) {
+        tally.content(data);
+    }
+
+    MessageDigests end() {
+        return tally.end();
+    }
+
+    MessageDigests digests() {
+        return tally.digests();
+    }
+
+    void signed(Signed result) {
+        signed = result;
+    }
+
+    Signed signed() {
+        return Exchange.present(signed, "signed");
+    }
+
+    LogRecord record(Exchange exchange, Instant now) {
+        MessageHead head = tally.head();
+        return new LogRecord(
+                exchange.side(),
+                exchange.outgoingIsResponse(),
+                head.queryId(),
+                head.requestId(),
+                head.client(),
+                head.service(),
+                now,
+                keepBodies ? head.octets() : LoggedForm.metadataOnly(head),
+                keepBodies,
+                tally.keptBodies(),
+                tally.digests(),
+                new OwnSignature(signed()));
+    }
+
+    @Nullable String signerSubject() {
+        return signed == null
+                ? null
+                : signed.batch().identity().chain().getFirst().getSubjectX500Principal().getName();
+    }
+
+    long bytes() {
+        return tally.bytes();
+    }
+}

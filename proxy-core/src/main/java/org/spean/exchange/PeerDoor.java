@@ -1,0 +1,19 @@
+package org.spean.exchange;
+
+import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.Future;
+import java.util.List;
+import org.spean.globalconf.SecurityServer;
+import org.spean.view.View;
+
+/** Opens connections to peers' security servers. */
+public interface PeerDoor {
+
+    /**
+     * A connection to the first of the servers that accepts one.
+     *
+     * @param listener hears the answer; only called after the future has succeeded
+     * @return completed on {@code loop}; a line nobody wants any more must be {@linkplain PeerLine#release released}
+     */
+    Future<PeerLine> connect(EventLoop loop, View view, List<SecurityServer> servers, FarListener listener);
+}

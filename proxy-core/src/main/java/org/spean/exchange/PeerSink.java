@@ -1,0 +1,16 @@
+package org.spean.exchange;
+
+import org.spean.crypto.xades.SignatureParts;
+import org.spean.message.MessageSink;
+import org.spean.messagelog.Committed;
+
+/** A message on its way to a peer. */
+public interface PeerSink extends MessageSink {
+
+    /**
+     * Writes hash chain and signature and ends the message.
+     *
+     * @param committed proof that the message's record is durable: without it there is no way to seal
+     */
+    void seal(SignatureParts parts, Committed committed);
+}

@@ -1,0 +1,265 @@
+package org.spean.exchange;
+
+import io.netty.channel.EventLoop;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.spean.access.Permit;
+import org.spean.config.ServiceConfig;
+import org.spean.exchange.ExchangeReport.Outcome;
+import org.spean.fault.Fault;
+import org.spean.fault.Origin;
+import org.spean.identifier.MemberId;
+import org.spean.message.AttachmentHead;
+import org.spean.message.Content;
+import org.spean.message.MessageEnd;
+import org.spean.message.MessageEvent;
+import org.spean.message.RestRequest;
+import org.spean.message.RestResponse;
+import org.spean.message.TransportHead;
+import org.spean.messagelog.Side;
+import org.spean.view.View;
+
+/**
+ * A peer asks a service of ours.
+ *
+ * <p>A fault found before the request has come to its end is kept until then: a stock peer reads nothing before it has
+ * written everything, and would report a broken connection instead of our fault.
+ */
+public final class ProviderExchange extends Exchange implements FarListener {
+
+    private final PeerCaller caller;
+    private @Nullable ServiceConfig service;
+    private @Nullable Permit permit;
+    private @Nullable ServiceCall call;
+    private @Nullable Delivery delivery;
+    private @Nullable Fault doom;
+    private boolean callerGone;
+    private boolean callComplete;
+    private boolean requestDelivered;
+    private int status;
+
+    private ProviderExchange(
+            Facilities facilities, View view, EventLoop loop, RestRequest request, PeerCaller caller) {
+        super(facilities, view, loop, request);
+        this.caller = caller;
+    }
+
+    /** Begins an exchange; the rest of the request is to come through {@link #requestEvent}. */
+    public static ProviderExchange begin(
+            Facilities facilities, View view, EventLoop loop, RestRequest request, PeerCaller caller) {
+        ProviderExchange exchange = new ProviderExchange(facilities, view, loop, request, caller);
+        exchange.incoming().algorithm(caller.transport().algorithm());
+        exchange.incoming().accept(request, caller.request());
+        exchange.begin();
+        return exchange;
+    }
+
+    @Override
+    List<? extends Step<?>> plan() {
+        return ExchangePlan.PROVIDER;
+    }
+
+    @Override
+    void startStep(int index) {
+        ExchangePlan.PROVIDER.get(index).start(this);
+    }
+
+    @Override
+    Side side() {
+        return Side.PROVIDER;
+    }
+
+    @Override
+    Origin origin() {
+        return Origin.SERVER_PROXY;
+    }
+
+    @Override
+    MemberId expectedSigner() {
+        return client().member();
+    }
+
+    @Override
+    MemberId ownSigner() {
+        return request().service().provider().member();
+    }
+
+    @Override
+    int status() {
+        return status;
+    }
+
+    @Override
+    void resumeIncoming() {
+        caller.request().resume();
+    }
+
+    // ---- the peer's side
+
+    /** Next event of the peer's request after its head; complete with {@code MessageEnd}. */
+    public void requestEvent(MessageEvent event) {
+        if (ended() || incoming().complete()) {
+            ConsumerExchange.release(event);
+            return;
+        }
+        guarded(() -> {
+            if (incoming().accept(event, caller.request())) {
+                if (doom != null) {
+                    fail(doom);
+                } else if (inStep("RECEIVE")) {
+                    advance();
+                }
+            } else if (doom != null && incoming().bytes() > config().limits().discardBytes()) {
+                super.fail(doom);
+            }
+        });
+    }
+
+    /** The peer's request broke: a fault part, lost framing. */
+    public void requestBroken(Fault fault) {
+        super.fail(doom != null ? doom : fault);
+    }
+
+    /** The peer's connection takes more again. */
+    public void callerWritable() {
+        if (call != null && inStep("SEND")) {
+            call.response().resume();
+        }
+    }
+
+    /** The peer is gone. */
+    public void callerGone() {
+        callerGone = true;
+        abandon();
+    }
+
+    @Override
+    public void fail(Fault fault) {
+        if (!ended() && doom == null && !incoming().complete()) {
+            doom = fault;
+            incoming().discard();
+            caller.request().resume();
+        } else {
+            super.fail(doom != null ? doom : fault);
+        }
+    }
+
+    PeerCaller caller() {
+        return caller;
+    }
+
+    TransportHead transportHead() {
+        return new TransportHead(
+                request().requestId(), outgoing().algorithm(), null, null, null, List.of());
+    }
+
+    // ---- the service's side
+
+    void call(ServiceCall begun) {
+        call = begun;
+        delivery = new Delivery(this, incoming(), begun, () -> requestDelivered = true);
+        delivery.pump();
+    }
+
+    @Override
+    public void received(MessageEvent event) {
+        if (ended()) {
+            ConsumerExchange.release(event);
+            return;
+        }
+        guarded(() -> respond(event));
+    }
+
+    private void respond(MessageEvent event) {
+        switch (event) {
+            case RestResponse head -> {
+                status = head.status();
+                outgoing().head(head);
+                advance(); // CALL has its answer
+                caller.response().write(head);
+            }
+            case AttachmentHead head -> {
+                outgoing().attachment(head);
+                caller.response().write(head);
+            }
+            case Content content -> sendContent(content);
+            case MessageEnd end -> {
+                callComplete = true;
+                releaseCall();
+                outgoing().end();
+                advance();
+            }
+            default -> throw new IllegalStateException("event: " + event.getClass().getSimpleName());
+        }
+    }
+
+    private void sendContent(Content content) {
+        boolean owned = true;
+        try {
+            outgoing().content(content.data());
+            owned = false;
+            caller.response().write(content);
+        } finally {
+            if (owned) {
+                content.data().release();
+            }
+        }
+        if (!caller.response().writable()) {
+            present(call, "call").response().pause();
+        }
+    }
+
+    @Override
+    public void writable() {
+        if (delivery != null) {
+            guarded(delivery::pump);
+        }
+    }
+
+    @Override
+    public void broken(Fault fault) {
+        fail(fault);
+    }
+
+    private void releaseCall() {
+        if (call != null) {
+            ServiceCall lent = call;
+            call = null;
+            lent.release(callComplete && requestDelivered);
+        }
+    }
+
+    void service(ServiceConfig found) {
+        service = found;
+    }
+
+    ServiceConfig service() {
+        return present(service, "service");
+    }
+
+    void permit(Permit receipt) {
+        if (!receipt.permits(request())) {
+            throw new IllegalStateException("permit: receipt of another request");
+        }
+        permit = receipt;
+    }
+
+    Permit permit() {
+        return present(permit, "permit");
+    }
+
+    @Override
+    void answer(Fault fault) {
+        if (!callerGone) {
+            caller.answer(fault);
+        }
+    }
+
+    @Override
+    void releaseConnections(Outcome outcome) {
+        releaseCall();
+        if (delivery != null) {
+            delivery.close();
+        }
+    }
+}

@@ -1,0 +1,53 @@
+package org.spean.exchange;
+
+import org.spean.crypto.signing.Place;
+import org.spean.fault.FaultCode;
+import org.spean.messagelog.Reservation;
+import org.spean.spool.Lease;
+
+/** Places for all that the exchange will need, so that nothing is refused half-way. */
+final class Reserve implements Step<Exchange> {
+
+    private final int records;
+
+    Reserve(int records) {
+        this.records = records;
+    }
+
+    @Override
+    public String name() {
+        return "RESERVE";
+    }
+
+    @Override
+    public void start(Exchange exchange) {
+        Facilities facilities = exchange.facilities();
+        for (Admission admission : facilities.admissions()) {
+            String refusal = admission.refusal();
+            if (refusal != null) {
+                throw exchange.refuse(FaultCode.INTERNAL_ERROR, refusal);
+            }
+        }
+        if (!exchange.count()) {
+            throw exchange.refuse(
+                    FaultCode.INTERNAL_ERROR,
+                    "The gateway is at its limit of " + facilities.inFlight().limit() + " exchanges: try again later");
+        }
+        Reservation reservation = facilities.log().reserve(records);
+        if (reservation == null) {
+            throw exchange.refuse(FaultCode.LOGGING_FAILED, "The message log takes no more records: try again later");
+        }
+        exchange.reserve(reservation);
+        Place place = facilities.signer().reserve();
+        if (place == null) {
+            throw exchange.refuse(FaultCode.CANNOT_CREATE_SIGNATURE, "The signer is busy: try again later");
+        }
+        exchange.reserve(place);
+        Lease lease = facilities.spools().lease();
+        if (lease == null) {
+            throw exchange.refuse(FaultCode.INTERNAL_ERROR, "The spool is full: try again later");
+        }
+        exchange.incoming().lease(lease);
+        exchange.advance();
+    }
+}

@@ -1,0 +1,37 @@
+package org.spean.exchange;
+
+import org.spean.crypto.ocsp.OcspVerdict;
+import org.spean.fault.FaultCode;
+import org.spean.globalconf.SecurityServer;
+import org.spean.net.PeerIdentity;
+
+/** The certificate of the connection is registered for a server of this client, and its status is good: every exchange. */
+final class TrustConsumer implements Step<ProviderExchange> {
+
+    @Override
+    public String name() {
+        return "TRUST_PEER";
+    }
+
+    @Override
+    public void start(ProviderExchange exchange) {
+        PeerIdentity identity = exchange.caller().identity();
+        SecurityServer server = exchange.view().globalConf().byAuthCert(identity.sha1(), identity.sha256());
+        if (server == null || !server.serves(exchange.client())) {
+            throw exchange.refuse(
+                    FaultCode.SSL_AUTHENTICATION_FAILED,
+                    "Client '" + TypedName.of(exchange.client()) + "' is not registered at the security server that connected");
+        }
+        OcspVerdict verdict = exchange.facilities()
+                .ocsp()
+                .judge(
+                        identity.chain(),
+                        exchange.caller().transport().ocspResponses(),
+                        exchange.view().anchors(),
+                        exchange.facilities().clock().instant());
+        if (verdict instanceof OcspVerdict.Bad bad) {
+            throw exchange.refuse(FaultCode.SSL_AUTHENTICATION_FAILED, bad.message());
+        }
+        exchange.advance();
+    }
+}

@@ -1,0 +1,5 @@
+/** Observers of exchanges. */
+@NullMarked
+package org.spean.monitoring;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,250 @@
+package org.spean.peer;
+
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.util.ReferenceCountUtil;
+import java.io.IOException;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.spean.crypto.xades.SignatureParts;
+import org.spean.exchange.FarListener;
+import org.spean.exchange.PeerLine;
+import org.spean.exchange.PeerSink;
+import org.spean.fault.Fault;
+import org.spean.fault.FaultCode;
+import org.spean.fault.FaultException;
+import org.spean.fault.Origin;
+import org.spean.fault.OwnFault;
+import org.spean.message.Content;
+import org.spean.message.MessageEnd;
+import org.spean.message.MessageEvent;
+import org.spean.message.MessageSource;
+import org.spean.message.PeerFailure;
+import org.spean.message.TransportHead;
+import org.spean.messagelog.Committed;
+import org.spean.net.ChannelPools;
+import org.spean.net.ChannelTimeout;
+import org.spean.net.ChannelTimeouts;
+import org.spean.net.ChannelTimeouts.Phase;
+import org.spean.net.Intake;
+import org.spean.net.PeerIdentity;
+
+/**
+ * Top of a connection we opened to a peer's port 5500; lent to one exchange at a time. A connection on which anything
+ * went other than a whole request and a whole answer is closed, never lent again.
+ */
+final class PeerChannel extends ChannelInboundHandlerAdapter {
+
+    private static final Logger log = LoggerFactory.getLogger(PeerChannel.class);
+
+    private final ChannelPools pools;
+    private final Intake intake;
+    private final ChannelTimeouts timeouts;
+    private @Nullable ChannelHandlerContext ctx;
+    private @Nullable FarListener listener;
+    private @Nullable PeerFailure fault;
+    private boolean answered;
+    private boolean reusable = true;
+
+    PeerChannel(ChannelPools pools, Intake intake, ChannelTimeouts timeouts) {
+        this.pools = pools;
+        this.intake = intake;
+        this.timeouts = timeouts;
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext context) {
+        ctx = context;
+    }
+
+    private ChannelHandlerContext ctx() {
+        return Objects.requireNonNull(ctx);
+    }
+
+    /** Lends the connection. */
+    PeerLine lend(FarListener to) {
+        listener = to;
+        answered = false;
+        fault = null;
+        timeouts.enter(Phase.SENDING);
+        return new Line(Objects.requireNonNull(ctx().channel().attr(PeerIdentity.KEY).get()));
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object message) {
+        if (!(message instanceof MessageEvent) || listener == null) {
+            ReferenceCountUtil.release(message instanceof Content content ? content.data() : message);
+            reusable = false;
+            context.close(); // a peer that speaks unasked
+            return;
+        }
+        MessageEvent event = (MessageEvent) message;
+        switch (event) {
+            case TransportHead head -> {
+                reusable = head.keepAlive();
+                timeouts.enter(Phase.BETWEEN_BYTES);
+            }
+            case MessageEnd end -> {
+                answered = true;
+                timeouts.enter(Phase.SENDING);
+                if (fault != null) {
+                    event = fault;
+                }
+            }
+            case PeerFailure failure -> {
+                reusable &= !failure.framingLost();
+                if (!failure.framingLost()) {
+                    fault = failure; // told when the rest of the answer is read, so that the connection can stay
+                    return;
+                }
+            }
+            default -> {}
+        }
+        listener.received(event);
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext context) {
+        if (listener != null && context.channel().isWritable()) {
+            listener.writable();
+        }
+        context.fireChannelWritabilityChanged();
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext context) {
+        broken("The connection to the provider's security server was lost", null);
+        context.fireChannelInactive();
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext context, Object event) {
+        if (event instanceof ChannelTimeout late) {
+            broken("The provider's security server did not answer in time (" + late.phase() + ")", null);
+            context.close();
+        } else {
+            context.fireUserEventTriggered(event);
+        }
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+        if (cause instanceof FaultException e) {
+            FarListener hearing = listener;
+            listener = null;
+            if (hearing != null) {
+                hearing.broken(e.fault());
+            }
+        } else {
+            if (!(cause instanceof IOException)) {
+                log.warn("peer {}", context.channel().remoteAddress(), cause);
+            }
+            broken("The connection to the provider's security server broke", cause);
+        }
+        context.close();
+    }
+
+    private void broken(String message, @Nullable Throwable cause) {
+        reusable = false;
+        FarListener hearing = listener;
+        listener = null;
+        if (hearing != null) {
+            hearing.broken(new OwnFault(
+                    FaultCode.NETWORK_ERROR,
+                    Origin.CLIENT_PROXY,
+                    message,
+                    java.util.UUID.randomUUID().toString(),
+                    cause));
+        }
+    }
+
+    /** The connection as one exchange sees it. */
+    private final class Line implements PeerLine, PeerSink, MessageSource {
+
+        private final PeerIdentity identity;
+        private int unflushed;
+        private boolean sealed;
+        private boolean released;
+
+        Line(PeerIdentity identity) {
+            this.identity = identity;
+        }
+
+        @Override
+        public PeerIdentity identity() {
+            return identity;
+        }
+
+        @Override
+        public PeerSink request() {
+            return this;
+        }
+
+        @Override
+        public MessageSource response() {
+            return this;
+        }
+
+        @Override
+        public void write(MessageEvent event) {
+            int size = event instanceof Content content ? content.data().readableBytes() : 0;
+            ctx().write(event, ctx().voidPromise());
+            unflushed += size;
+            if (unflushed >= Flush.BYTES) {
+                unflushed = 0;
+                ctx().flush();
+            }
+        }
+
+        @Override
+        public boolean writable() {
+            return ctx().channel().isWritable();
+        }
+
+        @Override
+        public void abort(Fault fault) {
+            ctx().close();
+        }
+
+        @Override
+        public void seal(SignatureParts parts, Committed committed) {
+            sealed = true;
+            ctx().writeAndFlush(new OutgoingSeal(parts), ctx().voidPromise());
+            timeouts.enter(Phase.FIRST_BYTE);
+        }
+
+        @Override
+        public void pause() {
+            intake.pause();
+        }
+
+        @Override
+        public void resume() {
+            intake.resume();
+        }
+
+        @Override
+        public void cancel() {
+            ctx().close();
+        }
+
+        @Override
+        public void release(boolean clean) {
+            if (released) {
+                return;
+            }
+            released = true;
+            listener = null;
+            boolean untouched = !sealed && unflushed == 0 && !answered;
+            if (clean && reusable && (untouched || sealed && answered)) {
+                timeouts.enter(Phase.IDLE);
+                intake.resume(); // so that the peer's close is seen
+                pools.release(ctx().channel());
+            } else {
+                ctx().close();
+            }
+        }
+    }
+}

@@ -1,0 +1,116 @@
+package org.spean.peer;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelPipeline;
+import io.netty.channel.EventLoop;
+import io.netty.handler.codec.http.HttpResponseDecoder;
+import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.FutureListener;
+import io.netty.util.concurrent.Promise;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.spean.config.GatewayConfig;
+import org.spean.exchange.FarListener;
+import org.spean.exchange.PeerDoor;
+import org.spean.exchange.PeerLine;
+import org.spean.globalconf.SecurityServer;
+import org.spean.net.ChannelPools;
+import org.spean.net.ChannelTimeouts;
+import org.spean.net.Destination;
+import org.spean.net.Intake;
+import org.spean.net.PeerIdentityHandler;
+import org.spean.net.PeerTls;
+import org.spean.view.View;
+
+/** Connects to peers: the pipeline of the outbound side of port 5500. */
+public final class PeerDialer implements PeerDoor {
+
+    private final ChannelPools pools;
+    private final PeerTls tls;
+    private final Boundaries boundaries;
+
+    /** @param boundaries where multipart boundaries come from */
+    public PeerDialer(ChannelPools pools, PeerTls tls, Boundaries boundaries) {
+        this.pools = pools;
+        this.tls = tls;
+        this.boundaries = boundaries;
+    }
+
+    @Override
+    public Future<PeerLine> connect(EventLoop loop, View view, List<SecurityServer> servers, FarListener listener) {
+        Promise<PeerLine> line = loop.newPromise();
+        Future<Channel> leased = pools.lease(loop, destination(view, servers));
+        if (leased.isSuccess()) {
+            line.setSuccess(lend(leased.getNow(), listener));
+        } else {
+            leased.addListener((FutureListener<Channel>) done -> {
+                if (done.isSuccess()) {
+                    line.setSuccess(lend(done.getNow(), listener));
+                } else {
+                    line.setFailure(done.cause());
+                }
+            });
+        }
+        return line;
+    }
+
+    private static PeerLine lend(Channel channel, FarListener listener) {
+        return Objects.requireNonNull(channel.pipeline().get(PeerChannel.class)).lend(listener);
+    }
+
+    private Destination destination(View view, List<SecurityServer> servers) {
+        GatewayConfig config = view.config();
+        List<InetSocketAddress> addresses = new ArrayList<>(servers.size());
+        for (SecurityServer server : servers) {
+            addresses.add(InetSocketAddress.createUnresolved(server.address(), config.peers().port()));
+        }
+        return new PeerDestination(addresses, config);
+    }
+
+    /** Any of the security servers of one provider. */
+    private final class PeerDestination implements Destination {
+
+        private final List<InetSocketAddress> addresses;
+        private final GatewayConfig config;
+
+        PeerDestination(List<InetSocketAddress> addresses, GatewayConfig config) {
+            this.addresses = addresses;
+            this.config = config;
+        }
+
+        @Override
+        public Object key() {
+            return addresses;
+        }
+
+        @Override
+        public List<InetSocketAddress> candidates() {
+            return addresses;
+        }
+
+        @Override
+        public boolean tls() {
+            return true;
+        }
+
+        @Override
+        public void initialise(Channel channel, InetSocketAddress chosen) {
+            ChannelTimeouts timeouts = new ChannelTimeouts(
+                    config.timeouts().idle(),
+                    config.timeouts().firstByte(),
+                    config.timeouts().betweenBytes());
+            Intake intake = Intake.ofResponses();
+            ChannelPipeline pipeline = channel.pipeline();
+            pipeline.addLast("tls", tls.clientHandler(channel, chosen));
+            pipeline.addLast("identity", new PeerIdentityHandler());
+            pipeline.addLast("timeouts", timeouts);
+            pipeline.addLast("http", new HttpResponseDecoder(4096, config.limits().headerBytes(), 65536));
+            pipeline.addLast("decoder", new TransportDecoder(PartLimits.ofMessage(config.limits().messageBytes())));
+            pipeline.addLast("encoder", new TransportEncoder(boundaries, config.faultStyle()));
+            pipeline.addLast("intake", intake);
+            pipeline.addLast("peer", new PeerChannel(pools, intake, timeouts));
+        }
+    }
+}

@@ -1,0 +1,136 @@
+package org.spean.service;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelPipeline;
+import io.netty.channel.EventLoop;
+import io.netty.handler.codec.http.HttpClientCodec;
+import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.FutureListener;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import org.spean.access.Permit;
+import org.spean.config.GatewayConfig;
+import org.spean.config.ServiceConfig;
+import org.spean.crypto.verification.Verified;
+import org.spean.exchange.FarListener;
+import org.spean.exchange.ServiceCall;
+import org.spean.exchange.ServiceDoor;
+import org.spean.fault.FaultCode;
+import org.spean.fault.Origin;
+import org.spean.fault.OwnFault;
+import org.spean.message.MessageHead;
+import org.spean.message.RestRequest;
+import org.spean.messagelog.Committed;
+import org.spean.net.ChannelPools;
+import org.spean.net.ChannelTimeouts;
+import org.spean.net.Destination;
+import org.spean.net.Intake;
+import org.spean.net.ServiceTls;
+import org.spean.view.View;
+
+/** Connects to services: the pipeline of the provider's call, one connection per call in flight. */
+public final class ServiceDialer implements ServiceDoor {
+
+    private final ChannelPools pools;
+    private final ServiceTls tls;
+
+    /** @param tls engines for https services */
+    public ServiceDialer(ChannelPools pools, ServiceTls tls) {
+        this.pools = pools;
+        this.tls = tls;
+    }
+
+    @Override
+    public ServiceCall open(
+            EventLoop loop,
+            View view,
+            ServiceConfig service,
+            MessageHead request,
+            String requestHash,
+            long length,
+            FarListener listener,
+            Verified verified,
+            Permit permit,
+            Committed committed) {
+        RestRequest rest = (RestRequest) request;
+        if (!permit.permits(rest)) {
+            throw new IllegalStateException("permit: receipt of another request");
+        }
+        RestCall call = new RestCall(service, rest, requestHash, length, listener);
+        Future<Channel> leased = pools.lease(loop, new ServiceDestination(service, view.config()));
+        if (leased.isSuccess()) {
+            call.connected(handlerOf(leased.getNow()), false);
+        } else {
+            leased.addListener((FutureListener<Channel>) done -> {
+                if (done.isSuccess()) {
+                    call.connected(handlerOf(done.getNow()), true);
+                } else {
+                    call.broken(new OwnFault(
+                            FaultCode.NETWORK_ERROR,
+                            Origin.SERVER_PROXY,
+                            "Could not connect to the service",
+                            java.util.UUID.randomUUID().toString(),
+                            done.cause()));
+                }
+            });
+        }
+        return call;
+    }
+
+    private static ServiceChannel handlerOf(Channel channel) {
+        return Objects.requireNonNull(channel.pipeline().get(ServiceChannel.class));
+    }
+
+    /** Host and port of a service. */
+    private final class ServiceDestination implements Destination {
+
+        /** Services that differ in time-out or trust do not share connections. */
+        private record Key(InetSocketAddress address, Duration timeout, boolean tls, List<X509Certificate> trust) {}
+
+        private final ServiceConfig service;
+        private final GatewayConfig config;
+        private final InetSocketAddress address;
+
+        ServiceDestination(ServiceConfig service, GatewayConfig config) {
+            this.service = service;
+            this.config = config;
+            URI url = service.url();
+            int port = url.getPort() != -1 ? url.getPort() : tls() ? 443 : 80;
+            this.address = InetSocketAddress.createUnresolved(url.getHost(), port);
+        }
+
+        @Override
+        public Object key() {
+            return new Key(address, service.timeout(), service.tls(), service.trust());
+        }
+
+        @Override
+        public List<InetSocketAddress> candidates() {
+            return List.of(address);
+        }
+
+        @Override
+        public boolean tls() {
+            return service.tls();
+        }
+
+        @Override
+        public void initialise(Channel channel, InetSocketAddress chosen) {
+            ChannelTimeouts timeouts = new ChannelTimeouts(
+                    config.timeouts().idle(), service.timeout(), config.timeouts().betweenBytes());
+            Intake intake = Intake.ofResponses();
+            ChannelPipeline pipeline = channel.pipeline();
+            if (tls()) {
+                pipeline.addLast("tls", tls.handler(channel, service.url(), service.trust()));
+            }
+            pipeline.addLast("timeouts", timeouts);
+            pipeline.addLast("http", new HttpClientCodec(4096, config.limits().headerBytes(), 65536));
+            pipeline.addLast("intake", intake);
+            pipeline.addLast("service", new ServiceChannel(pools, intake, timeouts));
+        }
+    }
+}

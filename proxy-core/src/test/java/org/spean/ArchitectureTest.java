@@ -1,0 +1,114 @@
+package org.spean;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchRule;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The arrows between packages: each may use those above it in the list that it names, no others of ours. */
+class ArchitectureTest {
+
+    private static final JavaClasses SPEAN = new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .importPackages("org.spean");
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "identifier            | ",
+                "crypto.digest         | ",
+                "crypto.hashchain      | crypto.digest",
+                "crypto.certificate    | identifier",
+                "crypto.ocsp           | crypto.certificate",
+                "crypto.trust          | identifier crypto.certificate crypto.ocsp",
+                "crypto.key            | identifier crypto.digest crypto.certificate crypto.ocsp",
+                "crypto.xades          | crypto.digest crypto.hashchain crypto.certificate crypto.ocsp crypto.key",
+                "crypto.signing        | identifier crypto.digest crypto.hashchain crypto.xades crypto.key crypto.certificate crypto.ocsp",
+                "crypto.verification   | identifier crypto.digest crypto.hashchain crypto.xades crypto.key crypto.certificate crypto.ocsp crypto.trust",
+                "fault                 | identifier",
+                "message               | identifier fault crypto.digest crypto.xades",
+                "multipart             | ",
+                "spool                 | fault",
+                "globalconf            | identifier crypto.certificate crypto.ocsp crypto.trust",
+                "config                | identifier crypto.digest fault",
+                "view                  | globalconf config identifier crypto.trust",
+                "access                | view config globalconf identifier message",
+                "messagelog            | identifier message fault crypto.digest crypto.hashchain crypto.xades crypto.signing crypto.verification crypto.trust crypto.key crypto.certificate crypto.ocsp",
+                "net                   | view config globalconf message fault identifier crypto.certificate crypto.trust crypto.key",
+                "trust                 | view config globalconf net identifier crypto.certificate crypto.ocsp crypto.trust crypto.key",
+                "exchange              | identifier fault message spool globalconf config view access messagelog net trust crypto.digest crypto.xades crypto.signing crypto.verification crypto.trust crypto.ocsp crypto.key crypto.certificate",
+                "peer                  | exchange net multipart message fault messagelog view config globalconf identifier crypto.digest crypto.xades crypto.certificate",
+                "client                | exchange net message fault messagelog view config globalconf identifier peer crypto.verification",
+                "service               | exchange net message fault messagelog view config access crypto.verification",
+                "monitoring            | exchange message fault identifier messagelog crypto.verification"
+            })
+    void packageUsesOnlyWhatItMay(String name, String allowed) {
+        List<String> packages = new ArrayList<>(List.of("org.spean." + name + ".."));
+        if (allowed != null) {
+            Arrays.stream(allowed.split(" ")).map(other -> "org.spean." + other + "..").forEach(packages::add);
+        }
+        ArchRule rule = noClasses()
+                .that()
+                .resideInAPackage("org.spean." + name + "..")
+                .should()
+                .dependOnClassesThat(com.tngtech.archunit.base.DescribedPredicate.describe(
+                        "are ours and not among " + packages,
+                        other -> other.getPackageName().startsWith("org.spean")
+                                && packages.stream()
+                                        .map(p -> p.substring(0, p.length() - 2))
+                                        .noneMatch(p -> other.getPackageName().equals(p)
+                                                || other.getPackageName().startsWith(p + "."))));
+        rule.check(SPEAN);
+    }
+
+    @Test
+    void packagesOfAModuleFormNoCycle() {
+        slices().matching("org.spean.(**)").should().beFreeOfCycles().check(SPEAN);
+    }
+
+    @Test
+    void theDataPlaneHasNoPublishers() {
+        noClasses()
+                .that()
+                .resideInAnyPackage(
+                        "org.spean.peer..", "org.spean.client..", "org.spean.service..", "org.spean.multipart..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("reactor..")
+                .check(SPEAN);
+    }
+
+    @Test
+    void nobodyAddsASecurityProviderForAll() {
+        noClasses()
+                .should()
+                .callMethod(java.security.Security.class, "addProvider", java.security.Provider.class)
+                .check(SPEAN);
+    }
+
+    @Test
+    void receiptsCanOnlyBeMadeWhereTheyAreProved() {
+        classes()
+                .that()
+                .haveFullyQualifiedName("org.spean.crypto.verification.Verified")
+                .or()
+                .haveFullyQualifiedName("org.spean.access.Permit")
+                .or()
+                .haveFullyQualifiedName("org.spean.exchange.Matched")
+                .or()
+                .haveFullyQualifiedName("org.spean.messagelog.Committed")
+                .should(new PackagePrivateConstructors())
+                .check(SPEAN);
+    }
+}
