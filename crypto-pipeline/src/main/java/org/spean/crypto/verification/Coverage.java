@@ -5,6 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.spean.crypto.digest.MessageDigests;
 import org.spean.crypto.hashchain.HashChainException;
+import org.spean.crypto.hashchain.HashChainResult;
 import org.spean.crypto.hashchain.HashChainWalk;
 import org.spean.crypto.xades.SignatureDocument;
 import org.spean.crypto.xades.SignatureDocument.Reference;
@@ -16,8 +17,12 @@ final class Coverage {
 
     private Coverage() {}
 
-    /** Checks a signature not seen before. */
-    static void check(SignatureDocument document, SignatureParts parts, MessageDigests message)
+    /**
+     * Checks a signature not seen before.
+     *
+     * @return the hash chain result, if there is one
+     */
+    static @Nullable HashChainResult check(SignatureDocument document, SignatureParts parts, MessageDigests message)
             throws RefusedException {
         List<Reference> objects = document.objects();
         Reference first = objects.isEmpty() ? null : objects.getFirst();
@@ -33,22 +38,34 @@ final class Coverage {
                         Reason.INVALID_REFERENCE, "Signature refers to a hash chain that is missing");
             }
             requireEqual(first.digest(), first.algorithm().digest(result), first.uri());
-            checkChain(parts, result, message);
-        } else if (result != null || parts.chain() != null) {
-            throw new RefusedException(Reason.INVALID_REFERENCE, "Hash chain is not referred to by the signature");
-        } else {
-            checkDirect(objects, message);
+            HashChainResult read = read(result);
+            checkChain(parts, read, message);
+            return read;
         }
+        if (result != null || parts.chain() != null) {
+            throw new RefusedException(Reason.INVALID_REFERENCE, "Hash chain is not referred to by the signature");
+        }
+        checkDirect(objects, message);
+        return null;
     }
 
     /** Checks that the chain leads from this message to the result, which is known to be signed. */
-    static void checkChain(SignatureParts parts, byte[] result, MessageDigests message) throws RefusedException {
+    static void checkChain(SignatureParts parts, HashChainResult result, MessageDigests message)
+            throws RefusedException {
         byte[] chain = parts.chain();
         if (chain == null) {
             throw new RefusedException(Reason.INVALID_REFERENCE, "Hash chain is missing");
         }
         try {
             HashChainWalk.check(result, chain, message);
+        } catch (HashChainException e) {
+            throw new RefusedException(reason(e), String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static HashChainResult read(byte[] result) throws RefusedException {
+        try {
+            return HashChainResult.parse(result);
         } catch (HashChainException e) {
             throw new RefusedException(reason(e), String.valueOf(e.getMessage()));
         }

@@ -7,6 +7,7 @@ import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.List;
 import org.spean.crypto.digest.MessageDigests;
+import org.spean.crypto.hashchain.HashChainResult;
 import org.spean.crypto.key.VerifyingKeys;
 import org.spean.crypto.trust.TrustAnchors;
 import org.spean.crypto.xades.Deviation;
@@ -69,7 +70,7 @@ public final class SignatureVerifier implements AutoCloseable {
             if (result != null) {
                 VerifiedSignatures.Entry known = signatures.find(Octets.of(parts.signature(), result));
                 if (known != null) {
-                    return again(known, result, request);
+                    return again(known, request);
                 }
             }
             return switch (SignatureReader.read(parts.signature())) {
@@ -118,14 +119,14 @@ public final class SignatureVerifier implements AutoCloseable {
     private record Request(
             SignatureParts parts, MessageDigests message, MemberId expected, TrustAnchors anchors, Instant now) {}
 
-    private Verified again(VerifiedSignatures.Entry known, byte[] result, Request request) throws RefusedException {
-        Coverage.checkChain(request.parts, result, request.message);
+    private static Verified again(VerifiedSignatures.Entry known, Request request) throws RefusedException {
+        Coverage.checkChain(request.parts, known.result(), request.message);
         requireSigner(known.signer(), request);
         return verified(known.signer(), known.signingTime(), request);
     }
 
     private Verified judge(SignatureDocument document, Request request) throws RefusedException {
-        Coverage.check(document, request.parts, request.message);
+        HashChainResult chainResult = Coverage.check(document, request.parts, request.message);
         requireDigest(document.properties().algorithm().digest(document.signedProperties()), document);
 
         Octets octets = Signer.octets(document);
@@ -156,10 +157,10 @@ public final class SignatureVerifier implements AutoCloseable {
             signers.put(octets, signer);
         }
         byte[] result = request.parts.result();
-        if (result != null) {
+        if (result != null && chainResult != null) {
             signatures.remember(
                     Octets.of(request.parts.signature(), result),
-                    new VerifiedSignatures.Entry(signer, document.signingTime()));
+                    new VerifiedSignatures.Entry(signer, document.signingTime(), chainResult));
         }
         return verified(signer, document.signingTime(), request);
     }

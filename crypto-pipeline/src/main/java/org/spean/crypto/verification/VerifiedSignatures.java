@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
+import org.spean.crypto.hashchain.HashChainResult;
 
 /**
  * Batch signatures that were verified: for the other messages of a batch there remains the walk of their hash chain.
@@ -25,8 +26,8 @@ final class VerifiedSignatures {
                 .build();
     }
 
-    /** A verified signature: by whom and when. */
-    record Entry(Signer signer, Instant signingTime) {}
+    /** A verified signature: by whom, when, and over which result. */
+    record Entry(Signer signer, Instant signingTime, HashChainResult result) {}
 
     @Nullable
     Entry find(Octets signatureAndResult) {
