@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import java.util.Arrays;
 
 /**
  * Takes a multipart apart as its bytes arrive, however they are cut. Contents are handed on as slices of what was fed, not
@@ -17,6 +18,7 @@ public final class MultipartParser {
     /** Longest boundary, by RFC 2046, 5.1.1. */
     public static final int MAX_BOUNDARY = 70;
 
+    private static final int FIRST_BLOCK = 64;
     private static final byte CR = '\r';
     private static final byte LF = '\n';
     private static final byte DASH = '-';
@@ -33,7 +35,8 @@ public final class MultipartParser {
     }
 
     private final byte[] delimiter;
-    private final byte[] block;
+    private final int maxHeaderBytes;
+    private byte[] block = new byte[FIRST_BLOCK];
     private State state = State.START;
     /** How much of the delimiter the last bytes were. */
     private int matched;
@@ -56,7 +59,7 @@ public final class MultipartParser {
                     "boundary: " + boundary.length() + " characters (expected: 1 to " + MAX_BOUNDARY + ")");
         }
         this.delimiter = ("\r\n--" + boundary).getBytes(ISO_8859_1);
-        this.block = new byte[maxHeaderBytes];
+        this.maxHeaderBytes = maxHeaderBytes;
     }
 
     /**
@@ -175,8 +178,11 @@ public final class MultipartParser {
     }
 
     private void put(byte next) {
+        if (blockLength == maxHeaderBytes) {
+            throw new MultipartException("a part's headers are longer than " + maxHeaderBytes + " bytes");
+        }
         if (blockLength == block.length) {
-            throw new MultipartException("a part's headers are longer than " + block.length + " bytes");
+            block = Arrays.copyOf(block, 2 * blockLength);
         }
         block[blockLength++] = next;
     }

@@ -91,9 +91,9 @@ final class MessageAssembler implements PartListener {
                 };
         if (!expected) {
             throw FaultException.of(
-                    stage == Stage.NOTHING || kind != PartKind.SIGNATURE
-                            ? FaultCode.INVALID_MESSAGE
-                            : FaultCode.MALFORMED_SIGNATURE,
+                    kind == PartKind.SIGNATURE && stage == Stage.RESULT
+                            ? FaultCode.MALFORMED_SIGNATURE
+                            : FaultCode.INVALID_MESSAGE,
                     origin,
                     "Part '" + name(kind) + "' must not come " + (stage == Stage.NOTHING ? "first" : "after part '" + name(stage) + "'"));
         }

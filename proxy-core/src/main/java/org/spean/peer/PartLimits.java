@@ -1,5 +1,7 @@
 package org.spean.peer;
 
+import org.spean.config.Limits;
+
 /**
  * How large the parts of a message may be that are held in memory whole, in bytes. Attachments are not limited here: they
  * pass through.
@@ -11,12 +13,13 @@ package org.spean.peer;
  * @param ocspResponses how many of them: one for each certificate of a chain
  * @param fault a SOAP fault
  * @param headers the headers of one part
+ * @param discard the rest of a refused message that is still read, so that its sender sees the refusal
  */
 public record PartLimits(
-        int message, int signature, int chain, int ocsp, int ocspResponses, int fault, int headers) {
+        int message, int signature, int chain, int ocsp, int ocspResponses, int fault, int headers, long discard) {
     /** Far above anything seen, far below what would hurt. */
     public static final PartLimits DEFAULT =
-            new PartLimits(1024 * 1024, 256 * 1024, 64 * 1024, 64 * 1024, 8, 64 * 1024, 4 * 1024);
+            new PartLimits(1024 * 1024, 256 * 1024, 64 * 1024, 64 * 1024, 8, 64 * 1024, 4 * 1024, 16 * 1024 * 1024);
 
     /** The defaults but for the message part. */
     public static PartLimits ofMessage(int message) {
@@ -27,6 +30,20 @@ public record PartLimits(
                 DEFAULT.ocsp,
                 DEFAULT.ocspResponses,
                 DEFAULT.fault,
-                DEFAULT.headers);
+                DEFAULT.headers,
+                DEFAULT.discard);
+    }
+
+    /** As configured. */
+    public static PartLimits of(Limits limits) {
+        return new PartLimits(
+                limits.messageBytes(),
+                limits.signatureBytes(),
+                limits.signatureBytes(),
+                limits.signatureBytes(),
+                DEFAULT.ocspResponses,
+                DEFAULT.fault,
+                limits.headerBytes(),
+                limits.discardBytes());
     }
 }

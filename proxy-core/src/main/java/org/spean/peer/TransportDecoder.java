@@ -43,9 +43,6 @@ import org.spean.multipart.MultipartParser;
  * @see TransportEncoder
  */
 public final class TransportDecoder extends ChannelInboundHandlerAdapter {
-    /** How much of a message that is refused already is read for the sake of a peer that writes before it reads. */
-    private static final long MAX_DISCARDED = 64L * 1024 * 1024;
-
     private enum Mode {
         /** Between messages. */
         IDLE,
@@ -181,12 +178,12 @@ public final class TransportDecoder extends ChannelInboundHandlerAdapter {
             }
             case DISCARD -> {
                 discarded += data.readableBytes();
-                if (discarded > MAX_DISCARDED) {
+                if (discarded > limits.discard()) {
                     fail(
                             ctx,
                             own(
                                     FaultCode.INVALID_MESSAGE,
-                                    "More than " + MAX_DISCARDED + " bytes follow in a message that was refused"),
+                                    "More than " + limits.discard() + " bytes follow in a message that was refused"),
                             true);
                 }
             }
