@@ -1,0 +1,5 @@
+/** Measures the transport codec. */
+@NullMarked
+package org.spean.benchmarks.peer;
+
+import org.jspecify.annotations.NullMarked;
