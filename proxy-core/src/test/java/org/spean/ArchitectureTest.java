@@ -56,7 +56,9 @@ class ArchitectureTest {
     void packageUsesOnlyWhatItMay(String name, String allowed) {
         List<String> packages = new ArrayList<>(List.of("org.spean." + name + ".."));
         if (allowed != null) {
-            Arrays.stream(allowed.split(" ")).map(other -> "org.spean." + other + "..").forEach(packages::add);
+            Arrays.stream(allowed.split(" "))
+                    .map(other -> "org.spean." + other + "..")
+                    .forEach(packages::add);
         }
         ArchRule rule = noClasses()
                 .that()

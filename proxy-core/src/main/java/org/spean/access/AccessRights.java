@@ -66,7 +66,8 @@ public final class AccessRights {
         String[] segments = ServicePath.segments(path);
         for (EndpointRule rule : rules) {
             if (rule.speaksOf(method)
-                    && (rule.path().coversAll() || (segments != null && rule.path().matches(segments)))
+                    && (rule.path().coversAll()
+                            || (segments != null && rule.path().matches(segments)))
                     && named(view, service.id(), rule.allow(), client)) {
                 return true;
             }

@@ -14,7 +14,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "check",
         mixinStandardHelpOptions = true,
-        description = "Reads the configuration, the keys and the global configuration as the gateway would, and says what it found.")
+        description =
+                "Reads the configuration, the keys and the global configuration as the gateway would, and says what it found.")
 final class CheckCommand implements Callable<Integer> {
 
     @Spec

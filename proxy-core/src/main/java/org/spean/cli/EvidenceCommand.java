@@ -49,8 +49,8 @@ final class EvidenceCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         PrintWriter out = spec.commandLine().getOut();
         try (Views views = Views.open(config, InstantSource.system());
-                SqliteEvidence log =
-                        SqliteEvidence.open(views.current().config().messageLog().file())) {
+                SqliteEvidence log = SqliteEvidence.open(
+                        views.current().config().messageLog().file())) {
             View view = views.current();
             EvidenceCounts counts = log.counts();
             EvidenceReport report = verify(view, log);
@@ -78,15 +78,15 @@ final class EvidenceCommand implements Callable<Integer> {
                                 counts.consumerResponses(),
                                 counts.providerRequests())
                 + "\"providerResponses\":%d,\"signatures\":%d,\"unstamped\":%d,\"verified\":%d,\"failed\":%d}"
-                        .formatted(counts.providerResponses(), counts.signatures(), counts.unstamped(), verified, failed);
+                        .formatted(
+                                counts.providerResponses(), counts.signatures(), counts.unstamped(), verified, failed);
     }
 
     private static String text(EvidenceCounts counts, int verified, int failed) {
         return """
                 %d records: as consumer %d requests and %d responses, as provider %d requests and %d responses
                 %d signature documents, %d not yet time-stamped
-                sample: %d verified, %d failed"""
-                .formatted(
+                sample: %d verified, %d failed""".formatted(
                         counts.records(),
                         counts.consumerRequests(),
                         counts.consumerResponses(),

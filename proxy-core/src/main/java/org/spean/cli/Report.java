@@ -6,6 +6,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import org.spean.config.Finding;
+import org.spean.config.Findings;
 import org.spean.config.GatewayConfig;
 import org.spean.config.KeyFile;
 import org.spean.crypto.key.KeyAlgorithm;
@@ -16,9 +18,8 @@ import org.spean.crypto.trust.CertificateChain;
 import org.spean.crypto.trust.TrustAnchors;
 import org.spean.crypto.trust.UntrustedCertificateException;
 import org.spean.globalconf.GlobalConf;
-import org.spean.globalconf.SecurityServer;
-import org.spean.identifier.ClientId;
 import org.spean.view.View;
+import org.spean.view.ViewFindings;
 
 /** What {@code spean check} prints: what was found, line by line, problems marked. */
 final class Report {
@@ -48,9 +49,13 @@ final class Report {
         for (KeyFile signing : config.keys().signing()) {
             key("signing key", signing, false);
         }
-        registration(config);
-        config.services().values().forEach(service -> out.println("service               " + service.id() + " -> "
-                + service.url() + (service.disabled() == null ? "" : " (disabled: " + service.disabled() + ")")));
+        config.clients().keySet().forEach(client -> out.println("client                " + client));
+        config.services()
+                .values()
+                .forEach(service -> out.println("service               " + service.id() + " -> " + service.url()
+                        + (service.disabled() == null ? "" : " (disabled: " + service.disabled() + ")")));
+        findings(Findings.of(config, now));
+        findings(ViewFindings.of(view, now));
         out.println(problems == 0 ? "sound" : problems + (problems == 1 ? " problem" : " problems"));
         return problems;
     }
@@ -58,11 +63,8 @@ final class Report {
     private void globalConf() {
         GlobalConf globalConf = view.globalConf();
         Duration left = Duration.between(now, globalConf.expires());
-        out.println("global configuration  " + globalConf.instance() + ", version " + globalConf.version() + ", expires "
-                + globalConf.expires() + " (" + days(left) + ")");
-        if (globalConf.expired(now)) {
-            problem("global configuration has expired");
-        }
+        out.println("global configuration  " + globalConf.instance() + ", version " + globalConf.version()
+                + ", expires " + globalConf.expires() + " (" + days(left) + ")");
         view.anchors().approved().forEach(ca -> out.println("approved authority    " + ca.name()));
     }
 
@@ -77,7 +79,7 @@ final class Report {
             out.println("  expires             " + certificate.getNotAfter().toInstant() + " ("
                     + days(Duration.between(now, certificate.getNotAfter().toInstant())) + ")");
         } catch (KeyFileException e) {
-            problem(e.getMessage());
+            out.println("  cannot be read      " + e.getMessage());
         }
     }
 
@@ -93,33 +95,18 @@ final class Report {
                 out.println("  member              " + anchors.signerOf(chain));
             }
         } catch (UntrustedCertificateException | org.spean.crypto.certificate.IncorrectCertificateException e) {
-            problem(entry.certificate().getSubjectX500Principal() + ": " + e.getMessage());
+            out.println(
+                    "  not trusted         " + entry.certificate().getSubjectX500Principal() + ": " + e.getMessage());
         }
     }
 
-    private void registration(GatewayConfig config) {
-        SecurityServer server = view.globalConf().server(config.instanceServer());
-        if (server == null) {
-            problem("security server " + config.instanceServer() + " is not in the global configuration");
-            return;
-        }
-        out.println("address               " + server.address());
-        for (ClientId client : config.clients().keySet()) {
-            out.println("client                " + client);
-            if (!server.serves(client)) {
-                problem("client " + client + " is not registered for this security server");
+    private void findings(List<Finding> findings) {
+        for (Finding finding : findings) {
+            if (finding.severity() == Finding.Severity.ERROR) {
+                problems++;
             }
+            out.println(finding);
         }
-        config.services().keySet().stream().map(id -> id.provider()).distinct().forEach(provider -> {
-            if (!server.serves(provider)) {
-                problem("provider " + provider + " is not registered for this security server");
-            }
-        });
-    }
-
-    private void problem(String text) {
-        problems++;
-        out.println("  PROBLEM             " + text);
     }
 
     private static String days(Duration left) {

@@ -13,7 +13,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "run",
         mixinStandardHelpOptions = true,
-        description = "Runs the gateway until SIGTERM or Ctrl-C; then stops accepting, finishes what is in flight and ends.")
+        description =
+                "Runs the gateway until SIGTERM or Ctrl-C; then stops accepting, finishes what is in flight and ends.")
 final class RunCommand implements Callable<Integer> {
 
     @Spec

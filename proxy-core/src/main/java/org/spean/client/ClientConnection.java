@@ -101,7 +101,8 @@ final class ClientConnection implements ClientDoor, MessageSink, MessageSource {
         if (!continueSent && HttpUtil.is100ContinueExpected(request)) {
             continueSent = true;
             ctx.writeAndFlush(
-                    new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE, Unpooled.EMPTY_BUFFER),
+                    new DefaultFullHttpResponse(
+                            HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE, Unpooled.EMPTY_BUFFER),
                     ctx.voidPromise());
         }
         port.resume();
@@ -121,8 +122,8 @@ final class ClientConnection implements ClientDoor, MessageSink, MessageSource {
             throw new IllegalStateException("matched: receipt of another message");
         }
         RestResponse rest = (RestResponse) response;
-        HttpResponse head = new DefaultHttpResponse(
-                HttpVersion.HTTP_1_1, new HttpResponseStatus(rest.status(), rest.reason()));
+        HttpResponse head =
+                new DefaultHttpResponse(HttpVersion.HTTP_1_1, new HttpResponseStatus(rest.status(), rest.reason()));
         for (Header header : rest.headers()) {
             head.headers().add(header.name(), header.value());
         }
@@ -165,7 +166,8 @@ final class ClientConnection implements ClientDoor, MessageSink, MessageSource {
             }
             case org.spean.message.AttachmentHead head -> {} // a REST body has no head of its own
             case org.spean.message.MessageEnd end -> finish(LastHttpContent.EMPTY_LAST_CONTENT);
-            default -> throw new IllegalStateException("event: " + event.getClass().getSimpleName());
+            default ->
+                throw new IllegalStateException("event: " + event.getClass().getSimpleName());
         }
     }
 

@@ -191,8 +191,8 @@ final class ClientPort extends ChannelInboundHandlerAdapter {
             ClientConnection connection = current;
             if (connection != null) {
                 conversation = null;
-                connection.answer(OwnFault.of(
-                        FaultCode.NETWORK_ERROR, Origin.CLIENT_PROXY, "The request did not come in time"));
+                connection.answer(
+                        OwnFault.of(FaultCode.NETWORK_ERROR, Origin.CLIENT_PROXY, "The request did not come in time"));
                 if (open != null) {
                     open.gone();
                 }

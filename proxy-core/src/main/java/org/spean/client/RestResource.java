@@ -34,8 +34,7 @@ final class RestResource implements ClientResource {
                 request.headers(),
                 facilities.requestIds().get(),
                 () -> instance + "-" + facilities.requestIds().get());
-        ConsumerExchange exchange =
-                ConsumerExchange.begin(facilities, view, connection.loop(), head, connection);
+        ConsumerExchange exchange = ConsumerExchange.begin(facilities, view, connection.loop(), head, connection);
         return new Conversation() {
             @Override
             public void received(MessageEvent event) {

@@ -25,4 +25,10 @@ final class Addresses {
         }
         return address;
     }
+
+    /** As one would write it in the file. */
+    static String text(InetSocketAddress address) {
+        String host = address.getHostString();
+        return (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + address.getPort();
+    }
 }

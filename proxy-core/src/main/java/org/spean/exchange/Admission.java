@@ -7,5 +7,6 @@ import org.jspecify.annotations.Nullable;
 public interface Admission {
 
     /** Why an exchange cannot be taken now, in words a stranger may read; {@code null} when it can. */
-    @Nullable String refusal();
+    @Nullable
+    String refusal();
 }

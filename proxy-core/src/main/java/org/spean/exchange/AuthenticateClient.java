@@ -16,7 +16,8 @@ final class AuthenticateClient implements Step<ConsumerExchange> {
     public void start(ConsumerExchange exchange) {
         ClientConfig client = exchange.config().client(exchange.client());
         if (client == null) {
-            throw exchange.refuse(FaultCode.UNKNOWN_MEMBER, "Client '" + TypedName.of(exchange.client()) + "' not found");
+            throw exchange.refuse(
+                    FaultCode.UNKNOWN_MEMBER, "Client '" + TypedName.of(exchange.client()) + "' not found");
         }
         ClientDoor door = exchange.door();
         switch (client.connection()) {

@@ -18,7 +18,8 @@ final class Authorise implements Step<ProviderExchange> {
     public void start(ProviderExchange exchange) {
         RestRequest request = exchange.request();
         switch (AccessRights.decide(exchange.view(), exchange.client(), request)) {
-            case AccessDecision.Allowed allowed when !exchange.incoming().discarded() -> {
+            case AccessDecision.Allowed allowed
+            when !exchange.incoming().discarded() -> {
                 exchange.service(allowed.service());
                 exchange.permit(allowed.permit());
                 exchange.advance();
@@ -27,16 +28,16 @@ final class Authorise implements Step<ProviderExchange> {
             case AccessDecision.Allowed allowed -> throw denied(exchange, request);
             case AccessDecision.Denied denied -> throw denied(exchange, request);
             case AccessDecision.UnsafePath unsafe -> throw exchange.refuse(FaultCode.ACCESS_DENIED, unsafe.reason());
-        case AccessDecision.UnknownService unknown -> throw exchange.refuse(
-                    FaultCode.UNKNOWN_SERVICE, "Unknown service: " + TypedName.of(request.service()));
-            case AccessDecision.Disabled disabled -> throw exchange.refuse(
-                    FaultCode.SERVICE_DISABLED,
-                    "Service " + TypedName.of(request.service()) + " is disabled: " + disabled.notice());
+            case AccessDecision.UnknownService unknown ->
+                throw exchange.refuse(FaultCode.UNKNOWN_SERVICE, "Unknown service: " + TypedName.of(request.service()));
+            case AccessDecision.Disabled disabled ->
+                throw exchange.refuse(
+                        FaultCode.SERVICE_DISABLED,
+                        "Service " + TypedName.of(request.service()) + " is disabled: " + disabled.notice());
         }
     }
 
     private static FaultException denied(ProviderExchange exchange, RestRequest request) {
-        return exchange.refuse(
-                FaultCode.ACCESS_DENIED, "Request is not allowed: " + TypedName.of(request.service()));
+        return exchange.refuse(FaultCode.ACCESS_DENIED, "Request is not allowed: " + TypedName.of(request.service()));
     }
 }

@@ -16,7 +16,8 @@ public interface ClientDoor {
     boolean secure();
 
     /** The certificate the client proved, if it did. */
-    @Nullable X509Certificate certificate();
+    @Nullable
+    X509Certificate certificate();
 
     /** The request's flow. */
     MessageSource request();

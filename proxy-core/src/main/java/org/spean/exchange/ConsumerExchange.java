@@ -110,7 +110,8 @@ public final class ConsumerExchange extends Exchange implements FarListener {
                 outgoing().end();
                 advance();
             }
-            default -> throw new IllegalStateException("event: " + event.getClass().getSimpleName());
+            default ->
+                throw new IllegalStateException("event: " + event.getClass().getSimpleName());
         }
     }
 

@@ -290,7 +290,8 @@ public abstract sealed class Exchange permits ConsumerExchange, ProviderExchange
     // ---- time limits
 
     final boolean isLate(long now) {
-        return now - stepLimit > 0 || now - beganNanos > config().timeouts().exchange().toNanos();
+        return now - stepLimit > 0
+                || now - beganNanos > config().timeouts().exchange().toNanos();
     }
 
     final void expire() {

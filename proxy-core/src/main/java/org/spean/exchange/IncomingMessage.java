@@ -75,7 +75,8 @@ final class IncomingMessage {
             case Content content -> content(content.data(), source);
             case ReceivedSeal received -> seal = received;
             case MessageEnd end -> end();
-            default -> throw new IllegalStateException("event: " + event.getClass().getSimpleName());
+            default ->
+                throw new IllegalStateException("event: " + event.getClass().getSimpleName());
         }
         return complete;
     }
@@ -152,7 +153,8 @@ final class IncomingMessage {
     }
 
     /** The spooled attachments, {@code null} if no byte came. */
-    @Nullable Spool spooled() {
+    @Nullable
+    Spool spooled() {
         return spool;
     }
 

@@ -67,8 +67,8 @@ final class MessageTally {
 
     MessageDigests end() {
         endAttachment();
-        digests = new MessageDigests(
-                algorithm, Exchange.present(headDigest, "message"), List.copyOf(attachmentDigests));
+        digests =
+                new MessageDigests(algorithm, Exchange.present(headDigest, "message"), List.copyOf(attachmentDigests));
         return digests;
     }
 

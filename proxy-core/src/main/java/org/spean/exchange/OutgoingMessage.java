@@ -74,10 +74,15 @@ final class OutgoingMessage {
                 new OwnSignature(signed()));
     }
 
-    @Nullable String signerSubject() {
+    @Nullable
+    String signerSubject() {
         return signed == null
                 ? null
-                : signed.batch().identity().chain().getFirst().getSubjectX500Principal().getName();
+                : signed.batch()
+                        .identity()
+                        .certificate()
+                        .getSubjectX500Principal()
+                        .toString();
     }
 
     long bytes() {

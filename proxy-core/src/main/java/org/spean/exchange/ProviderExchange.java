@@ -38,8 +38,7 @@ public final class ProviderExchange extends Exchange implements FarListener {
     private boolean requestDelivered;
     private int status;
 
-    private ProviderExchange(
-            Facilities facilities, View view, EventLoop loop, RestRequest request, PeerCaller caller) {
+    private ProviderExchange(Facilities facilities, View view, EventLoop loop, RestRequest request, PeerCaller caller) {
         super(facilities, view, loop, request);
         this.caller = caller;
     }
@@ -149,8 +148,7 @@ public final class ProviderExchange extends Exchange implements FarListener {
     }
 
     TransportHead transportHead() {
-        return new TransportHead(
-                request().requestId(), outgoing().algorithm(), null, null, null, List.of());
+        return new TransportHead(request().requestId(), outgoing().algorithm(), null, null, null, List.of());
     }
 
     // ---- the service's side
@@ -189,7 +187,8 @@ public final class ProviderExchange extends Exchange implements FarListener {
                 outgoing().end();
                 advance();
             }
-            default -> throw new IllegalStateException("event: " + event.getClass().getSimpleName());
+            default ->
+                throw new IllegalStateException("event: " + event.getClass().getSimpleName());
         }
     }
 

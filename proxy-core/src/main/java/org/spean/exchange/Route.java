@@ -48,13 +48,11 @@ final class Route implements Step<ConsumerExchange> {
     }
 
     private static List<SecurityServer> narrow(
-            ConsumerExchange exchange,
-            GlobalConf globalConf,
-            List<SecurityServer> servers,
-            SecurityServerId wanted) {
+            ConsumerExchange exchange, GlobalConf globalConf, List<SecurityServer> servers, SecurityServerId wanted) {
         if (globalConf.server(wanted) == null) {
             throw exchange.refuse(
-                    FaultCode.INVALID_SECURITY_SERVER, "Could not find security server \"" + TypedName.of(wanted) + "\"");
+                    FaultCode.INVALID_SECURITY_SERVER,
+                    "Could not find security server \"" + TypedName.of(wanted) + "\"");
         }
         List<SecurityServer> narrowed =
                 servers.stream().filter(server -> server.id().equals(wanted)).toList();

@@ -20,7 +20,8 @@ final class TrustConsumer implements Step<ProviderExchange> {
         if (server == null || !server.serves(exchange.client())) {
             throw exchange.refuse(
                     FaultCode.SSL_AUTHENTICATION_FAILED,
-                    "Client '" + TypedName.of(exchange.client()) + "' is not registered at the security server that connected");
+                    "Client '" + TypedName.of(exchange.client())
+                            + "' is not registered at the security server that connected");
         }
         OcspVerdict verdict = exchange.facilities()
                 .ocsp()

@@ -47,8 +47,7 @@ final class Verify implements Step<Exchange> {
                 exchange.verified(verified);
                 exchange.advance();
             }
-            case Refused refused -> throw exchange.refuse(
-                    signatureFault(refused), refused.message());
+            case Refused refused -> throw exchange.refuse(signatureFault(refused), refused.message());
             case Deviates deviates -> throw exchange.refuse(FaultCode.MALFORMED_SIGNATURE, deviates.reason());
         }
     }

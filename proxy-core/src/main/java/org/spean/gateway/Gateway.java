@@ -111,13 +111,12 @@ public final class Gateway {
                 () -> views.current().anchors(),
                 new OcspSettings(config.peers().ocspPort(), config.timeouts().firstByte()),
                 clock));
-        Identities identities =
-                new Identities(() -> views.current().anchors(), ocsp, new ProviderProbe(), clock);
+        Identities identities = new Identities(() -> views.current().anchors(), ocsp, new ProviderProbe(), clock);
         opened(Keys.open(views, identities));
         ocsp.refresh().timeout(FIRST_STATUS).onErrorComplete().block();
         ocsp.start();
-        PeerTls peerTls = opened(new PeerTls(
-                identities::authentication, () -> views.current().anchors(), tlsSettings(config), clock));
+        PeerTls peerTls = opened(
+                new PeerTls(identities::authentication, () -> views.current().anchors(), tlsSettings(config), clock));
 
         messageLog = opened(openLog(config, clock));
         BatchSigner signer = opened(new BatchSigner(
@@ -156,8 +155,9 @@ public final class Gateway {
 
         ConnectionLimit connections = new ConnectionLimit(config.limits().connections());
         ListenConfig listen = config.listen();
-        bind("peer", new PeerServer(loops, facilities, views, peerTls, connections, boundaries, date)
-                .bind(listen.peer()));
+        bind(
+                "peer",
+                new PeerServer(loops, facilities, views, peerTls, connections, boundaries, date).bind(listen.peer()));
         addresses.put("ocsp", bindOcsp(loops, config, ocsp, boundaries).address());
         ClientServer clients = new ClientServer(loops, facilities, views, connections, date);
         if (listen.clientHttp() != null) {

@@ -89,8 +89,8 @@ final class Keys implements AutoCloseable {
         if (following != null) {
             following.dispose();
         }
-        following = Flux.combineLatest(
-                        authentication.entries(), signing.entries(), (auth, sign) -> (Runnable) () -> identities.use(only(auth), sign))
+        following = Flux.combineLatest(authentication.entries(), signing.entries(), (auth, sign) ->
+                        (Runnable) () -> identities.use(only(auth), sign))
                 .skip(1) // what is in use already
                 .publishOn(scheduler)
                 .subscribe(Runnable::run, failure -> log.error("keys are no longer followed", failure));

@@ -88,7 +88,8 @@ public final class ExchangeLog implements ExchangeObserver, AutoCloseable {
     }
 
     private void write(ExchangeReport report) throws IOException {
-        try (JsonGenerator g = json.createGenerator(out).disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET)
+        try (JsonGenerator g = json.createGenerator(out)
+                .disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET)
                 .disable(JsonGenerator.Feature.FLUSH_PASSED_TO_STREAM)) {
             g.writeStartObject();
             g.writeStringField("time", report.began().toString());
@@ -111,7 +112,10 @@ public final class ExchangeLog implements ExchangeObserver, AutoCloseable {
                 g.writeStringField("verifiedSigner", report.verified().member().toString());
                 g.writeStringField(
                         "verifiedCertificate",
-                        report.verified().certificate().getSubjectX500Principal().getName());
+                        report.verified()
+                                .certificate()
+                                .getSubjectX500Principal()
+                                .toString());
             }
             g.writeArrayFieldStart("records");
             for (long id : report.records()) {

@@ -8,8 +8,9 @@ import java.util.Locale;
 /** The value of the {@code Date} header (RFC 9110), formatted once a second. Thread-safe. */
 public final class HttpDate {
 
-    private static final DateTimeFormatter FORMAT =
-            DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ROOT).withZone(ZoneOffset.UTC);
+    private static final DateTimeFormatter FORMAT = DateTimeFormatter.ofPattern(
+                    "EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ROOT)
+            .withZone(ZoneOffset.UTC);
 
     private record Second(long epochSecond, String text) {}
 

@@ -32,6 +32,7 @@ final class HttpWriter {
     private boolean chunked;
     /** The chunk before has no CR LF yet. */
     private boolean chunkOpen;
+
     private @Nullable ByteBuf buffer;
     private int payloadStart;
     private @Nullable ChannelPromise waiting;

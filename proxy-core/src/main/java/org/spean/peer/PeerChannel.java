@@ -69,7 +69,8 @@ final class PeerChannel extends ChannelInboundHandlerAdapter {
         answered = false;
         fault = null;
         timeouts.enter(Phase.SENDING);
-        return new Line(Objects.requireNonNull(ctx().channel().attr(PeerIdentity.KEY).get()));
+        return new Line(
+                Objects.requireNonNull(ctx().channel().attr(PeerIdentity.KEY).get()));
     }
 
     @Override

@@ -64,7 +64,8 @@ public final class PeerDialer implements PeerDoor {
         GatewayConfig config = view.config();
         List<InetSocketAddress> addresses = new ArrayList<>(servers.size());
         for (SecurityServer server : servers) {
-            addresses.add(InetSocketAddress.createUnresolved(server.address(), config.peers().port()));
+            addresses.add(InetSocketAddress.createUnresolved(
+                    server.address(), config.peers().port()));
         }
         return new PeerDestination(addresses, config);
     }
@@ -106,8 +107,11 @@ public final class PeerDialer implements PeerDoor {
             pipeline.addLast("tls", tls.clientHandler(channel, chosen));
             pipeline.addLast("identity", new PeerIdentityHandler());
             pipeline.addLast("timeouts", timeouts);
-            pipeline.addLast("http", new HttpResponseDecoder(4096, config.limits().headerBytes(), 65536));
-            pipeline.addLast("decoder", new TransportDecoder(PartLimits.ofMessage(config.limits().messageBytes())));
+            pipeline.addLast(
+                    "http", new HttpResponseDecoder(4096, config.limits().headerBytes(), 65536));
+            pipeline.addLast(
+                    "decoder",
+                    new TransportDecoder(PartLimits.ofMessage(config.limits().messageBytes())));
             pipeline.addLast("encoder", new TransportEncoder(boundaries, config.faultStyle()));
             pipeline.addLast("intake", intake);
             pipeline.addLast("peer", new PeerChannel(pools, intake, timeouts));

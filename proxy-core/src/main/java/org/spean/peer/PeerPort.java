@@ -286,5 +286,4 @@ final class PeerPort extends ChannelInboundHandlerAdapter {
             }
         }
     }
-
 }

@@ -125,7 +125,8 @@ final class RestCall implements ServiceCall, MessageSource {
                     open().timeouts().enter(Phase.FIRST_BYTE);
                 }
             }
-            default -> throw new IllegalStateException("event: " + event.getClass().getSimpleName());
+            default ->
+                throw new IllegalStateException("event: " + event.getClass().getSimpleName());
         }
     }
 
@@ -150,7 +151,9 @@ final class RestCall implements ServiceCall, MessageSource {
     void answer(HttpObject message) {
         if (message.decoderResult().isFailure()) {
             ReferenceCountUtil.release(message);
-            lost("The service's answer is not valid HTTP/1.1", message.decoderResult().cause());
+            lost(
+                    "The service's answer is not valid HTTP/1.1",
+                    message.decoderResult().cause());
             return;
         }
         if (message instanceof HttpResponse response) {

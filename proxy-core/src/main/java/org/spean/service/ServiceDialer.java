@@ -121,7 +121,9 @@ public final class ServiceDialer implements ServiceDoor {
         @Override
         public void initialise(Channel channel, InetSocketAddress chosen) {
             ChannelTimeouts timeouts = new ChannelTimeouts(
-                    config.timeouts().idle(), service.timeout(), config.timeouts().betweenBytes());
+                    config.timeouts().idle(),
+                    service.timeout(),
+                    config.timeouts().betweenBytes());
             Intake intake = Intake.ofResponses();
             ChannelPipeline pipeline = channel.pipeline();
             if (tls()) {

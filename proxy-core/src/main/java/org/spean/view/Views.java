@@ -97,8 +97,10 @@ public final class Views implements AutoCloseable {
             current = next;
             refusal = null;
         } catch (ConfigurationException e) {
+            if (!String.valueOf(e.getMessage()).equals(refusal)) {
+                LOG.error("change refused, the old configuration stays: {}", e.getMessage());
+            }
             refusal = e.getMessage();
-            LOG.error("change refused, the old configuration stays: {}", e.getMessage());
             return false;
         }
         LOG.info("configuration {} in use", current.generation());
@@ -127,7 +129,7 @@ public final class Views implements AutoCloseable {
     private void look() {
         try {
             reload();
-        } catch (RuntimeException e) {
+        } catch (Exception e) { // whatever it is, the next look must come
             LOG.error("looking for a changed configuration failed; will look again", e);
         }
     }

@@ -26,7 +26,8 @@ final class Pair implements AutoCloseable {
 
     static final String SERVICE = "CAMBODIA/GOV/CAMDX-000121/IDENTITY/identity";
     static final String BANK = "CAMBODIA/COM/CAMDX-000201/BANK";
-    private static final AtomicInteger NETS = new AtomicInteger((int) (ProcessHandle.current().pid() % 200));
+    private static final AtomicInteger NETS =
+            new AtomicInteger((int) (ProcessHandle.current().pid() % 200));
 
     final Ecosystem ecosystem;
     final PopulationRegister register;

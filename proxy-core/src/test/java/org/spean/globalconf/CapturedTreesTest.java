@@ -63,7 +63,8 @@ class CapturedTreesTest {
         assertThat(server).isNotNull();
         assertThat(conf.serversOf(IDENTITY)).containsExactly(server);
         assertThat(conf.serversOf(new ClientId(IDENTITY.member(), null))).containsExactly(server);
-        assertThat(conf.serversOf(ClientId.parse("CAMBODIA/GOV/CAMDX-000121/OTHER"))).isEmpty();
+        assertThat(conf.serversOf(ClientId.parse("CAMBODIA/GOV/CAMDX-000121/OTHER")))
+                .isEmpty();
         assertThat(server.address()).startsWith("127.0.");
         assertThat(server.maintenance()).isNull();
         assertThat(server.serves(IDENTITY)).isTrue();
@@ -79,14 +80,19 @@ class CapturedTreesTest {
         ClientId owner = new ClientId(BANK.member(), null);
 
         assertThat(conf.memberName(BANK.member())).isEqualTo("Test Bank");
-        assertThat(conf.memberExists(new MemberId("CAMBODIA", "COM", "CAMDX-999999"))).isFalse();
+        assertThat(conf.memberExists(new MemberId("CAMBODIA", "COM", "CAMDX-999999")))
+                .isFalse();
         assertThat(conf.subsystemExists(BANK)).isTrue();
         assertThat(conf.subsystemExists(owner)).isTrue();
-        assertThat(conf.subsystemExists(ClientId.parse("CAMBODIA/COM/CAMDX-000201/OTHER"))).isFalse();
-        assertThat(conf.inGlobalGroup("CAMBODIA", "security-server-owners", owner)).isTrue();
-        assertThat(conf.inGlobalGroup("CAMBODIA", "security-server-owners", BANK)).isFalse();
+        assertThat(conf.subsystemExists(ClientId.parse("CAMBODIA/COM/CAMDX-000201/OTHER")))
+                .isFalse();
+        assertThat(conf.inGlobalGroup("CAMBODIA", "security-server-owners", owner))
+                .isTrue();
+        assertThat(conf.inGlobalGroup("CAMBODIA", "security-server-owners", BANK))
+                .isFalse();
         assertThat(conf.inGlobalGroup("CAMBODIA", "others", owner)).isFalse();
-        assertThat(conf.inGlobalGroup("ELSEWHERE", "security-server-owners", owner)).isFalse();
+        assertThat(conf.inGlobalGroup("ELSEWHERE", "security-server-owners", owner))
+                .isFalse();
     }
 
     @ParameterizedTest
@@ -95,8 +101,7 @@ class CapturedTreesTest {
         GlobalConf conf = GlobalConfTree.read(tree);
         long found = 0;
         for (X509Certificate certificate : certificates(tree)) {
-            SecurityServer server =
-                    conf.byAuthCert(CertHash.sha1(certificate), CertHash.sha256(certificate));
+            SecurityServer server = conf.byAuthCert(CertHash.sha1(certificate), CertHash.sha256(certificate));
             if (server != null) {
                 found++;
                 assertThat(certificate.getSubjectX500Principal().getName()).contains("CN=");

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.function.UnaryOperator;
 import org.assertj.core.api.AbstractThrowableAssert;
 import org.junit.jupiter.api.BeforeEach;
@@ -34,8 +35,10 @@ class HostileTreeTest {
     @Test
     void refusesADocumentType() throws IOException {
         Path secret = Files.writeString(tree.resolve("secret"), "SECRET");
-        change(shared, xml -> xml.replace("?>", "?><!DOCTYPE conf [<!ENTITY e SYSTEM \"" + secret.toUri() + "\">]>")
-                .replace("Test Bank", "&e;"));
+        change(
+                shared,
+                xml -> xml.replace("?>", "?><!DOCTYPE conf [<!ENTITY e SYSTEM \"" + secret.toUri() + "\">]>")
+                        .replace("Test Bank", "&e;"));
 
         refused().hasMessageContaining("document type").hasMessageNotContaining("SECRET");
     }
@@ -56,7 +59,9 @@ class HostileTreeTest {
 
     @Test
     void refusesDepth() throws IOException {
-        change(shared, xml -> xml.replace("<name>Test Bank", "<x>".repeat(100_000) + "</x>".repeat(100_000) + "<name>"));
+        change(
+                shared,
+                xml -> xml.replace("<name>Test Bank", "<x>".repeat(100_000) + "</x>".repeat(100_000) + "<name>"));
         refused().hasMessageContaining("deeper than");
     }
 
@@ -68,8 +73,11 @@ class HostileTreeTest {
 
     @Test
     void skipsWhatItDoesNotKnow() throws IOException {
-        change(shared, xml -> xml.replace(
-                "<name>Test Bank", "<new a='b'><name>no</name><memberCode>no</memberCode></new><name>Test Bank"));
+        change(
+                shared,
+                xml -> xml.replace(
+                        "<name>Test Bank",
+                        "<new a='b'><name>no</name><memberCode>no</memberCode></new><name>Test Bank"));
         change(shared, xml -> xml.replace("</ns3:conf>", "<x:any xmlns:x='urn:x'><name/></x:any></ns3:conf>"));
 
         GlobalConf conf = GlobalConfTree.read(tree);
@@ -78,9 +86,7 @@ class HostileTreeTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
             <client>id3</client>       | <client>id99</client>                     | 'id99' (expected: the id of a member or subsystem above)
             <owner>id2</owner>         | <owner>id3</owner>                        | (expected: a member)
             <owner>id2</owner>         |                                           | missing element owner
@@ -155,9 +161,7 @@ class HostileTreeTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
             {                                                          | no JSON
             {"expirationDate":"tomorrow"}                              | expirationDate: 'tomorrow' (expected: date and time of ISO 8601)
             {"expirationDate":"2044-12-31T00:00:00Z","configurationVersion":"7"} | configurationVersion: '7' (expected: 2 to 6)
@@ -170,7 +174,8 @@ class HostileTreeTest {
     @Test
     void theEarlierDateOfBothPartsCounts() throws IOException {
         Files.writeString(
-                tree.resolve("CAMBODIA/private-params.xml.metadata"), "{\"expirationDate\":\"2030-01-01T02:00:00+02:00\"}");
+                tree.resolve("CAMBODIA/private-params.xml.metadata"),
+                "{\"expirationDate\":\"2030-01-01T02:00:00+02:00\"}");
         assertThat(GlobalConfTree.read(tree).expires()).isEqualTo("2030-01-01T00:00:00Z");
     }
 
@@ -179,6 +184,18 @@ class HostileTreeTest {
         for (String text : new String[] {"..", "a/b", "", "\u0000", "x".repeat(2000)}) {
             Files.writeString(tree.resolve("instance-identifier"), text);
             refused().hasMessageContaining("expected: the name of an instance");
+        }
+    }
+
+    @Test
+    void refusesEveryTruncation() throws IOException {
+        byte[] whole = Files.readAllBytes(shared);
+        for (int length = 0; length < whole.length - 1; length += 1 + length % 13) {
+            Files.write(shared, Arrays.copyOf(whole, length));
+            int cut = length;
+            assertThatThrownBy(() -> GlobalConfTree.read(tree))
+                    .as(() -> "cut at " + cut)
+                    .isInstanceOf(ConfigurationException.class);
         }
     }
 

@@ -11,8 +11,7 @@ import org.junit.jupiter.api.Assumptions;
 /** The downloaded trees that tests read: captured ones, and published ones where they are at hand. */
 final class Trees {
     private static final Path GOLDEN = Path.of(System.getProperty("spean.golden"));
-    private static final Path PUBLISHED =
-            Path.of(System.getProperty("spean.shared"), "xroad-data", "globalconf-trees");
+    private static final Path PUBLISHED = Path.of(System.getProperty("spean.shared"), "xroad-data", "globalconf-trees");
 
     private Trees() {}
 

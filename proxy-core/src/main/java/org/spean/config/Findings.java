@@ -1,0 +1,216 @@
+package org.spean.config;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import org.spean.crypto.certificate.KeyUsages;
+import org.spean.crypto.key.KeyEntry;
+import org.spean.crypto.key.KeyFileException;
+import org.spean.crypto.key.Pkcs12;
+
+/**
+ * Looks a configuration over as far as it can be judged without the global one: keys, ports, folders, services. It opens
+ * the ports for a moment and connects to the services.
+ */
+public final class Findings {
+    private static final int CONNECT_MILLIS = 1_000;
+    private static final Duration SOON = Duration.ofDays(30);
+
+    private final GatewayConfig config;
+    private final Instant now;
+    private final List<Finding> findings = new ArrayList<>();
+
+    private Findings(GatewayConfig config, Instant now) {
+        this.config = config;
+        this.now = now;
+    }
+
+    /** Everything there is to say about it, in the order of the file. Blocks, up to a second for each service. */
+    public static List<Finding> of(GatewayConfig config, Instant now) {
+        Findings all = new Findings(config, now);
+        all.keys();
+        all.ports();
+        all.folder("messageLog.file", config.messageLog().file().getParent());
+        all.folder("spool.directory", config.spool().directory());
+        all.clients();
+        all.services();
+        return List.copyOf(all.findings);
+    }
+
+    private void keys() {
+        key("keys.authentication", config.keys().authentication(), KeyUsages::authentication);
+        for (int i = 0; i < config.keys().signing().size(); i++) {
+            key("keys.signing[" + i + "]", config.keys().signing().get(i), KeyUsages::signing);
+        }
+        KeyFile clientTls = config.keys().clientTls();
+        if (clientTls != null) {
+            key("keys.clientTls", clientTls, certificate -> true);
+        }
+        for (Path file : config.files()) {
+            if (file.getFileName().toString().endsWith(".pem") || !readableByAll(file)) {
+                continue;
+            }
+            findings.add(Finding.warning("keys", file + " can be read by every user of this machine"));
+        }
+    }
+
+    private void key(String key, KeyFile file, Predicate<X509Certificate> usage) {
+        char[] password = file.password().reveal();
+        try {
+            KeyEntry entry = Pkcs12.load(file.file(), password, file.alias());
+            X509Certificate certificate = entry.certificate();
+            Instant end = certificate.getNotAfter().toInstant();
+            String name = certificate.getSubjectX500Principal().getName();
+            if (!usage.test(certificate)) {
+                findings.add(Finding.error(key, name + " is not for this use, by its key usage"));
+            } else if (now.isBefore(certificate.getNotBefore().toInstant())) {
+                findings.add(Finding.error(
+                        key,
+                        name + " is valid only from "
+                                + certificate.getNotBefore().toInstant()));
+            } else if (!now.isBefore(end)) {
+                findings.add(Finding.error(key, name + " expired " + end));
+            } else if (now.plus(SOON).isAfter(end)) {
+                findings.add(Finding.warning(key, name + " expires soon, " + end));
+            } else {
+                findings.add(Finding.info(key, name + " is valid until " + end));
+            }
+        } catch (KeyFileException e) {
+            findings.add(Finding.error(key, String.valueOf(e.getMessage())));
+        } finally {
+            Arrays.fill(password, '\0');
+        }
+    }
+
+    private void ports() {
+        Map<String, @Nullable InetSocketAddress> ports = new LinkedHashMap<>();
+        ports.put("listen.clientHttp", config.listen().clientHttp());
+        ports.put("listen.clientHttps", config.listen().clientHttps());
+        ports.put("listen.peer", config.listen().peer());
+        ports.put("listen.ocsp", config.listen().ocsp());
+        Set<InetSocketAddress> seen = new HashSet<>();
+        ports.forEach((key, address) -> {
+            if (address == null || address.getPort() == 0) {
+                return;
+            }
+            if (!seen.add(address)) {
+                findings.add(Finding.error(key, Addresses.text(address) + " is used twice"));
+                return;
+            }
+            try (ServerSocket socket = new ServerSocket()) {
+                socket.setReuseAddress(true);
+                socket.bind(address);
+            } catch (IOException e) {
+                findings.add(Finding.warning(
+                        key,
+                        "cannot listen on " + Addresses.text(address) + ": " + e.getMessage()
+                                + "; is the gateway running?"));
+            }
+        });
+    }
+
+    private void folder(String key, @Nullable Path folder) {
+        Path existing = folder;
+        while (existing != null && !Files.exists(existing)) {
+            existing = existing.getParent();
+        }
+        if (existing == null || !Files.isDirectory(existing) || !Files.isWritable(existing)) {
+            findings.add(Finding.error(key, "cannot write to " + folder));
+        }
+    }
+
+    private void clients() {
+        InetSocketAddress http = config.listen().clientHttp();
+        for (ClientConfig client : sorted(config.clients())) {
+            String key = "clients " + client.id();
+            if (client.connection() == ConnectionType.HTTP
+                    && http != null
+                    && !http.getAddress().isLoopbackAddress()) {
+                findings.add(Finding.warning(
+                        key, "whoever reaches " + Addresses.text(http) + " may speak for it, without a password"));
+            }
+            if (client.connection() != ConnectionType.HTTP && config.listen().clientHttps() == null) {
+                findings.add(Finding.error(key, "demands HTTPS, but listen.clientHttps is off"));
+            }
+        }
+    }
+
+    private void services() {
+        Map<String, String> reachable = new LinkedHashMap<>();
+        for (ServiceConfig service : sorted(config.services())) {
+            String key = "services " + service.id();
+            boolean nobody = service.allow().isEmpty()
+                    && service.endpoints().stream().allMatch(e -> e.allow().isEmpty());
+            if (nobody) {
+                findings.add(Finding.warning(key, "nobody may call it: allow is empty"));
+            }
+            if (service.disabled() != null) {
+                findings.add(Finding.info(key, "is switched off: " + service.disabled()));
+            }
+            if (service.tls() && service.trust().isEmpty()) {
+                findings.add(Finding.info(key, "every authority the JDK trusts may vouch for " + service.url()));
+            }
+            String trouble = reachable.computeIfAbsent(origin(service.url()), o -> reach(service));
+            if (!trouble.isEmpty()) {
+                findings.add(Finding.warning(key, trouble));
+            }
+        }
+    }
+
+    /** What stands in the way of a service, or nothing. */
+    private static String reach(ServiceConfig service) {
+        URI url = service.url();
+        int port = url.getPort() > 0 ? url.getPort() : service.tls() ? 443 : 80;
+        String host = url.getHost().replaceAll("[\\[\\]]", "");
+        try (Socket socket = new Socket()) {
+            InetAddress address = InetAddress.getByName(host);
+            socket.connect(new InetSocketAddress(address, port), CONNECT_MILLIS);
+            return service.tls() || address.isLoopbackAddress()
+                    ? ""
+                    : "requests go to " + url + " unencrypted and over the network";
+        } catch (UnknownHostException e) {
+            return "no address is known for the host of " + url;
+        } catch (IOException e) {
+            return "cannot be reached at " + url + ": " + e.getMessage();
+        }
+    }
+
+    private static String origin(URI url) {
+        return url.getScheme() + "://" + url.getRawAuthority();
+    }
+
+    private static boolean readableByAll(Path file) {
+        try {
+            return Files.getPosixFilePermissions(file).contains(PosixFilePermission.OTHERS_READ);
+        } catch (IOException | UnsupportedOperationException e) {
+            return false; // gone since, or a file system without such permissions
+        }
+    }
+
+    private static <K, V> List<V> sorted(Map<K, V> map) {
+        return map.entrySet().stream()
+                .sorted(Comparator.comparing(e -> e.getKey().toString()))
+                .map(Map.Entry::getValue)
+                .toList();
+    }
+}
