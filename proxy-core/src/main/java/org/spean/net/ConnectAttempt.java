@@ -156,14 +156,15 @@ final class ConnectAttempt {
             lost(channel, address, new ConnectException("no TLS handler was added"));
             return;
         }
-        tls.handshakeFuture().addListener(handshake -> {
-            if (handshake.isSuccess()) {
-                // A turn later: handlers learn of the handshake, and set the peer's identity, after its future is done.
-                channel.eventLoop().execute(() -> arrived(channel, address));
-            } else {
-                lost(channel, address, handshake.cause());
-            }
-        });
+        // The future completes before the event of it has gone up the pipeline, where the peer's identity is taken.
+        tls.handshakeFuture()
+                .addListener(handshake -> loop.execute(() -> {
+                    if (handshake.isSuccess()) {
+                        arrived(channel, address);
+                    } else {
+                        lost(channel, address, handshake.cause());
+                    }
+                }));
     }
 
     private void arrived(Channel channel, InetSocketAddress address) {

@@ -55,6 +55,16 @@ public final class PeerTls implements AutoCloseable {
         this.tls13 = protocols.isEmpty() || protocols.contains(CipherSuites.TLS_1_3);
     }
 
+    /**
+     * Builds what the first connection would otherwise wait for: loads the native library and makes the contexts. To be
+     * called off the event loops; does nothing while there is no identity.
+     */
+    public void prepare() {
+        if (identity.get() != null) {
+            contexts();
+        }
+    }
+
     /** For a connection that a peer opened: a handler that becomes an {@link SslHandler} after the ClientHello. */
     public ChannelHandler serverHandler() {
         return new EngineChooser(this, settings.handshake());
