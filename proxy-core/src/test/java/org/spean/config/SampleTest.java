@@ -110,7 +110,7 @@ class SampleTest {
 
     /** What may only be shown by an example. */
     private static boolean example(Setting setting) {
-        return setting.fallback().equals("[]") && !setting.path().startsWith("peers.")
+        return (setting.fallback().equals("[]") && !setting.path().startsWith("peers."))
                 || setting.path().startsWith("services[].endpoints[]");
     }
 

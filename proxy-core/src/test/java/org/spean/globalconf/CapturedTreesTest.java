@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -114,7 +115,7 @@ class CapturedTreesTest {
     private static List<X509Certificate> certificates(Path tree) throws IOException, MalformedCertificateException {
         Path set = tree;
         while (!Files.isDirectory(set.resolve("pki"))) {
-            set = set.getParent();
+            set = Objects.requireNonNull(set.getParent());
         }
         String variant = set.relativize(tree).getName(1).toString();
         Path pki = set.resolve("pki");
