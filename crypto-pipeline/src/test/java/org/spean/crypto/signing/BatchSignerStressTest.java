@@ -106,8 +106,9 @@ class BatchSignerStressTest {
         }
 
         assertThat(accepted).allMatch(message -> message.ends.get() == 1);
-        assertThat(accepted.size() + refused.get()).isEqualTo(THREADS * MESSAGES);
-        assertThat(signed).isGreaterThan(100);
+        assertThat(accepted).hasSize(THREADS * MESSAGES);
+        assertThat(refused).hasPositiveValue();
+        assertThat(signed).isGreaterThan(THREADS * MESSAGES / 2);
         assertThat(batches.values()).as("sizes of batches").anyMatch(size -> size > 1);
         assertThat(signer.placesTaken()).isZero();
         signer.close();
@@ -136,17 +137,19 @@ class BatchSignerStressTest {
             Queue<Accepted> accepted,
             AtomicInteger refused) {
         Random random = new Random(thread);
+        Future<Signed> last = homes.next().newSucceededFuture(null);
         for (int i = 0; i < MESSAGES; i++) {
             Place place = signer.reserve();
-            if (place == null) {
+            while (place == null) {
                 refused.incrementAndGet();
-                Thread.onSpinWait();
-                continue;
+                last.awaitUninterruptibly();
+                place = signer.reserve();
             }
             MessageDigests digests = message(thread * MESSAGES + i, random.nextInt(3), random.nextInt(10) == 0);
             Future<Signed> future = signer.sign(homes.next(), place, member(random.nextInt(MEMBERS)), digests);
             AtomicInteger ends = new AtomicInteger();
             future.addListener(f -> ends.incrementAndGet());
+            last = future;
             accepted.add(new Accepted(digests, future, ends));
             if (random.nextInt(10) == 0) {
                 signer.cancel(place);
