@@ -20,6 +20,19 @@ final class Base64Text {
     static int decode(byte[] in, int start, byte[] to) {
         int at = start;
         int filled = 0;
+        while (filled + 3 <= to.length && at + 4 <= in.length) {
+            int quad = (VALUES[in[at] & 0x7F] << 18)
+                    | (VALUES[in[at + 1] & 0x7F] << 12)
+                    | (VALUES[in[at + 2] & 0x7F] << 6)
+                    | VALUES[in[at + 3] & 0x7F];
+            if (quad < 0 || (in[at] | in[at + 1] | in[at + 2] | in[at + 3]) < 0) {
+                break; // white space, or wrong: looked at one by one
+            }
+            to[filled++] = (byte) (quad >> 16);
+            to[filled++] = (byte) (quad >> 8);
+            to[filled++] = (byte) quad;
+            at += 4;
+        }
         int bits = 0;
         int count = 0;
         while (filled < to.length) {
