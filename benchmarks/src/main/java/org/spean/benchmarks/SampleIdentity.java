@@ -34,8 +34,7 @@ record SampleIdentity(CertificateAuthority authority, Issued issued, SigningIden
                     new SigningIdentity(
                             MEMBER,
                             List.of(issued.certificate()),
-                            List.of(OcspResponse.parse(
-                                    ocsp.about(issued.certificate(), OcspBehaviour.NORMAL, now))),
+                            List.of(OcspResponse.parse(ocsp.about(issued.certificate(), OcspBehaviour.NORMAL, now))),
                             new ProviderProbe().fastest(entry)));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("no sample identity", e);

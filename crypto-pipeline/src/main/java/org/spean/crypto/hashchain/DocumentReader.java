@@ -207,9 +207,7 @@ final class DocumentReader {
         Namespace namespace = colon < 0 ? namespace(start, start) : namespace(start, colon);
         int local = colon < 0 ? start : colon + 1;
         for (Element element : Element.ALL) {
-            if (element.name.length == end - local
-                    && element.namespace == namespace
-                    && is(element.name, local, end)) {
+            if (element.name.length == end - local && element.namespace == namespace && is(element.name, local, end)) {
                 return element;
             }
         }
