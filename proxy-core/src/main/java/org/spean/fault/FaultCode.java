@@ -54,8 +54,7 @@ public enum FaultCode {
 
     // What befell a service
     SERVICE_FAILED("ServiceFailed", "service_failed"),
-    SERVICE_FAILED_INVALID_CONTENT_TYPE(
-            "ServiceFailed.InvalidContentType", "service_failed.invalid_content_type"),
+    SERVICE_FAILED_INVALID_CONTENT_TYPE("ServiceFailed.InvalidContentType", "service_failed.invalid_content_type"),
     SERVICE_FAILED_MISSING_BODY("ServiceFailed.MissingBody", "service_failed.missing_body"),
     SERVICE_FAILED_HTTP_ERROR("ServiceFailed.HttpError", "service_failed.http_error"),
     SERVICE_FAILED_NETWORK_ERROR("ServiceFailed.NetworkError", "service_failed.network_error"),

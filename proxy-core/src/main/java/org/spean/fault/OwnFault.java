@@ -10,8 +10,12 @@ import org.jspecify.annotations.Nullable;
  * @param detail found in our log beside the cause
  * @param cause for our log only
  */
-public record OwnFault(FaultCode code, Origin origin, String message, String detail, @Nullable Throwable cause)
-        implements Fault {
+public record OwnFault(
+        FaultCode code,
+        Origin origin,
+        String message,
+        String detail,
+        @Nullable Throwable cause) implements Fault {
 
     /** With a fresh random detail. */
     public static OwnFault of(FaultCode code, Origin origin, String message) {

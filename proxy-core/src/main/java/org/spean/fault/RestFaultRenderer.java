@@ -89,8 +89,7 @@ public final class RestFaultRenderer {
     }
 
     private static String xml(String type, Fault fault) {
-        StringBuilder out =
-                new StringBuilder(256).append("<?xml version=\"1.0\" encoding=\"UTF-8\"?><error><type>");
+        StringBuilder out = new StringBuilder(256).append("<?xml version=\"1.0\" encoding=\"UTF-8\"?><error><type>");
         XmlText.append(out, type);
         out.append("</type><message>");
         XmlText.append(out, fault.message());

@@ -49,8 +49,7 @@ public final class SoapFaultReader {
     public static @Nullable ServiceSoapFault readOfService(byte[] document, String contentType) {
         SoapFaultReader reader = new SoapFaultReader();
         return reader.parse(document) && reader.code != null
-                ? new ServiceSoapFault(
-                        document, contentType, reader.code, reader.message == null ? "" : reader.message)
+                ? new ServiceSoapFault(document, contentType, reader.code, reader.message == null ? "" : reader.message)
                 : null;
     }
 

@@ -7,8 +7,7 @@ public final class SoapFaultRenderer {
     /** Content type of a whole response that is a fault. */
     public static final String CONTENT_TYPE = "text/xml;charset=utf-8";
 
-    private static final String START =
-            """
+    private static final String START = """
             <?xml version="1.0" encoding="UTF-8"?>\
             <SOAP-ENV:Envelope xmlns:SOAP-ENV="http://schemas.xmlsoap.org/soap/envelope/">\
             <SOAP-ENV:Body><SOAP-ENV:Fault><faultcode>""";

@@ -120,12 +120,10 @@ public final class RestRequest implements MessageHead {
         String queryId = RestPart.last(part.headers, RestPart.ID);
         if (requestId == null || queryId == null) {
             throw RestPart.invalid(
-                    origin,
-                    "header '" + (requestId == null ? RestPart.REQUEST_ID : RestPart.ID) + "' is missing");
+                    origin, "header '" + (requestId == null ? RestPart.REQUEST_ID : RestPart.ID) + "' is missing");
         }
         check(part.first, part.second, part.headers, origin);
-        return new RestRequest(
-                octets, part.first, part.second, List.copyOf(part.headers), queryId, requestId, origin);
+        return new RestRequest(octets, part.first, part.second, List.copyOf(part.headers), queryId, requestId, origin);
     }
 
     private static void check(String verb, String target, List<Header> headers, Origin origin) {

@@ -42,6 +42,7 @@ public final class MultipartParser {
     private int matched;
     /** The byte seen behind a delimiter, 0 when none was. */
     private byte pending;
+
     private int blockLength;
     private int lineStart;
     private int epilogue;

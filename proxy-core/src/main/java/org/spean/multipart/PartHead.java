@@ -64,7 +64,9 @@ public final class PartHead {
                 throw new MultipartException("a part has at most " + MAX_HEADERS + " headers");
             }
             try {
-                headers.add(text.substring(at, colon), text.substring(colon + 1, end).strip());
+                headers.add(
+                        text.substring(at, colon),
+                        text.substring(colon + 1, end).strip());
             } catch (IllegalArgumentException e) {
                 throw new MultipartException("a part's header has characters that are not allowed");
             }

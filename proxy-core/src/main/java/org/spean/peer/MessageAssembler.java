@@ -75,27 +75,28 @@ final class MessageAssembler implements PartListener {
             throw new FramingException(
                     OwnFault.of(FaultCode.INVALID_MESSAGE, origin, "Nothing may follow the signature of a message"));
         }
-        boolean expected =
-                switch (kind) {
-                    case OCSP_RESPONSE -> isRequest() && stage == Stage.NOTHING;
-                    case REST_REQUEST -> isRequest() && stage == Stage.NOTHING;
-                    case REST_RESPONSE -> !isRequest() && stage == Stage.NOTHING;
-                    case REST_BODY -> stage == Stage.MESSAGE;
-                    case HASH_CHAIN_RESULT -> stage == Stage.MESSAGE || stage == Stage.BODY;
-                    case HASH_CHAIN -> stage == Stage.RESULT;
-                    case SIGNATURE -> stage == Stage.MESSAGE || stage == Stage.BODY || stage == Stage.CHAIN;
-                    case SOAP -> true;
-                    case XOP, ATTACHMENTS -> throw soap();
-                    case UNKNOWN -> throw FaultException.of(
-                            FaultCode.INVALID_CONTENT_TYPE, origin, "A part of the message is of unknown type");
-                };
+        boolean expected = switch (kind) {
+            case OCSP_RESPONSE -> isRequest() && stage == Stage.NOTHING;
+            case REST_REQUEST -> isRequest() && stage == Stage.NOTHING;
+            case REST_RESPONSE -> !isRequest() && stage == Stage.NOTHING;
+            case REST_BODY -> stage == Stage.MESSAGE;
+            case HASH_CHAIN_RESULT -> stage == Stage.MESSAGE || stage == Stage.BODY;
+            case HASH_CHAIN -> stage == Stage.RESULT;
+            case SIGNATURE -> stage == Stage.MESSAGE || stage == Stage.BODY || stage == Stage.CHAIN;
+            case SOAP -> true;
+            case XOP, ATTACHMENTS -> throw soap();
+            case UNKNOWN ->
+                throw FaultException.of(
+                        FaultCode.INVALID_CONTENT_TYPE, origin, "A part of the message is of unknown type");
+        };
         if (!expected) {
             throw FaultException.of(
                     kind == PartKind.SIGNATURE && stage == Stage.RESULT
                             ? FaultCode.MALFORMED_SIGNATURE
                             : FaultCode.INVALID_MESSAGE,
                     origin,
-                    "Part '" + name(kind) + "' must not come " + (stage == Stage.NOTHING ? "first" : "after part '" + name(stage) + "'"));
+                    "Part '" + name(kind) + "' must not come "
+                            + (stage == Stage.NOTHING ? "first" : "after part '" + name(stage) + "'"));
         }
         if (kind == PartKind.SOAP && isSoapMessage()) {
             throw soap();

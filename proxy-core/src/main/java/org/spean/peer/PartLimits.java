@@ -21,19 +21,6 @@ public record PartLimits(
     public static final PartLimits DEFAULT =
             new PartLimits(1024 * 1024, 256 * 1024, 64 * 1024, 64 * 1024, 8, 64 * 1024, 4 * 1024, 16 * 1024 * 1024);
 
-    /** The defaults but for the message part. */
-    public static PartLimits ofMessage(int message) {
-        return new PartLimits(
-                message,
-                DEFAULT.signature,
-                DEFAULT.chain,
-                DEFAULT.ocsp,
-                DEFAULT.ocspResponses,
-                DEFAULT.fault,
-                DEFAULT.headers,
-                DEFAULT.discard);
-    }
-
     /** As configured. */
     public static PartLimits of(Limits limits) {
         return new PartLimits(

@@ -109,9 +109,7 @@ public final class PeerDialer implements PeerDoor {
             pipeline.addLast("timeouts", timeouts);
             pipeline.addLast(
                     "http", new HttpResponseDecoder(4096, config.limits().headerBytes(), 65536));
-            pipeline.addLast(
-                    "decoder",
-                    new TransportDecoder(PartLimits.ofMessage(config.limits().messageBytes())));
+            pipeline.addLast("decoder", new TransportDecoder(PartLimits.of(config.limits())));
             pipeline.addLast("encoder", new TransportEncoder(boundaries, config.faultStyle()));
             pipeline.addLast("intake", intake);
             pipeline.addLast("peer", new PeerChannel(pools, intake, timeouts));

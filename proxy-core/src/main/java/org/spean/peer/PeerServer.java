@@ -82,9 +82,7 @@ public final class PeerServer {
         pipeline.addLast("identity", new PeerIdentityHandler());
         pipeline.addLast("timeouts", timeouts);
         pipeline.addLast("http", new HttpRequestDecoder(4096, config.limits().headerBytes(), 65536));
-        pipeline.addLast(
-                "decoder",
-                new TransportDecoder(PartLimits.ofMessage(config.limits().messageBytes())));
+        pipeline.addLast("decoder", new TransportDecoder(PartLimits.of(config.limits())));
         pipeline.addLast("encoder", new TransportEncoder(boundaries, config.faultStyle()));
         pipeline.addLast("intake", intake);
         pipeline.addLast("peer", new PeerPort(facilities, views, intake, timeouts, date));

@@ -171,9 +171,7 @@ public final class TransportDecoder extends ChannelInboundHandlerAdapter {
             case FAULT -> {
                 if (!fault.add(data.retainedSlice(), limits.fault())) {
                     throw FaultException.of(
-                            FaultCode.INVALID_MESSAGE,
-                            origin,
-                            "A fault has at most " + limits.fault() + " bytes");
+                            FaultCode.INVALID_MESSAGE, origin, "A fault has at most " + limits.fault() + " bytes");
                 }
             }
             case DISCARD -> {

@@ -30,7 +30,8 @@ final class TransportText {
     private static final byte[] KEEP_ALIVE = ascii("Connection: Keep-Alive\r\n");
     private static final byte[] CLOSE = ascii("Connection: close\r\n");
     private static final byte[] DATE = ascii("Date: ");
-    private static final byte[] FAULT = ascii("Content-Type: text/xml;charset=utf-8\r\nSOAPAction: \r\nContent-Length: ");
+    private static final byte[] FAULT =
+            ascii("Content-Type: text/xml;charset=utf-8\r\nSOAPAction: \r\nContent-Length: ");
     private static final byte[] END = ascii("\r\n");
 
     private TransportText() {}

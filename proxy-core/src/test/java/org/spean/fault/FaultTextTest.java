@@ -15,6 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.spean.crypto.verification.Reason;
 
 /** Fault texts into JSON, XML and SOAP, and SOAP faults back from strangers. */
 class FaultTextTest {
@@ -73,6 +74,12 @@ class FaultTextTest {
         }
         assertThat(code.spelling(FaultStyle.NEW))
                 .isEqualTo(code.spelling(FaultStyle.NEW).toLowerCase(Locale.ROOT));
+    }
+
+    @ParameterizedTest
+    @EnumSource(Reason.class)
+    void everyReasonToRefuseASignatureHasItsCode(Reason reason) {
+        assertThat(FaultCode.named(reason.code())).isNotNull();
     }
 
     @Property(tries = 300)

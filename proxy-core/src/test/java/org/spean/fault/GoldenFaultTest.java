@@ -26,11 +26,11 @@ import org.spean.golden.CaptureSet;
 /** Every fault that the captures show, to clients and between servers, is read and written again byte for byte. */
 class GoldenFaultTest {
     /** A captured answer to a client. */
-    record Answer(Path file, int status, @Nullable String error, String contentType, byte[] body) {
+    @SuppressWarnings("ArrayRecordComponent") // test data, never compared
+    record Answer(String name, int status, @Nullable String error, String contentType, byte[] body) {
         @Override
         public String toString() {
-            return file.getParent().getParent().getParent().getFileName() + "/"
-                    + file.getParent().getFileName();
+            return name;
         }
     }
 
@@ -61,8 +61,9 @@ class GoldenFaultTest {
         channel.finish();
         FullHttpResponse response = channel.readInbound();
         try {
+            int names = file.getNameCount();
             return new Answer(
-                    file,
+                    file.subpath(names - 4, names - 1).toString(),
                     response.status().code(),
                     response.headers().get("X-Road-Error"),
                     Objects.requireNonNullElse(response.headers().get("Content-Type"), ""),

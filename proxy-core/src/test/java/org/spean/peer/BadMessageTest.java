@@ -300,6 +300,17 @@ class BadMessageTest {
     }
 
     @Test
+    void restOfARefusedMessageIsReadToALimit() {
+        String refused = "Server.ServerProxy.InvalidContentType | A message between servers is multipart/mixed";
+        assertThat(read(http("application/json", "x".repeat(4096))))
+                .containsExactly("failure " + refused, "end");
+        assertThat(read(http("application/json", "x".repeat(4097))))
+                .containsExactly(
+                        "failure " + refused,
+                        "failure " + invalid("More than 4096 bytes follow in a message that was refused | lost"));
+    }
+
+    @Test
     void lookAlikesOfABoundaryAreContent() {
         String body = "\r\n--\r\n--bb\r\n--b-\r\n--b \r\n--b\rx\r\n--b\n\r\r\n--b\r\r\n--b-x\r\n-";
         List<String> events = read(http(MESSAGE + part("application/x-road-rest-body", body) + SIGNATURE + END));

@@ -17,7 +17,6 @@ import org.spean.golden.Capture.Direction;
 /** Every captured message gives the same events, whole or cut in any way, and leaves no buffer behind. */
 class GoldenDecoderTest {
     private static final int SMALL = 20_000;
-    private static final String SOAP = "Server.%s.InvalidContentType | SOAP messages are not served here";
 
     static Stream<Capture> captures() {
         return Capture.allWithSoap();
@@ -104,7 +103,7 @@ class GoldenDecoderTest {
         } else if (capture.messagePart().is("text/xml") && !request && isFault(capture.message())) {
             lines.add(fault(capture.message()));
         } else if (!capture.rest()) {
-            lines.add("failure " + SOAP.formatted(proxy));
+            lines.add("failure Server." + proxy + ".InvalidContentType | SOAP messages are not served here");
         } else {
             boolean keepAlive = request || "chunked".equals(capture.header("Transfer-Encoding"));
             lines.add(Transcript.transport(
