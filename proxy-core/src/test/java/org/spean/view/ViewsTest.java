@@ -113,7 +113,7 @@ class ViewsTest {
         try (Views views = Views.open(yaml, clock)) {
             now.set(Instant.parse("2044-12-31T00:00:00Z"));
             View first = views.current();
-            assertThat(first.globalConf().expired(now.get())).isTrue();
+            assertThat(first.globalConf().expired(clock.instant())).isTrue();
             files.replace(SHARED, files.read(SHARED).replace("127.0.0.3", "127.0.0.99"));
             await().atMost(Duration.ofSeconds(20)).until(() -> views.refusal() != null);
             assertThat(views.refusal()).contains("expired 2044-12-31T00:00:00Z");
