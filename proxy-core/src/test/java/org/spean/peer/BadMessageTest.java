@@ -302,8 +302,7 @@ class BadMessageTest {
     @Test
     void restOfARefusedMessageIsReadToALimit() {
         String refused = "Server.ServerProxy.InvalidContentType | A message between servers is multipart/mixed";
-        assertThat(read(http("application/json", "x".repeat(4096))))
-                .containsExactly("failure " + refused, "end");
+        assertThat(read(http("application/json", "x".repeat(4096)))).containsExactly("failure " + refused, "end");
         assertThat(read(http("application/json", "x".repeat(4097))))
                 .containsExactly(
                         "failure " + refused,
