@@ -20,7 +20,7 @@ final class CallService implements Step<ProviderExchange> {
                         exchange.view(),
                         exchange.service(),
                         exchange.request(),
-                        RequestHash.of(exchange.request(), exchange.incoming().digests()),
+                        RequestHash.of(exchange.incoming().digests()),
                         exchange.incoming().attachmentBytes(),
                         exchange,
                         exchange.verified(),

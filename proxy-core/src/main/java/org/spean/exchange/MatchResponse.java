@@ -13,7 +13,7 @@ final class MatchResponse implements Step<ConsumerExchange> {
 
     @Override
     public void start(ConsumerExchange exchange) {
-        String requestHash = RequestHash.of(exchange.request(), exchange.outgoing().digests());
+        String requestHash = RequestHash.of(exchange.outgoing().digests());
         RestResponse response = (RestResponse) exchange.incoming().head();
         response.mustMatch(exchange.request(), requestHash);
         exchange.matched(new Matched(response));

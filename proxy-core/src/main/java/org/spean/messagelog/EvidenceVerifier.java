@@ -47,17 +47,20 @@ public final class EvidenceVerifier {
     /** Why the record proves nothing; {@code null} when it holds. */
     public @Nullable String refuse(Evidence evidence) {
         String changed = changed(evidence);
-        return changed != null ? changed : switch (verdict(evidence)) {
-            case Verified verified -> null;
-            case Refused refused -> refused.message();
-            case Deviates deviates -> deviates.reason();
-        };
+        return changed != null
+                ? changed
+                : switch (verdict(evidence)) {
+                    case Verified verified -> null;
+                    case Refused refused -> refused.message();
+                    case Deviates deviates -> deviates.reason();
+                };
     }
 
     private static @Nullable String changed(Evidence evidence) {
         DigestAlgorithm algorithm = evidence.digests().algorithm();
         if (evidence.wholeMessage()
-                && !Arrays.equals(algorithm.digest(evidence.octets()), evidence.digests().message())) {
+                && !Arrays.equals(
+                        algorithm.digest(evidence.octets()), evidence.digests().message())) {
             return "the message does not have the recorded digest";
         }
         List<byte[]> kept = evidence.attachments();
@@ -74,8 +77,8 @@ public final class EvidenceVerifier {
     }
 
     private Verdict verdict(Evidence evidence) {
-        Verdict verdict = verifier.verify(
-                evidence.signature(), evidence.digests(), evidence.signer(), anchors, evidence.time());
+        Verdict verdict =
+                verifier.verify(evidence.signature(), evidence.digests(), evidence.signer(), anchors, evidence.time());
         if (!(verdict instanceof Deviates)) {
             return verdict;
         }

@@ -247,6 +247,7 @@ public final class GroupCommitLog implements MessageLog {
     /** One wake-up per event loop and batch, however many of its records were in it. */
     @SuppressWarnings("ReferenceEquality") // the same executor
     private void complete(List<WaitingRecord> done) {
+        done.forEach(this::left);
         List<WaitingRecord> others = done;
         while (!others.isEmpty()) {
             EventExecutor home = others.getFirst().home;
@@ -254,7 +255,6 @@ public final class GroupCommitLog implements MessageLog {
             List<WaitingRecord> rest = new ArrayList<>();
             for (WaitingRecord record : others) {
                 (record.home == home ? ours : rest).add(record);
-                left(record);
             }
             others = rest;
             try {

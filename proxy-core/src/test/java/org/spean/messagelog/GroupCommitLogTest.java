@@ -95,6 +95,9 @@ class GroupCommitLogTest {
         }
         assertThat(loop.wakeUps).hasValue(2);
         assertThat(otherLoop.wakeUps).hasValue(1);
+        assertThat(log.counters().reserved()).isZero();
+        assertThat(log.counters().queued()).isZero();
+        assertThat(log.counters().queuedBytes()).isZero();
     }
 
     @Test
@@ -107,8 +110,7 @@ class GroupCommitLogTest {
             get(append(loop, record));
         }
         get(append(loop, records.ownDirect()));
-        assertThat(store.attempts.stream().mapToInt(b -> b.signatures().size()))
-                .containsExactly(1, 0, 0, 1, 0, 0, 1);
+        assertThat(store.attempts.stream().mapToInt(b -> b.signatures().size())).containsExactly(1, 0, 0, 1, 0, 0, 1);
         for (int i : new int[] {0, 3}) {
             long number = store.attempts.get(i).signatures().getFirst().id();
             for (int j = i; j < i + 3; j++) {
@@ -158,8 +160,8 @@ class GroupCommitLogTest {
     void isDownWhenARecordHasWaitedTooLongAndComesBackByAProbe() throws Exception {
         store.answer = false;
         Reservation admitted = requireNonNull(log.reserve(2));
-        Future<Committed> first =
-                log.append(loop, admitted, records.ownBatch(Side.CONSUMER, false, 1).getFirst());
+        Future<Committed> first = log.append(
+                loop, admitted, records.ownBatch(Side.CONSUMER, false, 1).getFirst());
         await("a second attempt").until(() -> store.attempts.size() > 1);
         waitLong();
         assertFails(first, "no room on the device");
@@ -208,7 +210,9 @@ class GroupCommitLogTest {
         assertThat(store.attempts.get(1).records())
                 .singleElement()
                 .satisfies(row -> assertThat(row.record()).isSameAs(all.get(1)));
-        assertThat(store.attempts.get(1).signatures()).as("not known to be there").hasSize(1);
+        assertThat(store.attempts.get(1).signatures())
+                .as("not known to be there")
+                .hasSize(1);
         store.succeed();
         assertThat(get(second).of(all.get(1))).isTrue();
         log.release(admitted);
@@ -269,8 +273,7 @@ class GroupCommitLogTest {
                 store.succeed();
             }
         }
-        assertThat(store.attempts.stream().map(batch -> batch.records().size()))
-                .containsExactly(1, 16, 4, 1, 1);
+        assertThat(store.attempts.stream().map(batch -> batch.records().size())).containsExactly(1, 16, 4, 1, 1);
     }
 
     @Test

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.spean.crypto.digest.DigestAlgorithm;
@@ -96,7 +97,7 @@ class KilledWriterTest {
         }
     }
 
-    private static String first(Statement statement, String query) throws Exception {
+    private static @Nullable String first(Statement statement, String query) throws Exception {
         try (ResultSet row = statement.executeQuery(query)) {
             return row.next() ? row.getString(1) : null;
         }

@@ -4,6 +4,9 @@ import io.netty.util.concurrent.DefaultEventExecutor;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.Ticker;
 import java.io.PrintStream;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadInfo;
+import java.lang.management.ThreadMXBean;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -11,6 +14,8 @@ import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.spean.messagelog.sqlite.SqliteStore;
@@ -28,8 +33,10 @@ public final class LogWriterProcess {
     private final MessageLog log;
     private final long end;
     private final boolean ids;
-    private final PrintStream out = new PrintStream(
-            new java.io.FileOutputStream(java.io.FileDescriptor.out), false, StandardCharsets.US_ASCII);
+    private final PrintStream out =
+            new PrintStream(new java.io.FileOutputStream(java.io.FileDescriptor.out), false, StandardCharsets.US_ASCII);
+
+    private final Queue<Long> waits = new ConcurrentLinkedQueue<>();
 
     private LogWriterProcess(MessageLog log, long end, boolean ids) {
         this.log = log;
@@ -49,24 +56,63 @@ public final class LogWriterProcess {
                 Ticker.systemTicker())) {
             long start = System.nanoTime();
             var process = new LogWriterProcess(log, start + TimeUnit.SECONDS.toNanos(seconds), ids);
+            Thread report = Thread.ofPlatform().daemon().start(() -> report(log, seconds));
             process.run(inFlight);
-            double took = (System.nanoTime() - start) / 1e9;
-            LogCounters counters = log.counters();
-            System.err.printf(
-                    "%.0f records/s, %.1f per commit, %d commits, %s%n",
-                    counters.records() / took,
-                    (double) counters.records() / counters.commits(),
-                    counters.commits(),
-                    counters.store());
+            report.join();
+            process.printWaits();
         }
+    }
+
+    /** Of the second half, when the code is warm. */
+    private static void report(MessageLog log, long seconds) {
+        try {
+            TimeUnit.MILLISECONDS.sleep(seconds * 500);
+            LogCounters before = log.counters();
+            long cpuBefore = cpuNanos("message-log");
+            long start = System.nanoTime();
+            TimeUnit.MILLISECONDS.sleep(seconds * 450);
+            LogCounters after = log.counters();
+            long records = after.records() - before.records();
+            double took = (System.nanoTime() - start) / 1e9;
+            System.err.printf(
+                    "%.0f records/s, %.1f per commit, %.1f us of CPU of the writer per record; since the start %s%n",
+                    records / took,
+                    (double) records / (after.commits() - before.commits()),
+                    (cpuNanos("message-log") - cpuBefore) / 1e3 / records,
+                    after);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void printWaits() {
+        long[] sorted = waits.stream().mapToLong(Long::longValue).sorted().toArray();
+        System.err.printf(
+                "wait in ms: p50 %.2f, p99 %.2f, p99.9 %.2f, most %.2f%n",
+                sorted[sorted.length / 2] / 1e6,
+                sorted[(int) (sorted.length * 0.99)] / 1e6,
+                sorted[(int) (sorted.length * 0.999)] / 1e6,
+                sorted[sorted.length - 1] / 1e6);
+    }
+
+    private static long cpuNanos(String thread) {
+        ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+        for (ThreadInfo info : threads.getThreadInfo(threads.getAllThreadIds())) {
+            if (info != null && info.getThreadName().equals(thread)) {
+                return threads.getThreadCpuTime(info.getThreadId());
+            }
+        }
+        return 0;
     }
 
     private void run(int inFlight) throws InterruptedException {
         CountDownLatch ended = new CountDownLatch(LOOPS);
         for (int i = 0; i < LOOPS; i++) {
             EventExecutor loop = new DefaultEventExecutor();
-            Exchanges exchanges = new Exchanges(loop, ended, new Records(LOOPS * ProcessHandle.current().pid() + i));
-            loop.execute(() -> exchanges.start(inFlight / LOOPS));
+            Exchanges exchanges = new Exchanges(
+                    loop, ended, new Records(LOOPS * ProcessHandle.current().pid() + i));
+            int share = inFlight / LOOPS + (i < inFlight % LOOPS ? 1 : 0);
+            loop.execute(() -> exchanges.start(share));
         }
         ended.await();
     }
@@ -88,6 +134,9 @@ public final class LogWriterProcess {
         }
 
         void start(int inFlight) {
+            if (inFlight == 0) {
+                ended.countDown();
+            }
             for (int i = 0; i < inFlight; i++) {
                 next();
             }
@@ -107,8 +156,10 @@ public final class LogWriterProcess {
             }
             LogRecord record = record();
             open++;
+            long start = System.nanoTime();
             log.append(loop, reservation, record).addListener(done -> {
                 open--;
+                waits.add(System.nanoTime() - start);
                 if (!done.isSuccess()) {
                     done.cause().printStackTrace();
                     System.exit(1);

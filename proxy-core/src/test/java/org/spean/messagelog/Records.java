@@ -60,8 +60,8 @@ public final class Records {
         }
         HashTree tree = HashTree.over(
                 ALGORITHM, digests.stream().map(MessageDigests::leaf).toList());
-        BatchSignature batch = new BatchSignature(
-                bytes(SIGNATURE), HashChainWriter.result(ALGORITHM, tree.root()), identity, TIME);
+        BatchSignature batch =
+                new BatchSignature(bytes(SIGNATURE), HashChainWriter.result(ALGORITHM, tree.root()), identity, TIME);
         List<LogRecord> records = new ArrayList<>();
         for (int i = 0; i < messages; i++) {
             MessageDigests own = digests.get(i);
@@ -115,8 +115,7 @@ public final class Records {
     public LogRecord cutWithBody(int bodyLength) {
         byte[] part = message();
         byte[] body = bytes(bodyLength);
-        MessageDigests digests =
-                new MessageDigests(ALGORITHM, ALGORITHM.digest(part), List.of(ALGORITHM.digest(body)));
+        MessageDigests digests = new MessageDigests(ALGORITHM, ALGORITHM.digest(part), List.of(ALGORITHM.digest(body)));
         return record(
                 Side.PROVIDER,
                 false,

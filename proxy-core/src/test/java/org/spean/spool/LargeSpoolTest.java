@@ -77,7 +77,8 @@ class LargeSpoolTest {
         void send() {
             while (sent < PIECES) {
                 ByteBuffer.wrap(content).putLong(sent).putLong(PIECE / 2, sent * 31);
-                ByteBuf piece = PooledByteBufAllocator.DEFAULT.directBuffer(PIECE).writeBytes(content);
+                ByteBuf piece =
+                        PooledByteBufAllocator.DEFAULT.directBuffer(PIECE).writeBytes(content);
                 checksum.update(piece.nioBuffer());
                 sent++;
                 boolean goOn = spool.append(piece);

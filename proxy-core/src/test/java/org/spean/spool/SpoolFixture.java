@@ -54,8 +54,9 @@ final class SpoolFixture implements AutoCloseable {
     }
 
     ByteBuf buffer(byte[] content) {
-        ByteBuf buffer =
-                PooledByteBufAllocator.DEFAULT.directBuffer(Math.max(1, content.length)).writeBytes(content);
+        ByteBuf buffer = PooledByteBufAllocator.DEFAULT
+                .directBuffer(Math.max(1, content.length))
+                .writeBytes(content);
         seen.add(buffer);
         return buffer;
     }
@@ -103,16 +104,18 @@ final class SpoolFixture implements AutoCloseable {
     }
 
     void assertNothingLeft() {
-        await("the end of what is on the file threads").atMost(20, TimeUnit.SECONDS).untilAsserted(() -> {
-            assertThat(budget.leasesInUse()).isZero();
-            assertThat(budget.bytesInUse()).isZero();
-            assertThat(budget.memoryInUse()).isZero();
-            assertThat(budget.filesOpen()).isZero();
-            assertThat(namedFiles()).isEmpty();
-            if (Files.isDirectory(DESCRIPTORS)) {
-                assertThat(openFiles()).isEmpty();
-            }
-        });
+        await("the end of what is on the file threads")
+                .atMost(20, TimeUnit.SECONDS)
+                .untilAsserted(() -> {
+                    assertThat(budget.leasesInUse()).isZero();
+                    assertThat(budget.bytesInUse()).isZero();
+                    assertThat(budget.memoryInUse()).isZero();
+                    assertThat(budget.filesOpen()).isZero();
+                    assertThat(namedFiles()).isEmpty();
+                    if (Files.isDirectory(DESCRIPTORS)) {
+                        assertThat(openFiles()).isEmpty();
+                    }
+                });
         assertThat(seen).allMatch(buffer -> buffer.refCnt() == 0, "released");
         seen.clear();
     }

@@ -112,8 +112,7 @@ class SpoolTest {
             fixture.append(first, bytes(90 * KIB));
             assertThat(fixture.budget.lease()).isNull();
             ByteBuf tooMuch = fixture.buffer(bytes(70 * KIB));
-            fixture.run(() ->
-                    assertThatThrownBy(() -> second.append(tooMuch)).isInstanceOf(SpoolFullException.class));
+            fixture.run(() -> assertThatThrownBy(() -> second.append(tooMuch)).isInstanceOf(SpoolFullException.class));
             fixture.run(first::close);
             fixture.run(second::close);
             fixture.assertNothingLeft();
@@ -201,21 +200,24 @@ class SpoolTest {
             }
             switch (moment) {
                 case NEW, IN_MEMORY, WRITTEN -> fixture.run(spool::close);
-                case WRITING -> fixture.run(() -> {
-                    spool.append(fixture.buffer(bytes(100 * KIB)));
-                    spool.append(fixture.buffer(bytes(10 * KIB)));
-                    spool.close();
-                });
-                case COMPLETE -> fixture.run(() -> {
-                    spool.complete();
-                    spool.close();
-                });
-                case READER_OPEN -> fixture.run(() -> {
-                    spool.complete();
-                    Spool.Reader reader = spool.reader();
-                    spool.close();
-                    reader.close();
-                });
+                case WRITING ->
+                    fixture.run(() -> {
+                        spool.append(fixture.buffer(bytes(100 * KIB)));
+                        spool.append(fixture.buffer(bytes(10 * KIB)));
+                        spool.close();
+                    });
+                case COMPLETE ->
+                    fixture.run(() -> {
+                        spool.complete();
+                        spool.close();
+                    });
+                case READER_OPEN ->
+                    fixture.run(() -> {
+                        spool.complete();
+                        Spool.Reader reader = spool.reader();
+                        spool.close();
+                        reader.close();
+                    });
                 case READING -> {
                     Future<ByteBuf> piece = fixture.on(() -> {
                         spool.complete();
@@ -229,13 +231,14 @@ class SpoolTest {
                             .isInstanceOf(ExecutionException.class)
                             .hasCauseInstanceOf(ClosedChannelException.class);
                 }
-                case READ_CANCELLED -> fixture.run(() -> {
-                    spool.complete();
-                    Spool.Reader reader = spool.reader();
-                    assertThat(reader.next().cancel(false)).isTrue();
-                    reader.close();
-                    spool.close();
-                });
+                case READ_CANCELLED ->
+                    fixture.run(() -> {
+                        spool.complete();
+                        Spool.Reader reader = spool.reader();
+                        assertThat(reader.next().cancel(false)).isTrue();
+                        reader.close();
+                        spool.close();
+                    });
             }
             fixture.run(spool::close);
             fixture.assertNothingLeft();

@@ -34,7 +34,7 @@ final class Schema {
     /** Marks the file as ours to {@code file(1)} and to ourselves: "SPML". */
     private static final int APPLICATION_ID = 0x53504d4c;
 
-    private static final int PAGE_SIZE = 8192;
+    static final int PAGE_SIZE = 8192;
 
     private static final List<String> TABLES =
             List.of("""
@@ -91,13 +91,14 @@ final class Schema {
         if (!create) {
             config.resetOpenMode(SQLiteOpenMode.CREATE);
         }
-        config.setPageSize(PAGE_SIZE);
-        config.setJournalMode(SQLiteConfig.JournalMode.WAL);
-        config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
-        config.setCacheSize(-16 * 1024);
         Connection connection = JDBC.createConnection("jdbc:sqlite:" + file, config.toProperties());
         try (Statement statement = connection.createStatement()) {
+            // In this order: the page size is settled by the first write, and changing to WAL is one.
+            statement.execute("PRAGMA page_size = " + PAGE_SIZE);
+            statement.execute("PRAGMA journal_mode = WAL");
+            statement.execute("PRAGMA synchronous = FULL");
             statement.execute("PRAGMA wal_autocheckpoint = 0");
+            statement.execute("PRAGMA cache_size = -16384");
             int version = number(statement, "PRAGMA user_version");
             if (version == 0 && create && number(statement, "SELECT count(*) FROM sqlite_schema") == 0) {
                 create(statement);

@@ -34,7 +34,13 @@ public final class SqliteStore implements RecordStore {
 
     private static final Logger LOG = LoggerFactory.getLogger(SqliteStore.class);
 
-    private static final long CHECKPOINT_BYTES = 32L << 20;
+    private static final long CHECKPOINT_BYTES = 64L << 20;
+
+    /** The pages at the ends of the tables, which every commit writes to the journal anew, however little it adds. */
+    private static final long BYTES_PER_COMMIT = 6L * Schema.PAGE_SIZE;
+
+    /** What a record takes beside message and bodies: names, digests, hash chain. */
+    private static final long BYTES_PER_RECORD = 2048;
 
     private final Path file;
     private final ExecutorService writerThread;
@@ -72,7 +78,7 @@ public final class SqliteStore implements RecordStore {
     /**
      * The same, with another interval of checkpoints.
      *
-     * @param checkpointBytes bytes of records, roughly, after which the journal is written back
+     * @param checkpointBytes bytes in the journal, roughly, at which the journal is written back
      */
     static SqliteStore open(Path file, long checkpointBytes) throws IOException {
         SqliteWriter writer = null;
@@ -141,8 +147,9 @@ public final class SqliteStore implements RecordStore {
 
     /** Pages of the file now. */
     long pages() {
-        return Objects.requireNonNull(
-                Mono.fromCallable(() -> writer().pragma("page_count")).subscribeOn(scheduler).block());
+        return Objects.requireNonNull(Mono.fromCallable(() -> writer().pragma("page_count"))
+                .subscribeOn(scheduler)
+                .block());
     }
 
     private Mono<Void> onWriter(Work work) {
@@ -224,12 +231,12 @@ public final class SqliteStore implements RecordStore {
     }
 
     private static long bytes(LogBatch batch) {
-        long bytes = 0;
+        long bytes = BYTES_PER_COMMIT;
         for (LogBatch.SignatureRow row : batch.signatures()) {
             bytes += row.document().length;
         }
         for (LogBatch.RecordRow row : batch.records()) {
-            bytes += 2048 + row.record().message().length;
+            bytes += BYTES_PER_RECORD + row.record().message().length;
             for (byte[] attachment : row.record().attachments()) {
                 bytes += attachment.length;
             }

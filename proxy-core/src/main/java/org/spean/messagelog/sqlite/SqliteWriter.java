@@ -146,7 +146,7 @@ final class SqliteWriter implements AutoCloseable {
         try (Statement statement = connection.createStatement()) {
             statement.execute("ROLLBACK");
         } catch (SQLException e) {
-            LOG.debug("Nothing to roll back: SQLite had done so", e);
+            LOG.debug("Nothing to roll back, SQLite had done so: {}", e.getMessage());
         }
     }
 
