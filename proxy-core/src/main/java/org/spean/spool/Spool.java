@@ -94,6 +94,10 @@ public final class Spool implements AutoCloseable {
             data.release();
             throw e;
         }
+        if (length == 0) {
+            data.release(); // read back, an empty piece would be the end
+            return !behind();
+        }
         size += length;
         allocator = data.alloc();
         if (file == null && (size > budget.settings().memoryPerMessage() || !budget.tryMemory(length))) {

@@ -49,6 +49,22 @@ class SpoolTest {
     }
 
     @Test
+    void anEmptyPieceIsNotTheEnd() throws Exception {
+        try (SpoolFixture fixture = fixture(64 * KIB, 256 * KIB)) {
+            Spool spool = fixture.spool();
+            for (int length : new int[] {0, 5, 0, 10_000, 0}) {
+                fixture.append(spool, bytes(length));
+            }
+            fixture.run(spool::complete);
+            Spool.Reader reader = fixture.on(spool::reader);
+            assertThat(fixture.content(reader)).isEqualTo(joined(bytes(5), bytes(10_000)));
+            fixture.run(reader::close);
+            fixture.run(spool::close);
+            fixture.assertNothingLeft();
+        }
+    }
+
+    @Test
     void spillsToAFileWithoutAName() throws Exception {
         try (SpoolFixture fixture = fixture(64 * KIB, 256 * KIB)) {
             Spool spool = fixture.spool();
