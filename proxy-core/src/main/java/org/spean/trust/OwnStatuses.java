@@ -85,7 +85,8 @@ final class OwnStatuses {
                     .ask(certificate, status.issuer, current)
                     .doOnNext(judged -> succeeded(status, judged))
                     .doOnError(failure -> failed(certificate, status, failure))
-                    .doFinally(end -> status.asking.set(false))
+                    .doOnTerminate(() -> status.asking.set(false))
+                    .doOnCancel(() -> status.asking.set(false))
                     .onErrorComplete()
                     .then();
         });

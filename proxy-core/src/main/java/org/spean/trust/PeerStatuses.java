@@ -66,17 +66,31 @@ final class PeerStatuses {
     @Nullable
     List<OcspResponse> known(List<X509Certificate> chain, TrustAnchors anchors) {
         Entry entry = good.getIfPresent(chain.getFirst());
-        if (entry == null || entry.anchors != anchors) {
+        if (entry == null) {
             return null;
         }
         Instant now = clock.instant();
-        if (now.isAfter(entry.until)) {
+        if (entry.anchors != anchors) {
+            entry = judgeAgain(entry, chain, anchors, now);
+        }
+        if (entry == null || now.isAfter(entry.until)) {
             return null;
         }
         if (now.isAfter(entry.renewAfter) && entry.renewing.compareAndSet(false, true)) {
             ask(entry.server, chain, anchors).onErrorComplete().subscribe();
         }
         return entry.responses;
+    }
+
+    /** A new state of the anchors is no reason to ask again: it may change the verdict, but not the responses. */
+    private @Nullable Entry judgeAgain(Entry entry, List<X509Certificate> chain, TrustAnchors anchors, Instant now) {
+        if (!(ChainStatus.judge(chain, entry.responses, anchors, now) instanceof OcspVerdict.Good verdict)) {
+            return null;
+        }
+        Entry judged = new Entry(
+                entry.server, anchors, entry.responses, entry.renewAfter, verdict.until(), new AtomicBoolean());
+        good.put(chain.getFirst(), judged);
+        return judged;
     }
 
     Future<List<OcspResponse>> ofPeer(
@@ -102,7 +116,7 @@ final class PeerStatuses {
                         .doOnNext(entry -> good.put(key.leaf, entry))
                         .onErrorMap(cause -> named(key.leaf, cause))
                         .doOnError(OcspException.class, cause -> failed(key.leaf, cause))
-                        .doFinally(end -> asking.remove(key))
+                        .doOnTerminate(() -> asking.remove(key)) // before anybody hears of the end and asks again
                         .cache());
     }
 

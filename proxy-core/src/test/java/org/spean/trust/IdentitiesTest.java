@@ -1,0 +1,199 @@
+package org.spean.trust;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.security.PrivateKey;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.spean.crypto.key.AuthenticationIdentity;
+import org.spean.crypto.key.KeyEntry;
+import org.spean.crypto.key.SigningIdentity;
+import org.spean.crypto.ocsp.OcspResponse;
+import org.spean.crypto.trust.TrustAnchors;
+import org.spean.identifier.MemberId;
+import org.spean.testbed.authority.CertificateAuthority;
+import org.spean.testbed.authority.CertificateStatus;
+import org.spean.testbed.authority.KeyKind;
+import org.spean.testbed.authority.OcspBehaviour;
+
+/** Our own keys and their status: {@link Identities} over {@link OcspStatuses}. */
+class IdentitiesTest {
+    private final TrustWorld world = new TrustWorld();
+    private final OcspStatuses statuses = world.statuses();
+    private final Identities identities = world.identities(statuses);
+
+    @AfterEach
+    void close() throws Exception {
+        world.close();
+    }
+
+    private void refresh() {
+        statuses.refresh().block(TrustWorld.PATIENCE);
+    }
+
+    private int asked() {
+        return world.topResponder.requests() + world.belowResponder.requests();
+    }
+
+    @Test
+    void aKeyIsUsableOnceItsStatusIsKnown() {
+        KeyEntry signing = world.signing(world.top);
+        KeyEntry authentication = world.authentication(world.top);
+        identities.use(authentication, Set.of(signing));
+        assertThat(identities.signing(TrustWorld.MEMBER)).isNull();
+        assertThat(statuses.ownAuthentication()).isNull();
+
+        refresh();
+        SigningIdentity identity = Objects.requireNonNull(identities.signing(TrustWorld.MEMBER));
+        assertThat(identity.certificate()).isEqualTo(signing.certificate());
+        assertThat(identity.ocsp()).containsExactly(Objects.requireNonNull(statuses.current(signing.certificate())));
+        assertThat(identities.signing(TrustWorld.MEMBER)).isSameAs(identity);
+        assertThat(statuses.ownAuthentication()).hasSize(1).isSameAs(statuses.ownAuthentication());
+        assertThat(Objects.requireNonNull(identities.authentication()).chain()).hasSize(1);
+        assertThat(identities.signing(new MemberId("CAMBODIA", "GOV", "other"))).isNull();
+        assertThat(identities.members()).containsExactly(TrustWorld.MEMBER);
+    }
+
+    @Test
+    void intermediatesHaveTheirStatusToo() {
+        KeyEntry authentication = world.authentication(world.below);
+        identities.use(authentication, Set.of(world.signing(world.below)));
+        refresh();
+
+        SigningIdentity identity = Objects.requireNonNull(identities.signing(TrustWorld.MEMBER));
+        assertThat(identity.chain()).hasSize(2).contains(world.below.certificate());
+        assertThat(identity.ocsp()).hasSize(2);
+        List<byte[]> shown = Objects.requireNonNull(statuses.ownAuthentication());
+        assertThat(shown).hasSize(2);
+        assertThat(statuses.judge(TrustWorld.sent(authentication), shown, world.anchors, world.clock.instant())
+                        .good())
+                .isTrue();
+        assertThat(world.topResponder.requests()).as("shared by both keys").isEqualTo(1);
+    }
+
+    @Test
+    void aResponseIsRenewedInTheMiddleOfItsTime() {
+        KeyEntry signing = world.signing(world.top);
+        identities.use(null, Set.of(signing));
+        refresh();
+        OcspResponse first = statuses.current(signing.certificate());
+        world.clock.advance(Duration.ofMinutes(29));
+        refresh();
+        assertThat(asked()).isEqualTo(1);
+
+        world.clock.advance(Duration.ofMinutes(2));
+        refresh();
+        assertThat(asked()).isEqualTo(2);
+        assertThat(statuses.current(signing.certificate())).isNotNull().isNotEqualTo(first);
+    }
+
+    @Test
+    void anOldResponseServesUntilItIsStaleWhileTheResponderIsDown() {
+        KeyEntry signing = world.signing(world.top);
+        identities.use(null, Set.of(signing));
+        refresh();
+        world.topResponder.behave(OcspBehaviour.NORMAL.down());
+        world.clock.advance(Duration.ofMinutes(31));
+        refresh();
+        assertThat(identities.signing(TrustWorld.MEMBER)).isNotNull();
+
+        world.clock.advance(Duration.ofMinutes(30));
+        refresh();
+        assertThat(identities.signing(TrustWorld.MEMBER)).isNull();
+
+        world.topResponder.behave(OcspBehaviour.NORMAL);
+        world.clock.advance(Duration.ofMinutes(1));
+        refresh();
+        assertThat(identities.signing(TrustWorld.MEMBER)).isNotNull();
+    }
+
+    @Test
+    void afterAFailureTheNextQuestionsComeAtGrowingDistances() {
+        world.topResponder.behave(OcspBehaviour.NORMAL.down());
+        identities.use(null, Set.of(world.signing(world.top)));
+        refresh();
+        int first = asked();
+        assertThat(first).isPositive();
+        refresh();
+        assertThat(asked()).isEqualTo(first);
+        world.clock.advance(Duration.ofSeconds(1));
+        refresh();
+        int second = asked();
+        assertThat(second).isGreaterThan(first);
+        world.clock.advance(Duration.ofSeconds(1));
+        refresh();
+        assertThat(asked()).isEqualTo(second);
+        world.clock.advance(Duration.ofSeconds(1));
+        refresh();
+        assertThat(asked()).isGreaterThan(second);
+    }
+
+    @Test
+    void aRevokedKeyIsDroppedAtOnce() {
+        KeyEntry signing = world.signing(world.top);
+        identities.use(null, Set.of(signing));
+        refresh();
+        world.top.status(signing.certificate(), CertificateStatus.REVOKED);
+        world.clock.advance(Duration.ofMinutes(31));
+        refresh();
+        assertThat(identities.signing(TrustWorld.MEMBER)).isNull();
+    }
+
+    @Test
+    void keysOfUnknownAuthoritiesAreLeftOut() {
+        CertificateAuthority foreign = CertificateAuthority.root("Foreign", KeyKind.EC_P256, world.clock);
+        identities.use(world.authentication(foreign), Set.of(world.signing(foreign)));
+        refresh();
+        assertThat(identities.members()).isEmpty();
+        assertThat(identities.authentication()).isNull();
+        assertThat(asked()).isZero();
+    }
+
+    @Test
+    void anAuthenticationKeyDoesNotSignMessages() {
+        identities.use(null, Set.of(world.authentication(world.top)));
+        assertThat(identities.members()).isEmpty();
+    }
+
+    @Test
+    void aNewStateOfTheAnchorsKeepsResponsesAndTheTlsIdentity() {
+        KeyEntry signing = world.signing(world.top);
+        identities.use(world.authentication(world.top), Set.of(signing));
+        refresh();
+        AuthenticationIdentity tls = identities.authentication();
+        int before = asked();
+
+        world.anchors = world.anchors(2);
+        identities.refresh();
+        refresh();
+        assertThat(identities.signing(TrustWorld.MEMBER)).isNotNull();
+        assertThat(identities.authentication()).isSameAs(tls);
+        assertThat(asked()).isEqualTo(before);
+
+        world.anchors = TrustAnchors.of(List.of(), world.anchors.rules(), 3);
+        identities.refresh();
+        assertThat(identities.signing(TrustWorld.MEMBER)).isNull();
+        assertThat(identities.authentication()).isNull();
+    }
+
+    @Test
+    void ofTwoKeysOfOneMemberOneIsUsed() {
+        KeyEntry one = world.signing(world.top);
+        KeyEntry two = world.signing(world.top);
+        identities.use(null, Set.of(one, two));
+        refresh();
+        X509Certificate used =
+                Objects.requireNonNull(identities.signing(TrustWorld.MEMBER)).certificate();
+        assertThat(List.of(one.certificate(), two.certificate())).contains(used);
+        PrivateKey removed = used.equals(one.certificate()) ? one.key() : two.key();
+        identities.use(null, Set.of(removed.equals(one.key()) ? two : one));
+        refresh();
+        assertThat(Objects.requireNonNull(identities.signing(TrustWorld.MEMBER)).certificate())
+                .isNotEqualTo(used);
+    }
+}

@@ -1,0 +1,112 @@
+package org.spean.trust;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.spean.crypto.certificate.CertHash;
+import org.spean.crypto.key.KeyEntry;
+
+/** What our port answers to peers, old and new. */
+class OcspPortTest {
+    private final TrustWorld world = new TrustWorld();
+    private final HttpClient http = HttpClient.newHttpClient();
+    private final OcspStatuses statuses = world.statuses();
+    private final KeyEntry authentication = world.authentication(world.below);
+    private final KeyEntry signing = world.signing(world.top);
+    private OcspPort port;
+
+    @BeforeEach
+    void bind() {
+        world.identities(statuses).use(authentication, Set.of(signing));
+        statuses.refresh().block(TrustWorld.PATIENCE);
+        port = world.port(statuses);
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        http.close();
+        world.close();
+    }
+
+    private HttpResponse<byte[]> send(String method, String query) throws IOException, InterruptedException {
+        URI uri = URI.create("http://127.0.0.1:" + port.address().getPort() + "/" + query);
+        return http.send(
+                HttpRequest.newBuilder(uri)
+                        .method(method, HttpRequest.BodyPublishers.noBody())
+                        .build(),
+                HttpResponse.BodyHandlers.ofByteArray());
+    }
+
+    private List<byte[]> parts(String query) throws IOException, InterruptedException {
+        HttpResponse<byte[]> response = send("GET", query);
+        assertThat(response.statusCode()).isEqualTo(200);
+        String type = response.headers().firstValue("content-type").orElseThrow();
+        assertThat(type)
+                .isEqualTo(
+                        "multipart/related; type=\"application/ocsp-response\"; charset=UTF-8; boundary=testboundary");
+        return OcspMultipart.read(type, response.body());
+    }
+
+    private static String sha1(KeyEntry key) {
+        return CertHash.sha1(key.certificate()).hex();
+    }
+
+    private static String sha256(KeyEntry key) {
+        return CertHash.sha256(key.certificate()).hex();
+    }
+
+    private byte[] current(KeyEntry key) {
+        return Objects.requireNonNull(statuses.current(key.certificate())).der();
+    }
+
+    @Test
+    void answersEitherHashAndBoth() throws Exception {
+        for (String query : List.of(
+                "?cert=" + sha1(authentication),
+                "?cert_hash=" + sha256(authentication),
+                "?cert=" + sha1(authentication) + "&cert_hash=" + sha256(authentication),
+                "?cert=" + sha1(authentication).toUpperCase(java.util.Locale.ROOT))) {
+            assertThat(parts(query)).containsExactly(current(authentication));
+        }
+    }
+
+    @Test
+    void answersSeveralInOrder() throws Exception {
+        assertThat(parts("?cert=" + sha1(signing) + "&cert_hash=" + sha256(signing) + "&cert=" + sha1(authentication)
+                        + "&cert_hash=" + sha256(authentication)))
+                .containsExactly(current(signing), current(authentication));
+        String intermediate = CertHash.sha1(world.below.certificate()).hex();
+        assertThat(parts("?cert=" + sha1(authentication) + "&cert=" + intermediate))
+                .hasSize(2);
+    }
+
+    @Test
+    void answersTheHeartbeat() throws Exception {
+        assertThat(send("HEAD", "").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void refusesWhatIsNotOurs() throws Exception {
+        String unknown = "00".repeat(20);
+        for (String query : List.of(
+                "",
+                "?cert=" + unknown,
+                "?cert=" + sha1(authentication) + "&cert=" + unknown,
+                "?cert=zz",
+                "?cert=" + sha256(authentication),
+                "?cert=" + sha1(authentication) + ("&cert=" + sha1(authentication)).repeat(16))) {
+            assertThat(send("GET", query).statusCode()).as(query).isEqualTo(500);
+        }
+        assertThat(send("POST", "?cert=" + sha1(authentication)).statusCode()).isEqualTo(405);
+    }
+}

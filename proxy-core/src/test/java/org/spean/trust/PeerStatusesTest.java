@@ -1,0 +1,203 @@
+package org.spean.trust;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.netty.util.concurrent.Future;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.spean.crypto.key.KeyEntry;
+import org.spean.crypto.ocsp.OcspResponse;
+import org.spean.crypto.ocsp.OcspVerdict;
+import org.spean.crypto.trust.TrustAnchors;
+import org.spean.globalconf.SecurityServer;
+import org.spean.testbed.authority.CertificateStatus;
+import org.spean.testbed.authority.OcspBehaviour;
+
+/** The status of peers we connect to, asked for on their port; and of what peers show us. */
+class PeerStatusesTest {
+    private static final SecurityServer SERVER = TrustWorld.server("127.0.0.1");
+
+    private final TrustWorld world = new TrustWorld();
+
+    @AfterEach
+    void close() throws Exception {
+        world.close();
+    }
+
+    /** The port of a peer with answers of our making. */
+    private ScriptedPort scripted(byte[]... answers) {
+        return new ScriptedPort(List.of(answers));
+    }
+
+    private byte[] answer(KeyEntry key, OcspBehaviour behaviour) {
+        return world.topAnswers.about(key.certificate(), behaviour, world.clock.instant());
+    }
+
+    @Test
+    void asksThePeerOnceAndRemembers() throws Exception {
+        KeyEntry key = world.authentication(world.top);
+        List<X509Certificate> chain = key.chain();
+        try (ScriptedPort port = scripted(answer(key, OcspBehaviour.NORMAL))) {
+            OcspStatuses statuses = world.statuses(port.port());
+            assertThat(statuses.known(chain, world.anchors)).isNull();
+            List<Future<List<OcspResponse>>> asked = new ArrayList<>();
+            for (int i = 0; i < 5; i++) {
+                asked.add(statuses.ofPeer(world.loop, SERVER, chain, world.anchors));
+            }
+            for (Future<List<OcspResponse>> one : asked) {
+                assertThat(TrustWorld.await(one)).hasSize(1);
+            }
+            assertThat(port.requests()).isEqualTo(1);
+            assertThat(statuses.known(chain, world.anchors))
+                    .isSameAs(asked.getFirst().getNow());
+            assertThat(statuses.ofPeer(world.loop, SERVER, chain, world.anchors).isDone())
+                    .isTrue();
+        }
+    }
+
+    @Test
+    void asksAuthoritiesForTheStatusOfIntermediates() throws Exception {
+        KeyEntry key = world.authentication(world.below);
+        OcspPort port = world.peer(key);
+        int before = world.topResponder.requests();
+        OcspStatuses statuses = world.statuses(port.address().getPort());
+
+        List<OcspResponse> responses =
+                TrustWorld.await(statuses.ofPeer(world.loop, SERVER, key.chain(), world.anchors));
+        assertThat(responses).hasSize(2);
+        assertThat(world.topResponder.requests()).isEqualTo(before + 1);
+        assertThat(responses.get(1).statusOf(world.below.certificate(), world.top.certificate()))
+                .isNotNull();
+    }
+
+    @Test
+    void aNewStateOfTheAnchorsAsksNobody() throws Exception {
+        KeyEntry key = world.authentication(world.top);
+        try (ScriptedPort port = scripted(answer(key, OcspBehaviour.NORMAL))) {
+            OcspStatuses statuses = world.statuses(port.port());
+            TrustWorld.await(statuses.ofPeer(world.loop, SERVER, key.chain(), world.anchors));
+            assertThat(statuses.known(key.chain(), world.anchors(2))).isNotNull();
+            assertThat(statuses.known(key.chain(), TrustAnchors.of(List.of(), world.anchors.rules(), 3)))
+                    .isNull();
+            assertThat(port.requests()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void renewsInTheBackgroundBeforeTheEndAndForgetsAfterIt() throws Exception {
+        KeyEntry key = world.authentication(world.top);
+        try (ScriptedPort port = scripted(answer(key, OcspBehaviour.NORMAL))) {
+            OcspStatuses statuses = world.statuses(port.port());
+            TrustWorld.await(statuses.ofPeer(world.loop, SERVER, key.chain(), world.anchors));
+            world.clock.advance(Duration.ofMinutes(46));
+            assertThat(statuses.known(key.chain(), world.anchors)).isNotNull();
+            await().atMost(TrustWorld.PATIENCE).until(() -> port.requests() == 2);
+            world.clock.advance(Duration.ofMinutes(15));
+            assertThat(statuses.known(key.chain(), world.anchors)).isNull();
+        }
+    }
+
+    @Test
+    void refusesWhatDoesNotShowThePeerToBeGood() throws Exception {
+        KeyEntry key = world.authentication(world.top);
+        KeyEntry other = world.authentication(world.top);
+        byte[] stale = answer(key, OcspBehaviour.NORMAL.stale(Duration.ofHours(2)));
+        byte[] ofOther = answer(other, OcspBehaviour.NORMAL);
+        world.top.status(key.certificate(), CertificateStatus.REVOKED);
+        byte[] revoked = answer(key, OcspBehaviour.NORMAL);
+        for (byte[] bad : List.of(stale, ofOther, revoked, new byte[] {1, 2, 3})) {
+            try (ScriptedPort port = scripted(bad)) {
+                OcspStatuses statuses = world.statuses(port.port());
+                Throwable failure =
+                        TrustWorld.awaitFailure(statuses.ofPeer(world.loop, SERVER, key.chain(), world.anchors));
+                assertThat(failure).isInstanceOf(OcspException.class).hasMessageContaining("server.test");
+                assertThat(((OcspException) failure).revoked()).isEqualTo(bad == revoked);
+                assertThat(statuses.known(key.chain(), world.anchors)).isNull();
+            }
+        }
+        try (ScriptedPort port = scripted()) {
+            assertThat(TrustWorld.awaitFailure(
+                            world.statuses(port.port()).ofPeer(world.loop, SERVER, key.chain(), world.anchors)))
+                    .isInstanceOf(OcspException.class);
+        }
+    }
+
+    @Test
+    void aFailureIsRememberedForASecond() throws Exception {
+        KeyEntry key = world.authentication(world.top);
+        try (ScriptedPort port = scripted(new byte[0])) {
+            OcspStatuses statuses = world.statuses(port.port());
+            TrustWorld.awaitFailure(statuses.ofPeer(world.loop, SERVER, key.chain(), world.anchors));
+            assertThat(statuses.ofPeer(world.loop, SERVER, key.chain(), world.anchors)
+                            .cause())
+                    .isInstanceOf(OcspException.class);
+            assertThat(port.requests()).isEqualTo(1);
+            await().atMost(TrustWorld.PATIENCE)
+                    .pollInterval(200, TimeUnit.MILLISECONDS)
+                    .until(() -> {
+                        TrustWorld.awaitFailure(statuses.ofPeer(world.loop, SERVER, key.chain(), world.anchors));
+                        return port.requests() == 2;
+                    });
+        }
+    }
+
+    @Test
+    void aPeerThatDoesNotListenIsAFailure() throws Exception {
+        KeyEntry key = world.authentication(world.top);
+        int port;
+        try (ScriptedPort closed = scripted()) {
+            port = closed.port();
+        }
+        assertThat(TrustWorld.awaitFailure(world.statuses(port).ofPeer(world.loop, SERVER, key.chain(), world.anchors)))
+                .isInstanceOf(OcspException.class);
+    }
+
+    @Test
+    void judgesWhatAPeerShows() {
+        KeyEntry key = world.authentication(world.top);
+        byte[] good = answer(key, OcspBehaviour.NORMAL);
+        byte[] ofOther = answer(world.authentication(world.top), OcspBehaviour.NORMAL);
+        OcspStatuses statuses = world.statuses();
+
+        for (int i = 0; i < 2; i++) {
+            assertThat(judged(statuses, key, good).good()).isTrue();
+            assertThat(judged(statuses, key, good.clone()).good()).isTrue();
+            assertThat(judged(statuses, key).good()).isFalse();
+            assertThat(judged(statuses, key, ofOther)).isEqualTo(judged(statuses, key));
+            assertThat(judged(statuses, key, ofOther, good).good()).isTrue();
+            assertThat(judged(statuses, key, good, new byte[] {1}).good()).isFalse();
+            byte[] damaged = good.clone();
+            damaged[damaged.length / 4] ^= 1; // in what is signed
+            assertThat(judged(statuses, key, damaged).good()).isFalse();
+        }
+        world.clock.advance(Duration.ofMinutes(61));
+        assertThat(judged(statuses, key, good))
+                .isInstanceOfSatisfying(
+                        OcspVerdict.Bad.class,
+                        bad -> assertThat(bad.reason())
+                                .isIn(OcspVerdict.Reason.STALE, OcspVerdict.Reason.PAST_NEXT_UPDATE));
+    }
+
+    private OcspVerdict judged(OcspStatuses statuses, KeyEntry key, byte[]... responses) {
+        return statuses.judge(key.chain(), List.of(responses), world.anchors, world.clock.instant());
+    }
+
+    @Test
+    void theChainThatAPeerShowsIsJudgedToo() {
+        KeyEntry key = world.authentication(world.top);
+        byte[] good = answer(key, OcspBehaviour.NORMAL);
+        TrustAnchors none = TrustAnchors.of(List.of(), world.anchors.rules(), 9);
+        assertThat(world.statuses()
+                        .judge(key.chain(), List.of(good), none, world.clock.instant())
+                        .good())
+                .isFalse();
+        assertThat(Objects.requireNonNull(key.chain())).isNotEmpty();
+    }
+}

@@ -1,0 +1,152 @@
+package org.spean.trust;
+
+import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.util.concurrent.Future;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.spean.crypto.certificate.CertificateProfiles;
+import org.spean.crypto.key.KeyEntry;
+import org.spean.crypto.key.ProviderProbe;
+import org.spean.crypto.ocsp.OcspRules;
+import org.spean.crypto.trust.ApprovedCa;
+import org.spean.crypto.trust.CaNode;
+import org.spean.crypto.trust.OcspResponder;
+import org.spean.crypto.trust.TrustAnchors;
+import org.spean.globalconf.SecurityServer;
+import org.spean.identifier.MemberId;
+import org.spean.identifier.SecurityServerId;
+import org.spean.testbed.authority.CertificateAuthority;
+import org.spean.testbed.authority.CertificateAuthority.Subject;
+import org.spean.testbed.authority.Issued;
+import org.spean.testbed.authority.KeyKind;
+import org.spean.testbed.authority.OcspAnswers;
+
+/** An authority with one below it, their OCSP responders, and servers with keys of either. */
+final class TrustWorld implements AutoCloseable {
+    static final Duration PATIENCE = Duration.ofSeconds(10);
+    static final Duration FRESHNESS = Duration.ofHours(1);
+    static final MemberId MEMBER = new MemberId("CAMBODIA", "GOV", "CAMDX-000121");
+
+    private static final Subject SUBJECT = new Subject("CAMBODIA", "GOV", "CAMDX-000121", "server", "Test");
+    private static final String PROFILE =
+            "ee.ria.xroad.common.certificateprofile.impl.CamDXCertificateProfileInfoProvider";
+
+    final SetClock clock = new SetClock(Instant.now().plusSeconds(60));
+    final EventLoopGroup loops = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+    final EventLoop loop = loops.next();
+    final CertificateAuthority top = CertificateAuthority.root("Top CA", KeyKind.EC_P256, clock);
+    final CertificateAuthority below = top.intermediate("CA below", KeyKind.EC_P256);
+    final Issued topResponderKey = top.ocspResponder("Top OCSP", KeyKind.EC_P256);
+    final Issued belowResponderKey = below.ocspResponder("OCSP below", KeyKind.EC_P256);
+    final OcspAnswers topAnswers = new OcspAnswers(top, topResponderKey);
+    final org.spean.testbed.authority.OcspResponder topResponder =
+            org.spean.testbed.authority.OcspResponder.start(topAnswers, anyPort(), clock);
+    final org.spean.testbed.authority.OcspResponder belowResponder = org.spean.testbed.authority.OcspResponder.start(
+            new OcspAnswers(below, belowResponderKey), anyPort(), clock);
+    volatile TrustAnchors anchors = anchors(1);
+    private final List<AutoCloseable> opened = new ArrayList<>();
+
+    static InetSocketAddress anyPort() {
+        return new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+    }
+
+    TrustAnchors anchors(long generation) {
+        CaNode topNode = new CaNode(
+                top.certificate(), List.of(new OcspResponder(topResponder.uri(), topResponderKey.certificate())));
+        CaNode belowNode = new CaNode(
+                below.certificate(), List.of(new OcspResponder(belowResponder.uri(), belowResponderKey.certificate())));
+        return TrustAnchors.of(
+                List.of(new ApprovedCa("Test", false, topNode, List.of(belowNode), CertificateProfiles.named(PROFILE))),
+                OcspRules.of(FRESHNESS),
+                generation);
+    }
+
+    KeyEntry authentication(CertificateAuthority by) {
+        Issued issued = by.authentication(SUBJECT, "server.test", "127.0.0.1", KeyKind.EC_P256);
+        return new KeyEntry(issued.chain(), issued.key());
+    }
+
+    KeyEntry signing(CertificateAuthority by) {
+        Issued issued = by.signing(SUBJECT, KeyKind.EC_P256);
+        return new KeyEntry(issued.chain(), issued.key());
+    }
+
+    OcspStatuses statuses(int peerPort) {
+        OcspStatuses statuses =
+                new OcspStatuses(loops, () -> anchors, new OcspSettings(peerPort, Duration.ofSeconds(5)), clock);
+        opened.add(statuses);
+        return statuses;
+    }
+
+    OcspStatuses statuses() {
+        return statuses(5577);
+    }
+
+    Identities identities(OcspStatuses statuses) {
+        return new Identities(() -> anchors, statuses, new ProviderProbe(Duration.ofMillis(1)), clock);
+    }
+
+    /** A peer with its statuses fetched, answering on a port. */
+    OcspPort peer(KeyEntry authentication) {
+        OcspStatuses statuses = statuses();
+        identities(statuses).use(authentication, Set.of());
+        statuses.refresh().block(PATIENCE);
+        return port(statuses);
+    }
+
+    OcspPort port(OcspStatuses statuses) {
+        OcspPort port = OcspPort.bind(loops, anyPort(), statuses, () -> "testboundary", false)
+                .block(PATIENCE);
+        if (port == null) {
+            throw new AssertionError("no port");
+        }
+        opened.add(port);
+        return port;
+    }
+
+    static SecurityServer server(String address) {
+        return new SecurityServer(
+                SecurityServerId.parse("CAMBODIA/GOV/CAMDX-000121/server"), address, Set.of(), Set.of(), null);
+    }
+
+    static List<X509Certificate> sent(KeyEntry entry) {
+        return entry.chain();
+    }
+
+    static <T> T await(Future<T> future) throws InterruptedException {
+        if (!future.await(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+            throw new AssertionError("not done within " + PATIENCE);
+        }
+        if (!future.isSuccess()) {
+            throw new AssertionError("failed", future.cause());
+        }
+        return future.getNow();
+    }
+
+    static Throwable awaitFailure(Future<?> future) throws InterruptedException {
+        if (!future.await(PATIENCE.toMillis(), TimeUnit.MILLISECONDS) || future.isSuccess()) {
+            throw new AssertionError("no failure within " + PATIENCE);
+        }
+        return future.cause();
+    }
+
+    @Override
+    public void close() throws Exception {
+        for (AutoCloseable one : opened.reversed()) {
+            one.close();
+        }
+        topResponder.close();
+        belowResponder.close();
+        loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
+    }
+}
