@@ -6,7 +6,6 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPipeline;
-import io.netty.handler.codec.haproxy.HAProxyMessageDecoder;
 import io.netty.handler.codec.http.HttpServerCodec;
 import java.net.InetSocketAddress;
 import java.util.List;
@@ -18,6 +17,7 @@ import org.spean.net.ClientPortTls;
 import org.spean.net.ConnectionLimit;
 import org.spean.net.EventLoops;
 import org.spean.net.Intake;
+import org.spean.net.ProxyProtocol;
 import org.spean.peer.HttpDate;
 import org.spean.view.Views;
 
@@ -71,7 +71,7 @@ public final class ClientServer {
         Intake intake = Intake.ofRequests();
         ChannelPipeline pipeline = channel.pipeline();
         if (config.peers().proxyProtocol()) {
-            pipeline.addLast("proxy", new HAProxyMessageDecoder());
+            ProxyProtocol.addTo(pipeline);
         }
         pipeline.addLast("limit", connections);
         if (tls != null) {

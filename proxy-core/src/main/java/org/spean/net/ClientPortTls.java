@@ -9,9 +9,11 @@ import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslProvider;
 import io.netty.util.ReferenceCountUtil;
+import io.netty.util.concurrent.Ticker;
 import java.time.Duration;
 import java.util.concurrent.ThreadPoolExecutor;
 import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
 import org.spean.crypto.key.KeyEntry;
 
 /**
@@ -20,6 +22,7 @@ import org.spean.crypto.key.KeyEntry;
  */
 public final class ClientPortTls implements AutoCloseable {
     private final SslContext context;
+    private final @Nullable Tickets tickets;
     private final Duration handshake;
     private final ThreadPoolExecutor handshakes;
 
@@ -35,6 +38,7 @@ public final class ClientPortTls implements AutoCloseable {
         this.handshakes = HandshakeThreads.start(handshakes);
         try {
             this.context = context(identity);
+            this.tickets = OpenSsl.isAvailable() ? new Tickets(context, Ticker.systemTicker()) : null;
         } catch (SSLException e) {
             throw new IllegalStateException("TLS of the client port cannot be set up with the " + identity, e);
         }
@@ -51,15 +55,16 @@ public final class ClientPortTls implements AutoCloseable {
         if (!boringSsl) {
             return builder.build();
         }
-        SslContext context = builder.option(OpenSslContextOption.USE_TASKS, true)
+        return builder.option(OpenSslContextOption.USE_TASKS, true)
                 .option(OpenSslContextOption.PRIVATE_KEY_METHOD, HandshakeSigner.of(identity.key()))
                 .build();
-        Tickets.permit(context);
-        return context;
     }
 
     /** The TLS handler of a connection that a client opened. */
     public SslHandler handler(Channel channel) {
+        if (tickets != null) {
+            tickets.keepFresh();
+        }
         SslHandler handler = context.newHandler(channel.alloc(), handshakes);
         handler.setHandshakeTimeoutMillis(handshake.toMillis());
         return handler;

@@ -10,6 +10,7 @@ import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslProvider;
 import io.netty.handler.ssl.SupportedCipherSuiteFilter;
 import io.netty.util.ReferenceCountUtil;
+import io.netty.util.concurrent.Ticker;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.concurrent.Executor;
@@ -32,6 +33,7 @@ final class PeerContexts {
     private final SslContext jdkClient;
     private final @Nullable SslContext boringServer;
     private final @Nullable SslContext boringClient;
+    private final @Nullable Tickets tickets;
     private boolean closed;
 
     PeerContexts(AuthenticationIdentity identity, X509TrustManager trust, PeerTlsSettings settings, Executor handshakes)
@@ -60,10 +62,11 @@ final class PeerContexts {
                     signer);
             boringClient =
                     boring(common(SslContextBuilder.forClient().keyManager(keyless), trust, protocols, modern), signer);
-            Tickets.permit(boringServer);
+            tickets = new Tickets(boringServer, Ticker.systemTicker());
         } else {
             boringServer = null;
             boringClient = null;
+            tickets = null;
         }
     }
 
@@ -102,6 +105,9 @@ final class PeerContexts {
     synchronized @Nullable SslHandler server(ByteBufAllocator allocator, boolean boringSsl) {
         if (closed) {
             return null;
+        }
+        if (tickets != null) {
+            tickets.keepFresh();
         }
         SslContext context = boringSsl && boringServer != null ? boringServer : jdkServer;
         return context.newHandler(allocator, handshakes);

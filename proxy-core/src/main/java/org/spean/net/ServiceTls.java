@@ -7,6 +7,7 @@ import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslProvider;
+import io.netty.handler.ssl.SupportedCipherSuiteFilter;
 import java.net.URI;
 import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
@@ -61,6 +62,8 @@ public final class ServiceTls implements AutoCloseable {
         try {
             SslContextBuilder builder = SslContextBuilder.forClient()
                     .sslProvider(SslProvider.JDK)
+                    .protocols(CipherSuites.TLS_1_3, CipherSuites.TLS_1_2)
+                    .ciphers(CipherSuites.all(), SupportedCipherSuiteFilter.INSTANCE)
                     .endpointIdentificationAlgorithm("HTTPS")
                     .trustManager(ServiceTrust.of(trust));
             KeyEntry own = identity;

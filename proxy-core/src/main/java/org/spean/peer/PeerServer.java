@@ -6,7 +6,6 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPipeline;
-import io.netty.handler.codec.haproxy.HAProxyMessageDecoder;
 import io.netty.handler.codec.http.HttpRequestDecoder;
 import java.net.InetSocketAddress;
 import org.spean.config.GatewayConfig;
@@ -17,6 +16,7 @@ import org.spean.net.EventLoops;
 import org.spean.net.Intake;
 import org.spean.net.PeerIdentityHandler;
 import org.spean.net.PeerTls;
+import org.spean.net.ProxyProtocol;
 import org.spean.view.Views;
 
 /** Port 5500: binds it and assembles the pipeline of each connection a peer opens. */
@@ -75,7 +75,7 @@ public final class PeerServer {
         Intake intake = Intake.ofRequests();
         ChannelPipeline pipeline = channel.pipeline();
         if (config.peers().proxyProtocol()) {
-            pipeline.addLast("proxy", new HAProxyMessageDecoder());
+            ProxyProtocol.addTo(pipeline);
         }
         pipeline.addLast("limit", connections);
         pipeline.addLast("engine", tls.serverHandler());

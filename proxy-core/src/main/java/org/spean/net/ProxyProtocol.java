@@ -1,0 +1,65 @@
+package org.spean.net;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelPipeline;
+import io.netty.handler.codec.haproxy.HAProxyMessage;
+import io.netty.handler.codec.haproxy.HAProxyMessageDecoder;
+import io.netty.util.AttributeKey;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The PROXY protocol, versions 1 and 2, for ports behind a TCP proxy: every connection begins with a line that says whom the
+ * proxy speaks for. To be used only where nobody but the proxy can connect, as the line is believed.
+ */
+public final class ProxyProtocol {
+    private static final Logger log = LoggerFactory.getLogger(ProxyProtocol.class);
+    private static final AttributeKey<SocketAddress> SOURCE = AttributeKey.valueOf(ProxyProtocol.class, "source");
+
+    private ProxyProtocol() {}
+
+    /** Expects the line first; its handlers leave the pipeline behind it. A connection without it is closed. */
+    public static void addTo(ChannelPipeline pipeline) {
+        pipeline.addLast(new HAProxyMessageDecoder(), new Source());
+    }
+
+    /** Who opened a connection, as the proxy said, or who is connected to us; {@code null} once that is unknown. */
+    public static @Nullable SocketAddress sourceOf(Channel channel) {
+        SocketAddress said = channel.attr(SOURCE).get();
+        return said == null ? channel.remoteAddress() : said;
+    }
+
+    /** Takes note of the line and keeps it from handlers above. */
+    private static final class Source extends ChannelInboundHandlerAdapter {
+        @Override
+        public void channelRead(ChannelHandlerContext ctx, Object message) {
+            if (!(message instanceof HAProxyMessage line)) {
+                ctx.fireChannelRead(message);
+                return;
+            }
+            try {
+                String address = line.sourceAddress();
+                // Absent for health checks of the proxy itself, and for what it does not know.
+                if (address != null
+                        && line.proxiedProtocol().transportProtocol()
+                                == io.netty.handler.codec.haproxy.HAProxyProxiedProtocol.TransportProtocol.STREAM) {
+                    ctx.channel().attr(SOURCE).set(InetSocketAddress.createUnresolved(address, line.sourcePort()));
+                }
+            } finally {
+                line.release();
+                ctx.pipeline().remove(this);
+            }
+        }
+
+        @Override
+        public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+            log.info("no PROXY protocol from {}: {}", ctx.channel().remoteAddress(), cause.toString());
+            ctx.close();
+        }
+    }
+}
