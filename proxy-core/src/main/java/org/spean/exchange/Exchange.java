@@ -216,7 +216,7 @@ public abstract sealed class Exchange permits ConsumerExchange, ProviderExchange
 
     private static boolean refusal(Fault fault) {
         return !(fault instanceof OwnFault own)
-                || !(own.code() == FaultCode.INTERNAL_ERROR && own.cause() != null
+                || !((own.code() == FaultCode.INTERNAL_ERROR && own.cause() != null)
                         || own.code() == FaultCode.NETWORK_ERROR
                         || own.code() == FaultCode.LOGGING_FAILED
                         || own.code() == FaultCode.CANNOT_CREATE_SIGNATURE);

@@ -239,7 +239,7 @@ final class PeerChannel extends ChannelInboundHandlerAdapter {
             released = true;
             listener = null;
             boolean untouched = !sealed && unflushed == 0 && !answered;
-            if (clean && reusable && (untouched || sealed && answered)) {
+            if (clean && reusable && (untouched || (sealed && answered))) {
                 timeouts.enter(Phase.IDLE);
                 intake.resume(); // so that the peer's close is seen
                 pools.release(ctx().channel());

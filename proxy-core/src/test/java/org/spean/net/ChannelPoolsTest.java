@@ -18,6 +18,7 @@ import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -201,7 +202,7 @@ class ChannelPoolsTest {
 
             @Override
             public List<InetSocketAddress> candidates() {
-                return candidates.get();
+                return Objects.requireNonNull(candidates.get());
             }
 
             @Override
@@ -491,7 +492,7 @@ class ChannelPoolsTest {
 
             TestNet.await(lease(destination).close());
             Channel channel = lease(destination);
-            assertThat(java.util.Objects.requireNonNull(channel.pipeline().get(io.netty.handler.ssl.SslHandler.class))
+            assertThat(Objects.requireNonNull(channel.pipeline().get(io.netty.handler.ssl.SslHandler.class))
                             .engine()
                             .getSession()
                             .getCipherSuite())

@@ -13,6 +13,7 @@ import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.time.Duration;
@@ -179,8 +180,7 @@ class PeerTlsTest {
     @Test
     void connectsToUnmodifiedServersAndKeepsTheJdkEngineForThem() throws Exception {
         try (PeerTls client = tls(ours);
-                SSLServerSocket server = new JdkPeer(theirs).listen(ONLY_1_2, List.of(JdkPeer.RSA_CBC));
-                TlsEcho unused = new TlsEcho(loops, client)) {
+                SSLServerSocket server = new JdkPeer(theirs).listen(ONLY_1_2, List.of(JdkPeer.RSA_CBC))) {
             for (int i = 0; i < 3; i++) {
                 Channel channel = connect(client, (InetSocketAddress) server.getLocalSocketAddress());
                 SslHandler handler = handshaken(exchanged(channel));
@@ -278,7 +278,8 @@ class PeerTlsTest {
                     "GET / HTTP/1.1\r\n\r\n".getBytes(java.nio.charset.StandardCharsets.US_ASCII),
                     new byte[] {22, 3, 1, 0, 5, 1, 0, 0, 1, 0},
                     new byte[] {21, 3, 1, 0, 2, 2, 40})) {
-                try (Socket socket = new Socket("127.0.0.1", echo.address().getPort())) {
+                try (Socket socket = new Socket(
+                        InetAddress.getLoopbackAddress(), echo.address().getPort())) {
                     socket.setSoTimeout((int) TestNet.PATIENCE.toMillis());
                     socket.getOutputStream().write(garbage);
                     assertThat(endOf(socket.getInputStream())).isTrue();
@@ -292,7 +293,8 @@ class PeerTlsTest {
         try (PeerTls tls = tls(ours, Duration.ofMillis(200));
                 TlsEcho echo = new TlsEcho(loops, tls)) {
             for (byte[] begun : List.of(new byte[0], new byte[] {22, 3, 1})) {
-                try (Socket socket = new Socket("127.0.0.1", echo.address().getPort())) {
+                try (Socket socket = new Socket(
+                        InetAddress.getLoopbackAddress(), echo.address().getPort())) {
                     socket.setSoTimeout((int) TestNet.PATIENCE.toMillis());
                     socket.getOutputStream().write(begun);
                     assertThat(endOf(socket.getInputStream())).isTrue();
@@ -398,7 +400,7 @@ class PeerTlsTest {
         private final java.net.ServerSocket listening;
 
         SlowRelay(InetSocketAddress target) throws IOException {
-            listening = new java.net.ServerSocket(0, 5, java.net.InetAddress.getLoopbackAddress());
+            listening = new java.net.ServerSocket(0, 5, InetAddress.getLoopbackAddress());
             Thread.ofVirtual().start(() -> {
                 while (true) {
                     try {

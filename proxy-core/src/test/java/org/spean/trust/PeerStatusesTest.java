@@ -7,6 +7,7 @@ import io.netty.util.concurrent.Future;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
@@ -118,7 +119,7 @@ class PeerStatusesTest {
                 Throwable failure =
                         TrustWorld.awaitFailure(statuses.ofPeer(world.loop, SERVER, key.chain(), world.anchors));
                 assertThat(failure).isInstanceOf(OcspException.class).hasMessageContaining("server.test");
-                assertThat(((OcspException) failure).revoked()).isEqualTo(bad == revoked);
+                assertThat(((OcspException) failure).revoked()).isEqualTo(Arrays.equals(bad, revoked));
                 assertThat(statuses.known(key.chain(), world.anchors)).isNull();
             }
         }

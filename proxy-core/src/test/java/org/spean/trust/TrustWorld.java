@@ -32,7 +32,7 @@ import org.spean.testbed.authority.KeyKind;
 import org.spean.testbed.authority.OcspAnswers;
 
 /** An authority with one below it, their OCSP responders, and servers with keys of either. */
-final class TrustWorld implements AutoCloseable {
+final class TrustWorld {
     static final Duration PATIENCE = Duration.ofSeconds(10);
     static final Duration FRESHNESS = Duration.ofHours(1);
     static final MemberId MEMBER = new MemberId("CAMBODIA", "GOV", "CAMDX-000121");
@@ -140,8 +140,7 @@ final class TrustWorld implements AutoCloseable {
         return future.cause();
     }
 
-    @Override
-    public void close() throws Exception {
+    void close() throws Exception {
         for (AutoCloseable one : opened.reversed()) {
             one.close();
         }
