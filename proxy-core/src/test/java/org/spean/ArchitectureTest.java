@@ -21,7 +21,6 @@ class ArchitectureTest {
 
     private static final JavaClasses SPEAN = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-            .withImportOption(location -> !location.contains("-tests.jar"))
             .importPackages("org.spean");
 
     @ParameterizedTest

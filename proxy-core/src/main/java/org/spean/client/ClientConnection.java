@@ -1,7 +1,6 @@
 package org.spean.client;
 
 import io.netty.buffer.Unpooled;
-import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
@@ -146,7 +145,10 @@ final class ClientConnection implements ClientDoor, MessageSink, MessageSource {
     }
 
     private void closing(HttpResponse head) {
-        if (!keepAlive || port.requestAbandoned()) {
+        if (!continueSent && HttpUtil.is100ContinueExpected(request)) {
+            port.abandonRequest(); // a client that was not told to go on may send its body or not: nobody can tell
+        }
+        if (lastAnswer()) {
             head.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
         } else if (request.protocolVersion().equals(HttpVersion.HTTP_1_0)) {
             head.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.KEEP_ALIVE);
@@ -203,13 +205,17 @@ final class ClientConnection implements ClientDoor, MessageSink, MessageSource {
         finish(response);
     }
 
+    private boolean lastAnswer() {
+        return !keepAlive || port.requestAbandoned();
+    }
+
     private void finish(Object last) {
-        if (keepAlive && !port.requestAbandoned()) {
-            ctx.writeAndFlush(last, ctx.voidPromise());
-            port.answered();
+        if (lastAnswer()) {
+            port.answered(true);
+            ctx.writeAndFlush(last).addListener(done -> port.written(ctx));
         } else {
-            port.answered();
-            ctx.writeAndFlush(last).addListener(ChannelFutureListener.CLOSE);
+            ctx.writeAndFlush(last, ctx.voidPromise());
+            port.answered(false);
         }
     }
 }

@@ -33,6 +33,7 @@ import org.spean.view.Views;
 final class ClientPort extends ChannelInboundHandlerAdapter {
 
     private static final Logger log = LoggerFactory.getLogger(ClientPort.class);
+    private static final String INVALID = "The request is not valid HTTP/1.1";
 
     private final List<ClientResource> resources;
     private final Views views;
@@ -44,6 +45,8 @@ final class ClientPort extends ChannelInboundHandlerAdapter {
     private boolean receiving;
     private boolean bodyBegun;
     private boolean abandoned;
+    private boolean closing;
+    private boolean written;
     private long drained;
 
     ClientPort(List<ClientResource> resources, Views views, Intake intake, ChannelTimeouts timeouts, HttpDate date) {
@@ -56,7 +59,7 @@ final class ClientPort extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
-        if (message instanceof HttpRequest request) {
+        if (message instanceof HttpRequest request && !closing) {
             begin(ctx, request);
         }
         if (message instanceof HttpContent content) {
@@ -75,8 +78,7 @@ final class ClientPort extends ChannelInboundHandlerAdapter {
                 ctx, this, request, views.current().config().faultStyle(), date);
         current = connection;
         if (request.decoderResult().isFailure()) {
-            abandoned = true;
-            refuse(connection, "The request is not valid HTTP/1.1");
+            giveUp(ctx, FaultCode.BAD_REQUEST, INVALID);
             return;
         }
         intake.pause();
@@ -101,6 +103,11 @@ final class ClientPort extends ChannelInboundHandlerAdapter {
     }
 
     private void content(ChannelHandlerContext ctx, HttpContent content) {
+        if (content.decoderResult().isFailure() && !abandoned) {
+            content.release();
+            giveUp(ctx, FaultCode.BAD_REQUEST, INVALID); // what came so far must not pass for the whole
+            return;
+        }
         boolean last = content instanceof LastHttpContent;
         int size = content.content().readableBytes();
         if (conversation == null) {
@@ -126,7 +133,10 @@ final class ClientPort extends ChannelInboundHandlerAdapter {
             receiving = false;
             timeouts.enter(Phase.SENDING);
             if (conversation != null) {
+                intake.pause(); // a pipelined request waits for its turn
                 conversation.received(MessageEnd.INSTANCE);
+            } else if (closing) {
+                closeWhenDone(ctx);
             } else if (current == null) {
                 timeouts.enter(Phase.IDLE);
             }
@@ -152,16 +162,52 @@ final class ClientPort extends ChannelInboundHandlerAdapter {
         return abandoned;
     }
 
-    /** The answer is written; the rest of the request, if any, is drained up to a bound. */
-    void answered() {
+    /**
+     * The answer is given; the rest of the request, if any, is drained up to a bound, since a client that still sends may
+     * lose an answer on a connection that is cut.
+     *
+     * @param last whether the connection ends with this answer; {@link #written} is to follow
+     */
+    void answered(boolean last) {
         conversation = null;
         current = null;
-        if (receiving) {
-            timeouts.enter(Phase.BETWEEN_BYTES);
-        } else {
-            timeouts.enter(Phase.IDLE);
-        }
+        closing |= last;
+        receiving &= !abandoned;
+        timeouts.enter(receiving ? Phase.BETWEEN_BYTES : closing ? Phase.SENDING : Phase.IDLE);
         intake.resume();
+    }
+
+    /** The last answer of this connection has left. */
+    void written(ChannelHandlerContext ctx) {
+        written = true;
+        closeWhenDone(ctx);
+    }
+
+    private void closeWhenDone(ChannelHandlerContext ctx) {
+        if (written && !receiving) {
+            ctx.close();
+        }
+    }
+
+    /** The rest of the request will not be read. */
+    void abandonRequest() {
+        abandoned = true;
+    }
+
+    /** The request cannot be read to its end: the client learns why, its exchange ends, the connection closes. */
+    private void giveUp(ChannelHandlerContext ctx, FaultCode code, String message) {
+        abandoned = true;
+        ClientResource.Conversation open = conversation;
+        ClientConnection connection = current;
+        if (connection == null) {
+            ctx.close();
+            return;
+        }
+        conversation = null;
+        connection.answer(OwnFault.of(code, Origin.CLIENT_PROXY, message));
+        if (open != null) {
+            open.gone();
+        }
     }
 
     @Override
@@ -186,19 +232,7 @@ final class ClientPort extends ChannelInboundHandlerAdapter {
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
         if (event instanceof ChannelTimeout) {
-            abandoned = true;
-            ClientResource.Conversation open = conversation;
-            ClientConnection connection = current;
-            if (connection != null) {
-                conversation = null;
-                connection.answer(
-                        OwnFault.of(FaultCode.NETWORK_ERROR, Origin.CLIENT_PROXY, "The request did not come in time"));
-                if (open != null) {
-                    open.gone();
-                }
-            } else {
-                ctx.close();
-            }
+            giveUp(ctx, FaultCode.NETWORK_ERROR, "The request did not come in time");
         } else {
             ctx.fireUserEventTriggered(event);
         }

@@ -85,6 +85,13 @@ public final class ConsumerExchange extends Exchange implements FarListener {
         line().response().resume();
     }
 
+    @Override
+    void flush() {
+        if (line != null && inStep("SEND")) {
+            line.request().flush();
+        }
+    }
+
     // ---- the client's side
 
     /** Next event of the client's request after its head. */

@@ -2,7 +2,6 @@ package org.spean.exchange;
 
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.ScheduledFuture;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -12,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Watches the time limits of exchanges: one periodic task per event loop looks at all exchanges of that loop, instead of
+ * Watches the time limits of exchanges, and sends on what a slow sender has let gather: one periodic task per event loop looks at all exchanges of that loop, instead of
  * a timer armed and disarmed by each. Resolution {@value #PERIOD_MILLIS} ms.
  */
 public final class Deadlines {
@@ -56,13 +55,13 @@ public final class Deadlines {
                 return;
             }
             long now = loop.ticker().nanoTime();
-            List<Exchange> late = new ArrayList<>(0);
-            for (Exchange exchange : watched) {
+            for (Exchange exchange : List.copyOf(watched)) { // copied, as those that end leave the set
                 if (exchange.isLate(now)) {
-                    late.add(exchange);
+                    exchange.expire();
+                } else {
+                    exchange.flush();
                 }
             }
-            late.forEach(Exchange::expire); // ends them, which changes the set
         }
     }
 }

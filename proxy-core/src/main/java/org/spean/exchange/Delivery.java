@@ -55,12 +55,15 @@ final class Delivery {
     }
 
     private void take(Future<ByteBuf> next) {
+        boolean wanted = !finished && !exchange.ended();
         if (!next.isSuccess()) {
-            exchange.fail(exchange.internalError(next.cause()));
+            if (wanted) {
+                exchange.fail(exchange.internalError(next.cause()));
+            }
             return;
         }
         ByteBuf data = next.getNow();
-        if (exchange.ended()) {
+        if (!wanted) {
             data.release();
         } else if (data.isReadable()) {
             write(data);
@@ -95,6 +98,7 @@ final class Delivery {
         done.run();
     }
 
+    /** Nothing more is passed on. */
     void close() {
         if (reader != null && !finished) {
             finished = true;

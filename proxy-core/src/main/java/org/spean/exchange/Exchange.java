@@ -103,6 +103,9 @@ public abstract sealed class Exchange permits ConsumerExchange, ProviderExchange
     /** Lets the peer's message flow. */
     abstract void resumeIncoming();
 
+    /** Sends on what waits for more of a message that is slow to come, so that the peer sees it is still coming. */
+    abstract void flush();
+
     // ---- the runner
 
     /** Begins the plan. */
@@ -294,7 +297,7 @@ public abstract sealed class Exchange permits ConsumerExchange, ProviderExchange
                 || now - beganNanos > config().timeouts().exchange().toNanos();
     }
 
-    final void expire() {
+    void expire() {
         Step<?> late = plan().get(step);
         FaultCode code = late.failure() == FaultCode.INTERNAL_ERROR ? FaultCode.NETWORK_ERROR : late.failure();
         fail(OwnFault.of(code, origin(), "Could not " + late.purpose() + " in time"));

@@ -58,6 +58,7 @@ final class IncomingMessage {
     /** Content is not wanted: only its digest is. */
     void discard() {
         discarding = true;
+        tally.keepNothing();
     }
 
     /**

@@ -16,7 +16,7 @@ import org.spean.message.MessageHead;
  */
 final class MessageTally {
 
-    private final boolean keepBodies;
+    private boolean keepBodies;
     private final int maxBody;
     private final Origin origin;
     private final List<byte[]> attachmentDigests = new ArrayList<>(1);
@@ -43,6 +43,13 @@ final class MessageTally {
 
     DigestAlgorithm algorithm() {
         return algorithm;
+    }
+
+    /** Only the digests are wanted from now on. */
+    void keepNothing() {
+        keepBodies = false;
+        keeper = null;
+        kept.clear();
     }
 
     void head(MessageHead message) {

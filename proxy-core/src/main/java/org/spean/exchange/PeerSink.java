@@ -13,4 +13,7 @@ public interface PeerSink extends MessageSink {
      * @param committed proof that the message's record is durable: without it there is no way to seal
      */
     void seal(SignatureParts parts, Committed committed);
+
+    /** Sends what was written; otherwise it leaves when enough has gathered, or with the seal. */
+    void flush();
 }

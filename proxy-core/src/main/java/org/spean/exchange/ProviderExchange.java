@@ -35,6 +35,7 @@ public final class ProviderExchange extends Exchange implements FarListener {
     private @Nullable Fault doom;
     private boolean callerGone;
     private boolean callComplete;
+    private boolean requestEnded;
     private boolean requestDelivered;
     private int status;
 
@@ -93,30 +94,48 @@ public final class ProviderExchange extends Exchange implements FarListener {
         caller.request().resume();
     }
 
+    @Override
+    void flush() {
+        if (call != null && inStep("SEND")) {
+            caller.response().flush();
+        }
+    }
+
     // ---- the peer's side
 
     /** Next event of the peer's request after its head; complete with {@code MessageEnd}. */
     public void requestEvent(MessageEvent event) {
-        if (ended() || incoming().complete()) {
+        if (ended() || requestEnded) {
             ConsumerExchange.release(event);
-            return;
+        } else {
+            guarded(() -> receive(event));
         }
-        guarded(() -> {
-            if (incoming().accept(event, caller.request())) {
-                if (doom != null) {
-                    fail(doom);
-                } else if (inStep("RECEIVE")) {
-                    advance();
-                }
-            } else if (doom != null && incoming().bytes() > config().limits().discardBytes()) {
-                super.fail(doom);
-            }
-        });
     }
 
-    /** The peer's request broke: a fault part, lost framing. */
-    public void requestBroken(Fault fault) {
-        super.fail(doom != null ? doom : fault);
+    private void receive(MessageEvent event) {
+        requestEnded = event == MessageEnd.INSTANCE;
+        if (requestEnded && doom != null) {
+            super.fail(doom);
+        } else if (incoming().accept(event, caller.request())) {
+            if (inStep("RECEIVE")) {
+                advance();
+            }
+        } else if (doom != null && incoming().bytes() > config().limits().discardBytes()) {
+            super.fail(doom);
+        }
+    }
+
+    /**
+     * The peer's request broke.
+     *
+     * @param framingLost whether nothing of it can be read any more; otherwise {@code MessageEnd} is still to come
+     */
+    public void requestBroken(Fault fault, boolean framingLost) {
+        if (framingLost) {
+            super.fail(doom != null ? doom : fault);
+        } else {
+            fail(fault);
+        }
     }
 
     /** The peer's connection takes more again. */
@@ -134,12 +153,21 @@ public final class ProviderExchange extends Exchange implements FarListener {
 
     @Override
     public void fail(Fault fault) {
-        if (!ended() && doom == null && !incoming().complete()) {
+        if (ended() || requestEnded) {
+            super.fail(doom != null ? doom : fault);
+        } else if (doom == null) { // the first fault stands
             doom = fault;
             incoming().discard();
             caller.request().resume();
+        }
+    }
+
+    @Override
+    void expire() {
+        if (doom != null) {
+            super.fail(doom);
         } else {
-            super.fail(doom != null ? doom : fault);
+            super.expire();
         }
     }
 
@@ -174,7 +202,9 @@ public final class ProviderExchange extends Exchange implements FarListener {
                 status = head.status();
                 outgoing().head(head);
                 advance(); // CALL has its answer
-                caller.response().write(head);
+                if (!ended()) {
+                    caller.response().write(head);
+                }
             }
             case AttachmentHead head -> {
                 outgoing().attachment(head);
@@ -210,7 +240,7 @@ public final class ProviderExchange extends Exchange implements FarListener {
 
     @Override
     public void writable() {
-        if (delivery != null) {
+        if (delivery != null && !callComplete) {
             guarded(delivery::pump);
         }
     }
@@ -224,6 +254,9 @@ public final class ProviderExchange extends Exchange implements FarListener {
         if (call != null) {
             ServiceCall lent = call;
             call = null;
+            if (delivery != null) {
+                delivery.close(); // the service may have answered before it had read everything
+            }
             lent.release(callComplete && requestDelivered);
         }
     }
@@ -257,8 +290,5 @@ public final class ProviderExchange extends Exchange implements FarListener {
     @Override
     void releaseConnections(Outcome outcome) {
         releaseCall();
-        if (delivery != null) {
-            delivery.close();
-        }
     }
 }

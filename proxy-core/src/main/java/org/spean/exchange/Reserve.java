@@ -23,9 +23,9 @@ final class Reserve implements Step<Exchange> {
     public void start(Exchange exchange) {
         Facilities facilities = exchange.facilities();
         for (Admission admission : facilities.admissions()) {
-            String refusal = admission.refusal();
+            Admission.Refusal refusal = admission.refusal();
             if (refusal != null) {
-                throw exchange.refuse(FaultCode.INTERNAL_ERROR, refusal);
+                throw exchange.refuse(refusal.code(), refusal.message());
             }
         }
         if (!exchange.count()) {

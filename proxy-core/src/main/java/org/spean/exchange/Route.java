@@ -20,6 +20,15 @@ final class Route implements Step<ConsumerExchange> {
     public void start(ConsumerExchange exchange) {
         ServiceId service = exchange.request().service();
         GlobalConf globalConf = exchange.view().globalConf();
+        String instance = service.provider().member().instance();
+        if (!globalConf.instances().contains(instance)) {
+            throw exchange.refuse(
+                    FaultCode.INTERNAL_ERROR, "Shared params for instance identifier " + instance + " not found");
+        }
+        if (globalConf.expires(instance).isBefore(exchange.facilities().clock().instant())) {
+            throw exchange.refuse(
+                    FaultCode.OUTDATED_GLOBAL_CONF, "The global configuration of " + instance + " has expired");
+        }
         List<SecurityServer> servers = globalConf.serversOf(service.provider());
         SecurityServerId wanted = exchange.request().targetServer();
         if (wanted != null) {

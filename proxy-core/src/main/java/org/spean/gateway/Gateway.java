@@ -40,6 +40,7 @@ import org.spean.exchange.Deadlines;
 import org.spean.exchange.ExchangeObserver;
 import org.spean.exchange.Facilities;
 import org.spean.exchange.InFlight;
+import org.spean.fault.FaultCode;
 import org.spean.messagelog.GroupCommitLog;
 import org.spean.messagelog.LogCounters;
 import org.spean.messagelog.LogSettings;
@@ -85,6 +86,8 @@ public final class Gateway {
     private final InFlight inFlight;
     private final Path file;
     private final Duration drainTime;
+    private final BatchSigner signer;
+    private final SpoolBudget spools;
     private GroupCommitLog messageLog;
     private volatile boolean draining;
     private long readyMillis;
@@ -119,7 +122,7 @@ public final class Gateway {
                 new PeerTls(identities::authentication, () -> views.current().anchors(), tlsSettings(config), clock));
 
         messageLog = opened(openLog(config, clock));
-        BatchSigner signer = opened(new BatchSigner(
+        signer = opened(new BatchSigner(
                 identities::signing,
                 clock,
                 SignerSettings.defaults().withPlaces(config.limits().exchanges()),
@@ -129,13 +132,14 @@ public final class Gateway {
                 SPOOL_THREADS, Thread.ofPlatform().name("spool-", 0).daemon().factory());
         closeables.push(spoolThreads::shutdown);
 
+        spools = spools(config.spool());
         Boundaries boundaries = Boundaries.random();
         HttpDate date = new HttpDate(clock);
         Facilities facilities = new Facilities(
                 messageLog,
                 signer,
                 verifier,
-                spools(config.spool()),
+                spools,
                 spoolThreads,
                 identities,
                 ocsp,
@@ -225,9 +229,9 @@ public final class Gateway {
 
     private List<Admission> admissions(Views views, InstantSource clock) {
         return List.of(
-                () -> draining ? "The gateway is about to stop" : null,
+                () -> draining ? new Admission.Refusal(FaultCode.INTERNAL_ERROR, "The gateway is about to stop") : null,
                 () -> views.current().globalConf().expired(clock.instant())
-                        ? "The global configuration has expired"
+                        ? new Admission.Refusal(FaultCode.OUTDATED_GLOBAL_CONF, "The global configuration has expired")
                         : null);
     }
 
@@ -299,6 +303,37 @@ public final class Gateway {
     /** Exchanges now in flight. */
     public int inFlight() {
         return inFlight.count();
+    }
+
+    /**
+     * What exchanges hold at this moment; all zero when none is in flight.
+     *
+     * @param reservations places in the message log
+     * @param signerPlaces places in the signer
+     */
+    record Holdings(
+            int exchanges,
+            int reservations,
+            int signerPlaces,
+            int spoolLeases,
+            long spoolBytes,
+            long spoolMemory,
+            int spoolFiles) {}
+
+    /** Records made durable since the start. */
+    long records() {
+        return messageLog.counters().records();
+    }
+
+    Holdings holdings() {
+        return new Holdings(
+                inFlight.count(),
+                messageLog.counters().reserved(),
+                signer.placesTaken(),
+                spools.leasesInUse(),
+                spools.bytesInUse(),
+                spools.memoryInUse(),
+                spools.filesOpen());
     }
 
     /** Stops accepting, lets what is in flight finish within the drain time, and ends everything. */

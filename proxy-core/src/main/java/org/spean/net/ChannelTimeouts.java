@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * the channel. On expiry a {@link ChannelTimeout} is fired as user event, once per phase; {@link Phase#IDLE} closes the
  * channel instead, without an event.
  *
- * <p>A first byte moves {@code IDLE} and {@code FIRST_BYTE} to {@code BETWEEN_BYTES} by itself; every other change is the
+ * <p>A first byte moves {@code IDLE} to {@code HEAD} and {@code FIRST_BYTE} to {@code BETWEEN_BYTES} by itself; every other change is the
  * face's, by {@link #enter}. All methods belong to the channel's event loop.
  */
 public final class ChannelTimeouts extends ChannelDuplexHandler {
@@ -27,6 +27,8 @@ public final class ChannelTimeouts extends ChannelDuplexHandler {
     public enum Phase {
         /** Nothing: no message is under way. The initial phase. */
         IDLE,
+        /** All of a head whose first byte has come: {@code betweenBytes} for the whole, however it dribbles. */
+        HEAD,
         /** That it takes what we write; it may be silent, as for now it is our turn. Spans {@code betweenBytes}. */
         SENDING,
         /** The first byte of its answer. */
@@ -110,18 +112,26 @@ public final class ChannelTimeouts extends ChannelDuplexHandler {
     public void read(ChannelHandlerContext ctx) {
         if (!readOutstanding) {
             readOutstanding = true;
-            lastSign = now();
+            sign();
         }
         ctx.read();
     }
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
-        lastSign = now();
-        if (phase == Phase.IDLE || phase == Phase.FIRST_BYTE) {
+        sign();
+        if (phase == Phase.IDLE) {
+            enter(Phase.HEAD);
+        } else if (phase == Phase.FIRST_BYTE) {
             enter(Phase.BETWEEN_BYTES);
         }
         ctx.fireChannelRead(message);
+    }
+
+    private void sign() {
+        if (phase != Phase.HEAD) {
+            lastSign = now();
+        }
     }
 
     @Override
@@ -163,7 +173,7 @@ public final class ChannelTimeouts extends ChannelDuplexHandler {
             case IDLE -> true;
             case SENDING -> stuck;
             case FIRST_BYTE -> readOutstanding || stuck;
-            case BETWEEN_BYTES -> readOutstanding;
+            case HEAD, BETWEEN_BYTES -> readOutstanding;
         };
         if (!waiting) {
             lastSign = now;
@@ -196,7 +206,7 @@ public final class ChannelTimeouts extends ChannelDuplexHandler {
         return switch (phase) {
             case IDLE -> idleNanos;
             case FIRST_BYTE -> firstByteNanos;
-            case SENDING, BETWEEN_BYTES -> betweenBytesNanos;
+            case HEAD, SENDING, BETWEEN_BYTES -> betweenBytesNanos;
         };
     }
 

@@ -151,7 +151,9 @@ final class PeerChannel extends ChannelInboundHandlerAdapter {
         reusable = false;
         FarListener hearing = listener;
         listener = null;
-        if (hearing != null) {
+        if (hearing != null && fault != null) {
+            hearing.broken(fault.fault()); // the peer had said why
+        } else if (hearing != null) {
             hearing.broken(new OwnFault(
                     FaultCode.NETWORK_ERROR,
                     Origin.CLIENT_PROXY,
@@ -166,6 +168,8 @@ final class PeerChannel extends ChannelInboundHandlerAdapter {
 
         private final PeerIdentity identity;
         private int unflushed;
+        private boolean touched;
+        private boolean waiting;
         private boolean sealed;
         private boolean released;
 
@@ -191,9 +195,19 @@ final class PeerChannel extends ChannelInboundHandlerAdapter {
         @Override
         public void write(MessageEvent event) {
             int size = event instanceof Content content ? content.data().readableBytes() : 0;
+            touched = true;
+            waiting = true;
             ctx().write(event, ctx().voidPromise());
             unflushed += size;
             if (unflushed >= Flush.BYTES) {
+                flush();
+            }
+        }
+
+        @Override
+        public void flush() {
+            if (waiting) {
+                waiting = false;
                 unflushed = 0;
                 ctx().flush();
             }
@@ -212,18 +226,23 @@ final class PeerChannel extends ChannelInboundHandlerAdapter {
         @Override
         public void seal(SignatureParts parts, Committed committed) {
             sealed = true;
+            waiting = false;
             ctx().writeAndFlush(new OutgoingSeal(parts), ctx().voidPromise());
             timeouts.enter(Phase.FIRST_BYTE);
         }
 
         @Override
         public void pause() {
-            intake.pause();
+            if (!released) {
+                intake.pause();
+            }
         }
 
         @Override
         public void resume() {
-            intake.resume();
+            if (!released) {
+                intake.resume();
+            }
         }
 
         @Override
@@ -238,8 +257,7 @@ final class PeerChannel extends ChannelInboundHandlerAdapter {
             }
             released = true;
             listener = null;
-            boolean untouched = !sealed && unflushed == 0 && !answered;
-            if (clean && reusable && (untouched || (sealed && answered))) {
+            if (clean && reusable && sealed == touched && sealed == answered) {
                 timeouts.enter(Phase.IDLE);
                 intake.resume(); // so that the peer's close is seen
                 pools.release(ctx().channel());

@@ -99,7 +99,7 @@ public final class PeerDialer implements PeerDoor {
         @Override
         public void initialise(Channel channel, InetSocketAddress chosen) {
             ChannelTimeouts timeouts = new ChannelTimeouts(
-                    config.timeouts().idle(),
+                    config.timeouts().idle().multipliedBy(3).dividedBy(4), // to hang up before the peer does
                     config.timeouts().firstByte(),
                     config.timeouts().betweenBytes());
             Intake intake = Intake.ofResponses();

@@ -52,6 +52,7 @@ final class PeerPort extends ChannelInboundHandlerAdapter {
     private @Nullable Fault doom;
     private boolean reading;
     private boolean closing;
+    private boolean ending;
 
     PeerPort(Facilities facilities, Views views, Intake intake, ChannelTimeouts timeouts, HttpDate date) {
         this.facilities = facilities;
@@ -63,6 +64,10 @@ final class PeerPort extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
+        if (ending) {
+            ReferenceCountUtil.release(message);
+            return;
+        }
         switch (message) {
             case TransportHead head -> {
                 transport = head;
@@ -104,21 +109,20 @@ final class PeerPort extends ChannelInboundHandlerAdapter {
                 content.data().release();
             }
             if (last && doom != null) {
-                new Caller(ctx, null, null).answer(doom);
+                new Caller(ctx, transport, null).answer(doom);
             }
         }
     }
 
     private void broken(ChannelHandlerContext ctx, Fault fault, boolean framingLost) {
         closing |= framingLost;
-        if (framingLost) {
-            reading = false;
-        }
+        reading = !framingLost;
         if (exchange != null) {
-            exchange.requestBroken(fault);
-        } else if (framingLost || !reading) {
-            new Caller(ctx, null, null).answer(fault);
-        } else {
+            exchange.requestBroken(fault, framingLost);
+        } else if (framingLost) {
+            new Caller(ctx, transport, null).answer(doom != null ? doom : fault);
+        } else if (doom == null) {
+            timeouts.enter(Phase.BETWEEN_BYTES);
             doom = fault; // a stock peer reads nothing before it has written everything
         }
     }
@@ -143,8 +147,10 @@ final class PeerPort extends ChannelInboundHandlerAdapter {
 
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-        if (event instanceof ChannelTimeout late) {
-            closing = true;
+        if (event instanceof ChannelTimeout late && (ending || late.phase() == Phase.SENDING)) {
+            log.debug("peer {}: takes nothing", ctx.channel().remoteAddress());
+            ctx.close(); // no use in telling it why
+        } else if (event instanceof ChannelTimeout late) {
             broken(
                     ctx,
                     OwnFault.of(
@@ -178,6 +184,7 @@ final class PeerPort extends ChannelInboundHandlerAdapter {
         private final @Nullable TransportHead head;
         private final @Nullable PeerIdentity identity;
         private int unflushed;
+        private boolean waiting;
         private boolean announced;
 
         Caller(ChannelHandlerContext ctx, @Nullable TransportHead head, @Nullable PeerIdentity identity) {
@@ -233,9 +240,18 @@ final class PeerPort extends ChannelInboundHandlerAdapter {
                 return;
             }
             int size = event instanceof Content content ? content.data().readableBytes() : 0;
+            waiting = true;
             ctx.write(event, ctx.voidPromise());
             unflushed += size;
             if (unflushed >= Flush.BYTES) {
+                flush();
+            }
+        }
+
+        @Override
+        public void flush() {
+            if (waiting) {
+                waiting = false;
                 unflushed = 0;
                 ctx.flush();
             }
@@ -282,6 +298,8 @@ final class PeerPort extends ChannelInboundHandlerAdapter {
                 timeouts.enter(Phase.IDLE);
                 intake.resume();
             } else {
+                ending = true;
+                timeouts.enter(Phase.SENDING);
                 ctx.writeAndFlush(last).addListener(ChannelFutureListener.CLOSE);
             }
         }

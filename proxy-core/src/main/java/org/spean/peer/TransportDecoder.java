@@ -3,6 +3,7 @@ package org.spean.peer;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.PrematureChannelClosureException;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMessage;
@@ -82,6 +83,9 @@ public final class TransportDecoder extends ChannelInboundHandlerAdapter {
                 attempt(ctx, () -> read(ctx, object));
                 if (object instanceof LastHttpContent) {
                     attempt(ctx, () -> end(ctx));
+                    if (mode == Mode.DISCARD) { // its very end was wrong
+                        end(ctx);
+                    }
                 }
             }
         } finally {
@@ -102,6 +106,10 @@ public final class TransportDecoder extends ChannelInboundHandlerAdapter {
     }
 
     private void read(ChannelHandlerContext ctx, HttpObject object) {
+        if (object.decoderResult().cause() instanceof PrematureChannelClosureException) {
+            mode = Mode.LOST; // whoever stands above learns that the connection is gone
+            return;
+        }
         if (object.decoderResult().isFailure()) {
             origin = object instanceof HttpResponse ? Origin.CLIENT_PROXY : origin;
             fail(ctx, own(FaultCode.INVALID_MESSAGE, "Malformed HTTP message"), true);
@@ -219,7 +227,8 @@ public final class TransportDecoder extends ChannelInboundHandlerAdapter {
     private void fail(ChannelHandlerContext ctx, Fault told, boolean framingLost) {
         reset();
         mode = framingLost ? Mode.LOST : Mode.DISCARD;
-        fire(ctx, new PeerFailure(told, framingLost));
+        boolean lastAnswer = origin == Origin.CLIENT_PROXY && !keepAlive;
+        fire(ctx, new PeerFailure(told, framingLost || lastAnswer));
     }
 
     private OwnFault own(FaultCode code, String message) {

@@ -23,6 +23,7 @@ import org.spean.exchange.FarListener;
 import org.spean.exchange.ServiceCall;
 import org.spean.fault.Fault;
 import org.spean.fault.FaultCode;
+import org.spean.fault.FaultException;
 import org.spean.fault.Origin;
 import org.spean.fault.OwnFault;
 import org.spean.message.AttachmentHead;
@@ -43,10 +44,9 @@ final class RestCall implements ServiceCall, MessageSource {
 
     private static final int FLUSH_BYTES = 32 * 1024;
 
-    private final ServiceConfig service;
     private final RestRequest request;
     private final String requestHash;
-    private final long length;
+    private final HttpRequest head;
     private final FarListener listener;
     private @Nullable ServiceChannel channel;
     private int unflushed;
@@ -56,10 +56,9 @@ final class RestCall implements ServiceCall, MessageSource {
     private boolean released;
 
     RestCall(ServiceConfig service, RestRequest request, String requestHash, long length, FarListener listener) {
-        this.service = service;
         this.request = request;
         this.requestHash = requestHash;
-        this.length = length;
+        this.head = head(service, request, length);
         this.listener = listener;
     }
 
@@ -71,13 +70,13 @@ final class RestCall implements ServiceCall, MessageSource {
         }
         channel = lent;
         lent.lend(this);
-        lent.ctx().write(head(), lent.ctx().voidPromise());
+        lent.ctx().write(head, lent.ctx().voidPromise());
         if (announce) {
             listener.writable();
         }
     }
 
-    private HttpRequest head() {
+    private static HttpRequest head(ServiceConfig service, RestRequest request, long length) {
         URI url = service.url();
         String base = url.getRawPath() == null ? "" : url.getRawPath();
         String path = base + request.servicePath();
@@ -175,12 +174,22 @@ final class RestCall implements ServiceCall, MessageSource {
 
     private void begin(HttpResponse response) {
         answerBegun = true;
-        keepAlive = HttpUtil.isKeepAlive(response);
         open().timeouts().enter(Phase.BETWEEN_BYTES);
         int status = response.status().code();
-        listener.received(RestResponse.compose(
-                status, response.status().reasonPhrase(), response.headers(), request, requestHash));
-        if (status != 204 && status != 304 && !request.verb().equals("HEAD")) {
+        boolean bodiless = status == 204 || status == 304 || request.verb().equals("HEAD");
+        boolean endsItself =
+                bodiless || HttpUtil.isContentLengthSet(response) || HttpUtil.isTransferEncodingChunked(response);
+        keepAlive = endsItself && HttpUtil.isKeepAlive(response);
+        RestResponse head;
+        try {
+            head = RestResponse.compose(
+                    status, response.status().reasonPhrase(), response.headers(), request, requestHash);
+        } catch (FaultException e) {
+            broken(e.fault());
+            return;
+        }
+        listener.received(head);
+        if (!bodiless) {
             listener.received(new AttachmentHead(1, new DefaultHttpHeaders()));
         }
     }

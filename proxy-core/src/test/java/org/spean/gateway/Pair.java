@@ -1,21 +1,29 @@
 package org.spean.gateway;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.spean.testbed.Ecosystem;
 import org.spean.testbed.EcosystemBuilder;
 import org.spean.testbed.EcosystemServer;
 import org.spean.testbed.GatewayFile;
+import org.spean.testbed.authority.KeyKind;
 import org.spean.testbed.service.PopulationRegister;
 
 /**
@@ -24,32 +32,49 @@ import org.spean.testbed.service.PopulationRegister;
  */
 final class Pair implements AutoCloseable {
 
-    static final String SERVICE = "CAMBODIA/GOV/CAMDX-000121/IDENTITY/identity";
+    static final String PROVIDER = "CAMBODIA/GOV/CAMDX-000121/IDENTITY";
+    static final String SERVICE = PROVIDER + "/identity";
     static final String BANK = "CAMBODIA/COM/CAMDX-000201/BANK";
+    static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final AtomicInteger NETS =
             new AtomicInteger((int) (ProcessHandle.current().pid() % 200));
 
     final Ecosystem ecosystem;
     final PopulationRegister register;
+    final GatewayFile bankFile;
+    final GatewayFile ministryFile;
     final Gateway bank;
     final Gateway ministry;
     final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final LeakWatch leaks = LeakWatch.begin();
+    private final String prefix;
 
     private Pair(Builder builder) throws IOException {
         int net = NETS.incrementAndGet() % 250 + 1;
-        String prefix = "127." + net + "." + (net * 7 % 250 + 1) + ".";
-        EcosystemBuilder description = Ecosystem.in(builder.directory).pair(prefix + "2", prefix + "3");
-        ecosystem = builder.ecosystem.apply(description).start();
-        register = PopulationRegister.start(new InetSocketAddress(prefix + "4", 0), 1000);
-        EcosystemServer moi = ecosystem.server("ss-moi");
-        builder.ministry
-                .apply(ecosystem.gateway("ss-moi").service(SERVICE, register.url(), List.of(BANK)))
-                .write(moi.configuration());
-        EcosystemServer own = ecosystem.server("ss-bank");
-        builder.bank.apply(ecosystem.gateway("ss-bank").client(BANK)).write(own.configuration());
-        ministry = Gateway.start(moi.configuration(), InstantSource.system());
-        bank = Gateway.start(own.configuration(), InstantSource.system());
+        prefix = "127." + net + "." + (net * 7 % 250 + 1) + ".";
+        EcosystemBuilder description = Ecosystem.in(builder.directory)
+                .keys(KeyKind.EC_P256)
+                .authorityKeys(KeyKind.EC_P256)
+                .pair(address(2), address(3));
+        ecosystem = builder.ecosystem.apply(description, this).start();
+        register = PopulationRegister.start(new InetSocketAddress(address(4), 0), 1000);
+        ministryFile = ecosystem.gateway("ss-moi").service(SERVICE, register.url(), List.of(BANK));
+        builder.services.forEach((code, url) -> ministryFile.service(PROVIDER + "/" + code, url, List.of(BANK)));
+        builder.ministry.apply(ministryFile, this);
+        bankFile = ecosystem.gateway("ss-bank").client(BANK);
+        builder.bank.apply(bankFile, this);
+        ministry = start("ss-moi", ministryFile);
+        bank = start("ss-bank", bankFile);
+    }
+
+    private Gateway start(String server, GatewayFile file) throws IOException {
+        return Gateway.start(file.write(ecosystem.server(server).configuration()), InstantSource.system());
+    }
+
+    /** A gateway of a further server of the ecosystem; to be drained by the caller. */
+    Gateway further(String server, UnaryOperator<GatewayFile> change) throws IOException {
+        return start(server, change.apply(ecosystem.gateway(server)));
     }
 
     static Builder in(Path directory) {
@@ -58,27 +83,44 @@ final class Pair implements AutoCloseable {
 
     /** What differs from the usual pair. */
     static final class Builder {
+
+        /** Changes a thing in sight of the pair that is being made. */
+        interface Change<T> {
+            T apply(T thing, Pair pair);
+        }
+
         private final Path directory;
-        private UnaryOperator<EcosystemBuilder> ecosystem = UnaryOperator.identity();
-        private UnaryOperator<GatewayFile> bank = UnaryOperator.identity();
-        private UnaryOperator<GatewayFile> ministry = UnaryOperator.identity();
+        private final Map<String, String> services = new LinkedHashMap<>();
+        private Change<EcosystemBuilder> ecosystem = (description, pair) -> description;
+        private Change<GatewayFile> bank = (file, pair) -> file;
+        private Change<GatewayFile> ministry = (file, pair) -> file;
 
         private Builder(Path directory) {
             this.directory = directory;
         }
 
-        Builder ecosystem(UnaryOperator<EcosystemBuilder> change) {
+        Builder ecosystem(Change<EcosystemBuilder> change) {
             ecosystem = change;
             return this;
         }
 
-        Builder bank(UnaryOperator<GatewayFile> change) {
+        Builder bank(Change<GatewayFile> change) {
             bank = change;
             return this;
         }
 
-        Builder ministry(UnaryOperator<GatewayFile> change) {
+        Builder ministry(Change<GatewayFile> change) {
             ministry = change;
+            return this;
+        }
+
+        Builder both(Change<GatewayFile> change) {
+            return bank(change).ministry(change);
+        }
+
+        /** A further service of the ministry's, allowed to the bank. */
+        Builder service(String code, String url) {
+            services.put(code, url);
             return this;
         }
 
@@ -87,14 +129,33 @@ final class Pair implements AutoCloseable {
         }
     }
 
+    /** An address of this pair's own network. */
+    String address(int host) {
+        return prefix + host;
+    }
+
+    EcosystemServer server(String code) {
+        return ecosystem.server(code);
+    }
+
+    InetSocketAddress clientPort() {
+        return new InetSocketAddress(address(2), 8080);
+    }
+
     String url(String path) {
-        return ecosystem.server("ss-bank").clientUrl() + "/r1/" + SERVICE + path;
+        return serviceUrl("identity", path);
+    }
+
+    String serviceUrl(String service, String path) {
+        return server("ss-bank").clientUrl() + "/r1/" + PROVIDER + "/" + service + path;
     }
 
     HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(URI.create(url(path)))
-                .timeout(Duration.ofSeconds(30))
-                .header("X-Road-Client", BANK);
+        return to(url(path));
+    }
+
+    HttpRequest.Builder to(String url) {
+        return HttpRequest.newBuilder(URI.create(url)).timeout(PATIENCE).header("X-Road-Client", BANK);
     }
 
     HttpResponse<String> send(HttpRequest request) throws IOException, InterruptedException {
@@ -105,6 +166,38 @@ final class Pair implements AutoCloseable {
         return send(request(path).GET().build());
     }
 
+    HttpResponse<String> getService(String service, String path) throws IOException, InterruptedException {
+        return send(to(serviceUrl(service, path)).GET().build());
+    }
+
+    /** An exchange goes through as if nothing had happened. */
+    void assertWorks() throws IOException, InterruptedException {
+        HttpResponse<String> answer = get("/persons/100000042");
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    }
+
+    /** After all exchanges have ended, none of them holds anything any more: not in memory, not on disk. */
+    void assertNothingHeld() throws IOException {
+        Gateway.Holdings none = new Gateway.Holdings(0, 0, 0, 0, 0, 0, 0);
+        assertNothingHeld(bank, none);
+        assertNothingHeld(ministry, none);
+        for (EcosystemServer server : ecosystem.servers()) {
+            Path spool = server.folder().resolve("spool");
+            if (Files.exists(spool)) {
+                try (Stream<Path> files = Files.list(spool)) {
+                    assertThat(files).isEmpty();
+                }
+            }
+        }
+    }
+
+    private static void assertNothingHeld(Gateway gateway, Gateway.Holdings none) {
+        await().pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(5))
+                .atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(gateway.holdings()).isEqualTo(none));
+    }
+
     @Override
     public void close() {
         client.close();
@@ -112,5 +205,7 @@ final class Pair implements AutoCloseable {
         ministry.drain();
         register.close();
         ecosystem.close();
+        leaks.assertNone();
+        leaks.close();
     }
 }

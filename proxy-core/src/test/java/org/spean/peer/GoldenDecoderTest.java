@@ -103,7 +103,8 @@ class GoldenDecoderTest {
         } else if (capture.messagePart().is("text/xml") && !request && isFault(capture.message())) {
             lines.add(fault(capture.message()));
         } else if (!capture.rest()) {
-            lines.add("failure Server." + proxy + ".InvalidContentType | SOAP messages are not served here");
+            lines.add("failure Server." + proxy + ".InvalidContentType | SOAP messages are not served here"
+                    + (request || !"close".equals(capture.header("Connection")) ? "" : " | lost"));
         } else {
             boolean keepAlive = request || "chunked".equals(capture.header("Transfer-Encoding"));
             lines.add(Transcript.transport(
