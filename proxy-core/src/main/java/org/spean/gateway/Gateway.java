@@ -120,6 +120,8 @@ public final class Gateway {
         ocsp.start();
         PeerTls peerTls = opened(
                 new PeerTls(identities::authentication, () -> views.current().anchors(), tlsSettings(config), clock));
+        // Beside the rest of the start: the first handshake would wait for a native library and its contexts.
+        Thread.ofPlatform().daemon().name("spean-prepare-tls").start(peerTls::prepare);
 
         messageLog = opened(openLog(config, clock));
         signer = opened(new BatchSigner(

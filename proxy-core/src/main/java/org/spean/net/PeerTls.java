@@ -14,6 +14,8 @@ import java.util.function.Supplier;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.spean.crypto.key.AuthenticationIdentity;
 import org.spean.crypto.trust.TrustAnchors;
 
@@ -26,6 +28,9 @@ import org.spean.crypto.trust.TrustAnchors;
  * authentication identity takes effect with the next connection. Safe for use by many threads.
  */
 public final class PeerTls implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(PeerTls.class);
+    private static final InetSocketAddress OURSELVES = InetSocketAddress.createUnresolved("ourselves.invalid", 1);
+
     private final Supplier<@Nullable AuthenticationIdentity> identity;
     private final PeerTrust trust;
     private final PeerTlsSettings settings;
@@ -56,12 +61,23 @@ public final class PeerTls implements AutoCloseable {
     }
 
     /**
-     * Builds what the first connection would otherwise wait for: loads the native library and makes the contexts. To be
-     * called off the event loops; does nothing while there is no identity.
+     * Loads and builds what the first connection would otherwise wait for, and shakes hands with itself once by each
+     * engine. To be called off the event loops; does nothing while there is no identity.
      */
     public void prepare() {
-        if (identity.get() != null) {
-            contexts();
+        if (identity.get() == null) {
+            return;
+        }
+        PeerContexts current = contexts();
+        for (boolean boringSsl : new boolean[] {false, true}) {
+            SslHandler client = current.client(ByteBufAllocator.DEFAULT, OURSELVES, boringSsl);
+            SslHandler server = current.server(ByteBufAllocator.DEFAULT, true);
+            if (client != null && server != null) {
+                Throwable failure = Rehearsal.run(client, server, settings.handshake());
+                if (failure != null) {
+                    log.warn("our own TLS does not accept us: {}", failure.toString());
+                }
+            }
         }
     }
 

@@ -304,6 +304,18 @@ class PeerTlsTest {
     }
 
     @Test
+    void rehearsesWithItself() {
+        try (PeerTls tls = tls(ours)) {
+            tls.prepare();
+            assertThat(judged).as("both sides of a handshake by each engine").hasValue(4);
+        }
+        try (PeerTls distrusted =
+                tls(TestNet.identity(TestNet.authority("Foreign CA", KeyKind.EC_P256), "foreign", KeyKind.EC_P256))) {
+            distrusted.prepare(); // reports, and does not fail the start
+        }
+    }
+
+    @Test
     void showsANewCertificateFromTheNextConnectionOn() throws Exception {
         AtomicReference<AuthenticationIdentity> current = new AtomicReference<>(ours);
         try (PeerTls tls = new PeerTls(
