@@ -5,6 +5,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.spean.crypto.certificate.KeyUsages;
@@ -49,10 +50,15 @@ final class OcspJudge {
         if (status == null) {
             return new Bad(Reason.OTHER_CERTIFICATE, "OCSP response is not about " + name(subject));
         }
-        boolean claimed = false;
-        for (X509Certificate responder : responders(response, issuer)) {
-            claimed = true;
+        List<X509Certificate> responders = responders(response, issuer);
+        for (X509Certificate responder : responders) {
             if (response.signedBy(responder.getPublicKey())) {
+                if (!genuine(response.certificates(), responders, issuer)) {
+                    return new Bad(
+                            Reason.INVALID_SIGNATURE,
+                            "OCSP response for " + name(subject)
+                                    + " comes with a certificate that is not its responder's");
+                }
                 Authentic found = new Authentic(
                         status,
                         responder.getNotBefore().toInstant(),
@@ -61,11 +67,20 @@ final class OcspJudge {
                 return byTheClock(found, subject, now);
             }
         }
-        return claimed
-                ? new Bad(Reason.INVALID_SIGNATURE, "OCSP response for " + name(subject) + " has a wrong signature")
-                : new Bad(
+        return responders.isEmpty()
+                ? new Bad(
                         Reason.UNAUTHORISED_RESPONDER,
-                        "OCSP response for " + name(subject) + " is not by a responder of " + name(issuer));
+                        "OCSP response for " + name(subject) + " is not by a responder of " + name(issuer))
+                : new Bad(Reason.INVALID_SIGNATURE, "OCSP response for " + name(subject) + " has a wrong signature");
+    }
+
+    /**
+     * The certificates beside the response are not under its signature, and a listed responder needs none: so that they
+     * cannot be altered unnoticed either, one of them must be genuine.
+     */
+    private static boolean genuine(
+            List<X509Certificate> sent, List<X509Certificate> responders, X509Certificate issuer) {
+        return sent.isEmpty() || sent.contains(issuer) || !Collections.disjoint(sent, responders);
     }
 
     /** Those who may speak for the issuer and whom the response claims to be of. */

@@ -12,7 +12,6 @@ import org.spean.crypto.ocsp.OcspResponse;
 import org.spean.crypto.ocsp.OcspResponseException;
 import org.spean.crypto.ocsp.OcspVerdict;
 import org.spean.crypto.trust.CertificateChain;
-import org.spean.crypto.trust.OcspResponder;
 import org.spean.crypto.trust.TrustAnchors;
 import org.spean.crypto.trust.UntrustedCertificateException;
 import org.spean.crypto.xades.SignatureDocument;
@@ -125,7 +124,6 @@ final class Signer {
             OcspResponse response = ocspResponses.get((index + i) % ocspResponses.size());
             switch (anchors.judge(response, subject, chain.issuerOf(index), now)) {
                 case OcspVerdict.Good good -> {
-                    requireGenuine(response, chain, index, anchors);
                     return good.until();
                 }
                 case OcspVerdict.Bad bad -> {
@@ -138,32 +136,6 @@ final class Signer {
         throw new RefusedException(
                 Reason.CERTIFICATE_VALIDATION,
                 why == null ? "Signature holds no OCSP response for its certificate" : why.message());
-    }
-
-    /**
-     * The certificates beside the response are not under its signature, and a listed responder needs none: so that they
-     * cannot be altered unnoticed either, one of them must be genuine.
-     */
-    private static void requireGenuine(OcspResponse response, CertificateChain chain, int index, TrustAnchors anchors)
-            throws RefusedException {
-        List<X509Certificate> sent = response.certificates();
-        X509Certificate issuer = chain.issuerOf(index);
-        boolean listed = false;
-        boolean genuine = sent.isEmpty() || sent.contains(issuer);
-        for (OcspResponder responder :
-                anchors.respondersFor(chain.certificates().get(index))) {
-            X509Certificate certificate = responder.certificate();
-            if (certificate != null && response.claimsResponder(certificate)) {
-                listed = true;
-                genuine |= sent.contains(certificate);
-            }
-        }
-        // Where the responder is not listed, the verdict rested on the certificate that was sent.
-        if (listed && !genuine) {
-            throw new RefusedException(
-                    Reason.CERTIFICATE_VALIDATION,
-                    "OCSP response comes with a certificate that is not its responder's");
-        }
     }
 
     private static Instant earlier(Instant a, Instant b) {
