@@ -8,7 +8,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One captured HTTP message.
+ * One HTTP message, as captured or as a test has received it.
  *
  * @param bytes all of it as captured, chunks included
  * @param head start line and headers as captured, with the empty line that ends them
@@ -16,10 +16,10 @@ import org.jspecify.annotations.Nullable;
  * @param entity what follows the head, chunking removed
  */
 @SuppressWarnings("ArrayRecordComponent") // test data, never compared
-record RawMessage(byte[] bytes, byte[] head, String startLine, List<Part.Header> headers, byte[] entity) {
+public record RawMessage(byte[] bytes, byte[] head, String startLine, List<Part.Header> headers, byte[] entity) {
 
     /** All messages of one connection, one after the other. */
-    static List<RawMessage> parse(byte[] connection) {
+    public static List<RawMessage> parse(byte[] connection) {
         List<RawMessage> messages = new ArrayList<>();
         int at = 0;
         while (at < connection.length) {
@@ -51,7 +51,7 @@ record RawMessage(byte[] bytes, byte[] head, String startLine, List<Part.Header>
     }
 
     /** The parts between the boundaries of a multipart entity. */
-    static List<Part> parts(byte[] entity, String contentType) {
+    public static List<Part> parts(byte[] entity, String contentType) {
         String boundary = "--" + contentType.replaceFirst(".*boundary=\"?([^\";]+).*", "$1");
         List<Part> parts = new ArrayList<>();
         int at = indexOf(entity, boundary, 0) + boundary.length();
@@ -74,6 +74,11 @@ record RawMessage(byte[] bytes, byte[] head, String startLine, List<Part.Header>
             throw new AssertionError("multipart is not closed but followed by: " + rest);
         }
         return parts;
+    }
+
+    /** A header of the HTTP message, or null. */
+    public @Nullable String header(String name) {
+        return value(headers, name);
     }
 
     static @Nullable String value(List<Part.Header> headers, String name) {

@@ -15,10 +15,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -92,8 +90,9 @@ public final class Gateway {
     private volatile boolean draining;
     private long readyMillis;
 
-    private Gateway(Path file, InstantSource clock) throws IOException {
+    private Gateway(Path file, Environment environment) throws IOException {
         this.file = file;
+        InstantSource clock = environment.clock();
         Views views = opened(Views.open(file, clock));
         GatewayConfig config = views.current().config();
         drainTime = config.timeouts().drain();
@@ -135,7 +134,7 @@ public final class Gateway {
         closeables.push(spoolThreads::shutdown);
 
         spools = spools(config.spool());
-        Boundaries boundaries = Boundaries.random();
+        Boundaries boundaries = environment.boundaries();
         HttpDate date = new HttpDate(clock);
         Facilities facilities = new Facilities(
                 messageLog,
@@ -156,7 +155,7 @@ public final class Gateway {
                 admissions(views, clock),
                 observer(config),
                 clock,
-                Gateway::requestId,
+                environment.requestIds(),
                 new Deadlines());
 
         ConnectionLimit connections = new ConnectionLimit(config.limits().connections());
@@ -185,9 +184,13 @@ public final class Gateway {
      * @throws ConfigurationException in one line: file, key, reason
      */
     public static Gateway start(Path file, InstantSource clock) {
+        return start(file, Environment.real(clock));
+    }
+
+    static Gateway start(Path file, Environment environment) {
         long began = System.nanoTime();
         try {
-            Gateway gateway = new Gateway(file, clock);
+            Gateway gateway = new Gateway(file, environment);
             gateway.readyMillis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began);
             log.info("ready: {}", gateway.readiness());
             return gateway;
@@ -235,14 +238,6 @@ public final class Gateway {
                 () -> views.current().globalConf().expired(clock.instant())
                         ? new Admission.Refusal(FaultCode.OUTDATED_GLOBAL_CONF, "The global configuration has expired")
                         : null);
-    }
-
-    /** A random UUID without the cost of a secure one: it names a request, it protects nothing. */
-    private static String requestId() {
-        ThreadLocalRandom random = ThreadLocalRandom.current();
-        long high = (random.nextLong() & 0xFFFF_FFFF_FFFF_0FFFL) | 0x4000L;
-        long low = (random.nextLong() & 0x3FFF_FFFF_FFFF_FFFFL) | 0x8000_0000_0000_0000L;
-        return new UUID(high, low).toString();
     }
 
     private OcspPort bindOcsp(EventLoops loops, GatewayConfig config, OcspStatuses ocsp, Boundaries boundaries) {
