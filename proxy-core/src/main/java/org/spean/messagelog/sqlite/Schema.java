@@ -98,7 +98,7 @@ final class Schema {
             statement.execute("PRAGMA journal_mode = WAL");
             statement.execute("PRAGMA synchronous = FULL");
             statement.execute("PRAGMA wal_autocheckpoint = 0");
-            statement.execute("PRAGMA cache_size = -16384");
+            statement.execute("PRAGMA cache_size = -8192");
             int version = number(statement, "PRAGMA user_version");
             if (version == 0 && create && number(statement, "SELECT count(*) FROM sqlite_schema") == 0) {
                 create(statement);
