@@ -20,6 +20,7 @@ final class Authorise implements Step<ProviderExchange> {
         switch (AccessRights.decide(exchange.view(), exchange.client(), request)) {
             case AccessDecision.Allowed allowed
             when !exchange.incoming().discarded() -> {
+                demandKey(exchange);
                 exchange.service(allowed.service());
                 exchange.permit(allowed.permit());
                 exchange.advance();
@@ -34,6 +35,14 @@ final class Authorise implements Step<ProviderExchange> {
                 throw exchange.refuse(
                         FaultCode.SERVICE_DISABLED,
                         "Service " + TypedName.of(request.service()) + " is disabled: " + disabled.notice());
+        }
+    }
+
+    /** Looked at before the service acts: an answer that cannot be signed is none. */
+    private static void demandKey(ProviderExchange exchange) {
+        if (exchange.facilities().identities().signing(exchange.ownSigner()) == null) {
+            throw exchange.refuse(
+                    FaultCode.CANNOT_CREATE_SIGNATURE, "No usable signing key for member " + exchange.ownSigner());
         }
     }
 

@@ -74,6 +74,7 @@ public final class Gateway {
 
     private static final Logger log = LoggerFactory.getLogger(Gateway.class);
     private static final int SPOOL_THREADS = 2;
+    private static final long CLOSE_MILLIS = 2000;
 
     /** How long the start waits for the first OCSP responses; without them it starts all the same and asks on. */
     private static final Duration FIRST_STATUS = Duration.ofMillis(1500);
@@ -86,6 +87,7 @@ public final class Gateway {
     private final Duration drainTime;
     private final BatchSigner signer;
     private final SpoolBudget spools;
+    private final ConnectionLimit connections;
     private GroupCommitLog messageLog;
     private volatile boolean draining;
     private long readyMillis;
@@ -158,7 +160,7 @@ public final class Gateway {
                 environment.requestIds(),
                 new Deadlines());
 
-        ConnectionLimit connections = new ConnectionLimit(config.limits().connections());
+        connections = new ConnectionLimit(config.limits().connections());
         ListenConfig listen = config.listen();
         bind(
                 "peer",
@@ -344,6 +346,7 @@ public final class Gateway {
         if (inFlight.count() > 0) {
             log.warn("drain: {} exchanges did not finish within {}", inFlight.count(), drainTime);
         }
+        connections.closeAll().awaitUninterruptibly(CLOSE_MILLIS);
         String summary = summary();
         close();
         log.info("stopped: {}", summary);

@@ -3,6 +3,10 @@ package org.spean.net;
 import io.netty.channel.ChannelHandler.Sharable;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.GlobalEventExecutor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 
@@ -13,6 +17,7 @@ import java.util.concurrent.atomic.LongAdder;
 @Sharable
 public final class ConnectionLimit extends ChannelInboundHandlerAdapter {
     private final int limit;
+    private final ChannelGroup channels = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
     private final AtomicInteger open = new AtomicInteger();
     private final LongAdder refused = new LongAdder();
 
@@ -38,11 +43,17 @@ public final class ConnectionLimit extends ChannelInboundHandlerAdapter {
         return refused.sum();
     }
 
+    /** Closes all connections; TLS ones say so to their other side first. */
+    public Future<Void> closeAll() {
+        return channels.close();
+    }
+
     @Override
     public void handlerAdded(ChannelHandlerContext ctx) {
         boolean over = open.incrementAndGet() > limit;
         // Not channelInactive: it is not fired for a channel that closes before it was active here.
         ctx.channel().closeFuture().addListener(closed -> open.decrementAndGet());
+        channels.add(ctx.channel());
         if (over) {
             refused.increment();
             ctx.close();

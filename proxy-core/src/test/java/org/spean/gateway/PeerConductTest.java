@@ -10,7 +10,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -29,6 +28,7 @@ import org.spean.testbed.peer.TlsOffer;
  * own gateway listens beside it, answers for its OCSP status, and is called by a scripted consumer.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@SuppressWarnings("StringConcatToTextBlock") // the bytes of HTTP, line ends and all
 class PeerConductTest {
 
     private static final int BESIDE = 5599;
@@ -36,7 +36,7 @@ class PeerConductTest {
     @TempDir
     static Path folder;
 
-    private final AtomicReference<Script> script = new AtomicReference<>(Script.closingAfter(new byte[0]));
+    private volatile Script script = Script.closingAfter(new byte[0]);
     private ScriptedServer server;
     private Pair pair;
 
@@ -52,7 +52,7 @@ class PeerConductTest {
                 new InetSocketAddress(pair.address(3), 5500),
                 pair.server("ss-moi").authentication(),
                 TlsOffer.MODERN,
-                (request, out) -> script.get().serve(request, out));
+                (request, out) -> script.serve(request, out));
     }
 
     @AfterEach
@@ -92,10 +92,10 @@ class PeerConductTest {
 
     @Test
     void faultOfAPeerIsPassedOnAndTheConnectionUsedAgain() throws Exception {
-        script.set(Script.closingAfter(fault("Connection: close\r\n")));
+        script = Script.closingAfter(fault("Connection: close\r\n"));
         assertFault("Server.ServerProxy.Odd.Code", "as the peer said"); // whatever was pooled is used up
         int before = server.connections();
-        script.set(Script.keepingAfter(fault("")));
+        script = Script.keepingAfter(fault(""));
         for (int i = 0; i < 5; i++) {
             assertFault("Server.ServerProxy.Odd.Code", "as the peer said");
         }
@@ -104,7 +104,7 @@ class PeerConductTest {
 
     @Test
     void faultOfAPeerThatClosesIsPassedOn() throws Exception {
-        script.set(Script.closingAfter(fault("Connection: close\r\n")));
+        script = Script.closingAfter(fault("Connection: close\r\n"));
         for (int i = 0; i < 3; i++) {
             assertFault("Server.ServerProxy.Odd.Code", "as the peer said");
         }
@@ -112,10 +112,10 @@ class PeerConductTest {
 
     @Test
     void peerThatNeverAnswers() throws Exception {
-        script.set((request, out) -> {
+        script = (request, out) -> {
             hangUp(3);
             return false;
-        });
+        };
         assertFault("Server.ClientProxy.NetworkError", "did not answer in time");
     }
 
@@ -138,19 +138,19 @@ class PeerConductTest {
                         + "Content-Length: 5000\r\n\r\n--xtop\r\ncontent-type:application/x-road-rest-response\r\n\r\n200\r\n"
             })
     void peerThatDiesBeforeItsAnswerIsWhole(String answer) throws Exception {
-        script.set(Script.closingAfter(bytes(answer)));
+        script = Script.closingAfter(bytes(answer));
         assertFault("Server.ClientProxy.NetworkError", "was lost");
     }
 
     @Test
     void peerThatStallsInItsAnswer() throws Exception {
-        script.set((request, out) -> {
+        script = (request, out) -> {
             out.write(bytes("HTTP/1.1 200 OK\r\nContent-Type: multipart/mixed; boundary=x\r\n"
                     + "Transfer-Encoding: chunked\r\n\r\n3\r\n--x\r\n"));
             out.flush();
             hangUp(3);
             return false;
-        });
+        };
         assertFault("Server.ClientProxy.NetworkError", "in time");
     }
 
@@ -163,7 +163,7 @@ class PeerConductTest {
                 "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Type: text/xml\r\n\r\n<html/>"
             })
     void peerThatAnswersNonsense(String answer) throws Exception {
-        script.set(Script.closingAfter(bytes(answer)));
+        script = Script.closingAfter(bytes(answer));
         HttpResponse<String> told = pair.get("/x");
 
         assertThat(told.headers().firstValue("x-road-error").orElse("")).startsWith("Server.ClientProxy.Invalid");
@@ -171,8 +171,7 @@ class PeerConductTest {
 
     @Test
     void peerThatAnswersWithAnErrorStatusAndCloses() throws Exception {
-        script.set(
-                Script.closingAfter(bytes("HTTP/1.1 503 Busy\r\nConnection: close\r\nContent-Length: 4\r\n\r\nbusy")));
+        script = Script.closingAfter(bytes("HTTP/1.1 503 Busy\r\nConnection: close\r\nContent-Length: 4\r\n\r\nbusy"));
         for (int i = 0; i < 3; i++) {
             assertFault("Server.ClientProxy.HttpError", "503");
         }
@@ -180,12 +179,12 @@ class PeerConductTest {
 
     @Test
     void peerThatSpeaksUnaskedIsNotHeard() throws Exception {
-        script.set((request, out) -> {
+        script = (request, out) -> {
             out.write(fault(""));
             out.write(fault(""));
             out.flush();
             return true;
-        });
+        };
         for (int i = 0; i < 5; i++) {
             assertFault("Server.ServerProxy.Odd.Code", "as the peer said");
         }
@@ -194,7 +193,7 @@ class PeerConductTest {
     // ---- called by a peer
 
     private byte[] goodRequest() throws Exception {
-        script.set(Script.keepingAfter(fault("")));
+        script = Script.keepingAfter(fault(""));
         assertThat(pair.send(pair.request("/echo")
                                 .POST(BodyPublishers.ofString("a body to be proud of"))
                                 .build())

@@ -15,6 +15,7 @@ import java.util.TreeMap;
 final class RawClient implements AutoCloseable {
 
     /** An answer as it came; names of headers in any case. */
+    @SuppressWarnings("ArrayRecordComponent")
     record Answer(String statusLine, Map<String, String> headers, byte[] body) {
 
         int status() {

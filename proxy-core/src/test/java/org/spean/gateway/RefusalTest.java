@@ -163,7 +163,7 @@ class RefusalTest {
 
     private static RawClient.Answer capturedAnswer(String response) {
         String[] parts = response.split("\r?\n\r?\n", 2);
-        String[] head = parts[0].split("\r?\n");
+        String[] head = parts[0].split("\r?\n", -1);
         Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         for (int i = 1; i < head.length; i++) {
             headers.put(

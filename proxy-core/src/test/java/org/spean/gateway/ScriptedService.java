@@ -112,7 +112,7 @@ final class ScriptedService implements AutoCloseable {
         /** Reads a request with its body, and answers the head. */
         String request() throws IOException {
             String head = head();
-            for (String line : head.split("\r\n")) {
+            for (String line : head.split("\r\n", -1)) {
                 if (line.toLowerCase(Locale.ROOT).startsWith("content-length:")) {
                     in.skipNBytes(Long.parseLong(line.substring(15).strip()));
                 }

@@ -15,8 +15,9 @@ import java.util.concurrent.TimeUnit;
  *
  * @param records in the log
  * @param verified of the sample, those that verified; {@code failed} those that did not
+ * @param commits durable writes so far
  */
-record EvidenceCheck(long records, long verified, long failed) {
+record EvidenceCheck(long records, long verified, long failed, long commits) {
     /** Runs {@code command evidence -c configuration --sample n --json}. */
     static EvidenceCheck run(List<String> command, Path configuration, int sample)
             throws IOException, InterruptedException {
@@ -37,13 +38,15 @@ record EvidenceCheck(long records, long verified, long failed) {
             return new EvidenceCheck(
                     json.path("records").asLong(),
                     json.path("verified").asLong(),
-                    json.path("failed").asLong());
+                    json.path("failed").asLong(),
+                    json.path("commits").asLong());
         } finally {
             process.destroyForcibly();
         }
     }
 
     EvidenceCheck plus(EvidenceCheck other) {
-        return new EvidenceCheck(records + other.records, verified + other.verified, failed + other.failed);
+        return new EvidenceCheck(
+                records + other.records, verified + other.verified, failed + other.failed, commits + other.commits);
     }
 }
