@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -23,6 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.spean.testbed.GatewayFile;
+import org.spean.testbed.globalconf.ConfServer;
 
 /**
  * What clients are told when a rule says no, compared with what X-Road's servers told in the captures: type and status
@@ -170,7 +172,7 @@ class RefusalTest {
                     head[i].substring(0, head[i].indexOf(':')),
                     head[i].substring(head[i].indexOf(':') + 1).strip());
         }
-        return new RawClient.Answer(head[0], headers, parts[1].getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        return new RawClient.Answer(head[0], headers, parts[1].getBytes(StandardCharsets.UTF_8));
     }
 
     @ParameterizedTest
@@ -245,7 +247,7 @@ class RefusalTest {
         assertThat(answer.body()).contains("back at noon");
         old.ecosystem.publish(content -> content.withServer(
                 "ss-moi",
-                s -> new org.spean.testbed.globalconf.ConfServer(
+                s -> new ConfServer(
                         s.ownerClass(),
                         s.ownerCode(),
                         s.serverCode(),

@@ -3,6 +3,7 @@ package org.spean.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
@@ -18,7 +19,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.spean.testbed.GatewayFile;
 
-/** Clients and services that are slow, silent, or gone. */
+/** Clients and services that are slow, silent, or gone. Those that dribble sleep between bytes: it is what they are. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class VanishedTest {
 
@@ -200,7 +201,7 @@ class VanishedTest {
                         client.write(String.valueOf(c));
                         TimeUnit.MILLISECONDS.sleep(100);
                     }
-                } catch (java.io.IOException | InterruptedException e) {
+                } catch (IOException | InterruptedException e) {
                     Thread.currentThread().interrupt(); // cut off, as it should be
                 }
             });

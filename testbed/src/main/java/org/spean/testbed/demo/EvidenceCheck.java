@@ -15,9 +15,8 @@ import java.util.concurrent.TimeUnit;
  *
  * @param records in the log
  * @param verified of the sample, those that verified; {@code failed} those that did not
- * @param commits durable writes so far
  */
-record EvidenceCheck(long records, long verified, long failed, long commits) {
+record EvidenceCheck(long records, long verified, long failed) {
     /** Runs {@code command evidence -c configuration --sample n --json}. */
     static EvidenceCheck run(List<String> command, Path configuration, int sample)
             throws IOException, InterruptedException {
@@ -38,15 +37,13 @@ record EvidenceCheck(long records, long verified, long failed, long commits) {
             return new EvidenceCheck(
                     json.path("records").asLong(),
                     json.path("verified").asLong(),
-                    json.path("failed").asLong(),
-                    json.path("commits").asLong());
+                    json.path("failed").asLong());
         } finally {
             process.destroyForcibly();
         }
     }
 
     EvidenceCheck plus(EvidenceCheck other) {
-        return new EvidenceCheck(
-                records + other.records, verified + other.verified, failed + other.failed, commits + other.commits);
+        return new EvidenceCheck(records + other.records, verified + other.verified, failed + other.failed);
     }
 }

@@ -28,12 +28,15 @@ final class GatewayProcess implements AutoCloseable {
     private final Path log;
     private final Duration ready;
     private final JsonNode announcement;
+    private final CompletableFuture<String> summary;
 
-    private GatewayProcess(Process process, Path log, Duration ready, JsonNode announcement) {
+    private GatewayProcess(
+            Process process, Path log, Duration ready, JsonNode announcement, CompletableFuture<String> summary) {
         this.process = process;
         this.log = log;
         this.ready = ready;
         this.announcement = announcement;
+        this.summary = summary;
     }
 
     /**
@@ -55,24 +58,29 @@ final class GatewayProcess implements AutoCloseable {
         Process process = builder.start();
         spawned.accept(process);
         CompletableFuture<String> line = new CompletableFuture<>();
-        Thread.ofVirtual().name("gateway-output").start(() -> copyOutput(process, log, line));
+        CompletableFuture<String> summary = new CompletableFuture<>();
+        Thread.ofVirtual().name("gateway-output").start(() -> copyOutput(process, log, line, summary));
         try {
             String json = line.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
             Duration ready = Duration.ofNanos(System.nanoTime() - start);
-            return new GatewayProcess(process, log, ready, new ObjectMapper().readTree(json));
+            return new GatewayProcess(process, log, ready, new ObjectMapper().readTree(json), summary);
         } catch (ExecutionException | TimeoutException e) {
             process.destroyForcibly();
             throw new IOException("the gateway of " + configuration + " did not start: " + lastLine(log), e);
         }
     }
 
-    private static void copyOutput(Process process, Path log, CompletableFuture<String> ready) {
+    private static void copyOutput(
+            Process process, Path log, CompletableFuture<String> ready, CompletableFuture<String> summary) {
         try (BufferedReader in = process.inputReader(StandardCharsets.UTF_8);
                 PrintWriter out = new PrintWriter(
                         Files.newBufferedWriter(log.resolveSibling("gateway.out"), StandardCharsets.UTF_8))) {
             for (String line = in.readLine(); line != null; line = in.readLine()) {
                 if (line.startsWith("ready {")) {
                     ready.complete(line.substring(6));
+                }
+                if (line.startsWith("stopped {")) {
+                    summary.complete(line.substring(8));
                 }
                 out.println(line);
                 out.flush();
@@ -81,6 +89,7 @@ final class GatewayProcess implements AutoCloseable {
             ready.completeExceptionally(e);
         }
         ready.completeExceptionally(new IOException("it ended"));
+        summary.completeExceptionally(new IOException("it ended without saying what it had done"));
     }
 
     private static String lastLine(Path log) throws IOException {
@@ -111,6 +120,16 @@ final class GatewayProcess implements AutoCloseable {
         return log;
     }
 
+    /** Ends the gateway and gives what it says it has done: records, commits, synchronisations of the file system. */
+    JsonNode stop() throws IOException, InterruptedException {
+        end(process);
+        try {
+            return new ObjectMapper().readTree(summary.get(PATIENCE.toSeconds(), TimeUnit.SECONDS));
+        } catch (ExecutionException | TimeoutException e) {
+            throw new IOException("the gateway of process " + pid() + ": " + e.getMessage(), e);
+        }
+    }
+
     /** Completes when the process has ended. */
     CompletableFuture<Process> ended() {
         return process.onExit();
@@ -123,7 +142,7 @@ final class GatewayProcess implements AutoCloseable {
 
     /** Asks a process to end, and makes it end. */
     static void end(Process process) {
-        process.destroy();
+        process.toHandle().destroy(); // unlike Process.destroy, leaves its output to be read to the end
         try {
             if (!process.waitFor(15, TimeUnit.SECONDS)) {
                 process.destroyForcibly().waitFor();

@@ -39,7 +39,7 @@ public final class StandInGateway {
     /** {@code run -c FILE} or {@code evidence -c FILE …}. */
     public static void main(String[] args) throws IOException {
         if (args[0].equals("evidence")) {
-            System.out.println("{\"records\":10,\"verified\":10,\"failed\":0,\"commits\":5}");
+            System.out.println("{\"records\":10,\"verified\":10,\"failed\":0}");
             return;
         }
         Path file = Path.of(args[2]);
@@ -48,6 +48,9 @@ public final class StandInGateway {
                 .bindAddress(() -> address(yaml))
                 .handle(new StandInGateway(file.resolveSibling(".").normalize())::handle)
                 .bindNow();
+        Runtime.getRuntime()
+                .addShutdownHook(
+                        new Thread(() -> System.out.println("stopped {\"records\":10,\"synchronisations\":5}")));
         System.out.println("ready {\"readyMs\":1}");
         server.onDispose().block();
     }
