@@ -9,6 +9,7 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.epoll.Epoll;
 import io.netty.util.concurrent.Future;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -113,7 +114,11 @@ class ChannelPoolsTest {
         ServerSocket listening = new ServerSocket();
         opened.add(listening);
         listening.setReuseAddress(true);
-        listening.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1);
+        // A port closed just now is free only when its accepting thread has noticed.
+        await().ignoreExceptionsMatching(e -> e instanceof BindException).until(() -> {
+            listening.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1);
+            return true;
+        });
         for (int i = 0; i < 4; i++) {
             SocketChannel filling = SocketChannel.open();
             opened.add(filling);
