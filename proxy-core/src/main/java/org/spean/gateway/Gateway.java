@@ -113,7 +113,7 @@ public final class Gateway {
         OcspStatuses ocsp = opened(new OcspStatuses(
                 loops.group(),
                 () -> views.current().anchors(),
-                new OcspSettings(config.peers().ocspPort(), config.timeouts().firstByte()),
+                new OcspSettings(config.peers().ocspPort(), config.timeouts().handshake()),
                 clock));
         Identities identities = new Identities(() -> views.current().anchors(), ocsp, new ProviderProbe(), clock);
         opened(Keys.open(views, identities));
