@@ -63,13 +63,14 @@ class ChannelPoolsTest {
     private final class Server implements AutoCloseable {
         final ServerSocket listening;
         final BlockingQueue<Socket> accepted = new LinkedBlockingQueue<>();
+        private final Thread accepting;
 
         Server(int port) throws IOException {
             listening = new ServerSocket();
             listening.setReuseAddress(true);
             listening.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 50);
             opened.add(this);
-            Thread.ofVirtual().start(() -> {
+            accepting = Thread.ofVirtual().start(() -> {
                 while (true) {
                     try {
                         accepted.add(listening.accept());
@@ -95,6 +96,7 @@ class ChannelPoolsTest {
         @Override
         public void close() throws IOException {
             listening.close();
+            await().until(() -> !accepting.isAlive()); // only then is the socket gone, and the port refuses
             for (Socket socket : accepted) {
                 socket.close();
             }
