@@ -1,0 +1,4 @@
+@NullMarked
+package org.spean.event;
+
+import org.jspecify.annotations.NullMarked;
