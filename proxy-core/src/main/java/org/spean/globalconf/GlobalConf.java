@@ -27,7 +27,7 @@ public final class GlobalConf {
     private final Part home;
     private final PrivateParams privateParams;
     private final Instant expires;
-    private final boolean verifyNextUpdate;
+    private final OptionalParams optional;
     private final Map<String, Part> parts = new LinkedHashMap<>();
     private final Map<MemberId, String> members = new HashMap<>();
     private final Set<ClientId> subsystems = new HashSet<>();
@@ -36,12 +36,11 @@ public final class GlobalConf {
     private final Map<CertHash, SecurityServer> byHash = new HashMap<>();
 
     /** @param federated parts of other instances; on an authentication certificate that is there twice, ours wins */
-    GlobalConf(
-            Part home, PrivateParams privateParams, Instant expires, boolean verifyNextUpdate, List<Part> federated) {
+    GlobalConf(Part home, PrivateParams privateParams, Instant expires, OptionalParams optional, List<Part> federated) {
         this.home = home;
         this.privateParams = privateParams;
         this.expires = expires;
-        this.verifyNextUpdate = verifyNextUpdate;
+        this.optional = optional;
         index(home);
         federated.forEach(this::index);
         serversOf.replaceAll((client, list) -> List.copyOf(list));
@@ -152,7 +151,7 @@ public final class GlobalConf {
      * @throws org.spean.config.ConfigurationException if a certificate profile of our instance is unknown, naming it
      */
     public TrustAnchors anchors(long generation) {
-        return Anchors.of(home, parts.values(), verifyNextUpdate, generation);
+        return Anchors.of(home, parts.values(), optional.verifyNextUpdate(), generation);
     }
 
     /** The approved time-stamping authorities of our instance. */
@@ -173,6 +172,21 @@ public final class GlobalConf {
     /** How old an OCSP response may be. */
     public Duration ocspFreshness() {
         return home.shared().ocspFreshness();
+    }
+
+    /** How long to wait between two fetches of OCSP responses of our certificates; 20 minutes where it is not set. */
+    public Duration ocspFetchInterval() {
+        return optional.ocspFetchInterval();
+    }
+
+    /** Whether an OCSP response past its {@code nextUpdate} is refused; true where it is not set. */
+    public boolean verifyNextUpdate() {
+        return optional.verifyNextUpdate();
+    }
+
+    /** The client that may ask every server for its monitoring data, absent if the configuration names none. */
+    public @Nullable ClientId monitoringClient() {
+        return optional.monitoringClient();
     }
 
     /** The file our instance's shared parameters were read from. */

@@ -24,7 +24,6 @@ public final class GlobalConfTree {
     private static final Logger LOG = LoggerFactory.getLogger(GlobalConfTree.class);
     private static final String SHARED = "shared-params.xml";
     private static final String PRIVATE = "private-params.xml";
-    private static final String NEXT_UPDATE = "nextupdate-params.xml";
     private static final Duration DEFAULT_TIME_STAMPING = Duration.ofSeconds(60);
 
     private GlobalConfTree() {}
@@ -61,7 +60,7 @@ public final class GlobalConfTree {
             expires = other.isBefore(expires) ? other : expires;
         }
         return new GlobalConf(
-                home, privateParams, expires, verifyNextUpdate(homeFolder), federated(directory, homeFolder, now));
+                home, privateParams, expires, OptionalParams.read(homeFolder), federated(directory, homeFolder, now));
     }
 
     private static List<Part> federated(Path directory, Path homeFolder, @Nullable Instant now) {
@@ -94,19 +93,6 @@ public final class GlobalConfTree {
                     file, "instanceIdentifier", wrongInstance(shared.instance(), String.valueOf(folder.getFileName())));
         }
         return new Part(file, metadata.expires(), metadata.version(), shared);
-    }
-
-    private static boolean verifyNextUpdate(Path folder) {
-        Path file = folder.resolve(NEXT_UPDATE);
-        boolean[] verify = {true};
-        if (Files.exists(file)) {
-            ParamsXml.read(file, (xml, name) -> {
-                if (name.equals("verifyNextUpdate")) {
-                    verify[0] = xml.flag();
-                }
-            });
-        }
-        return verify[0];
     }
 
     private static String instance(Path file) {
