@@ -9,7 +9,7 @@ import org.spean.config.ServiceConfig;
 import org.spean.config.Subject;
 import org.spean.identifier.ClientId;
 import org.spean.identifier.ServiceId;
-import org.spean.message.RestRequest;
+import org.spean.message.RequestHead;
 import org.spean.view.View;
 
 /**
@@ -23,7 +23,7 @@ public final class AccessRights {
     private AccessRights() {}
 
     /** Decides on a request of a client that has been authenticated; the permit is for this request alone. */
-    public static AccessDecision decide(View view, ClientId client, RestRequest request) {
+    public static AccessDecision decide(View view, ClientId client, RequestHead request) {
         return decide(view, client, request.service(), request.verb(), request.servicePath(), request);
     }
 
@@ -38,7 +38,7 @@ public final class AccessRights {
     }
 
     private static AccessDecision decide(
-            View view, ClientId client, ServiceId id, String method, String path, @Nullable RestRequest request) {
+            View view, ClientId client, ServiceId id, String method, String path, @Nullable RequestHead request) {
         ServiceConfig service = view.config().service(id);
         if (service == null) {
             return UNKNOWN;

@@ -30,9 +30,9 @@ import org.spean.fault.RestFaultRenderer;
 import org.spean.message.Content;
 import org.spean.message.Header;
 import org.spean.message.MessageEvent;
-import org.spean.message.MessageHead;
 import org.spean.message.MessageSink;
 import org.spean.message.MessageSource;
+import org.spean.message.ResponseHead;
 import org.spean.message.RestResponse;
 import org.spean.messagelog.Committed;
 import org.spean.peer.HttpDate;
@@ -116,7 +116,7 @@ final class ClientConnection implements ClientDoor, MessageSink, MessageSource {
 
     @Override
     public MessageSink open(
-            MessageHead response, long length, Verified verified, Matched matched, Committed committed) {
+            ResponseHead response, long length, Verified verified, Matched matched, Committed committed) {
         if (!matched.of(response)) {
             throw new IllegalStateException("matched: receipt of another message");
         }

@@ -4,7 +4,7 @@ import org.spean.access.AccessDecision;
 import org.spean.access.AccessRights;
 import org.spean.fault.FaultCode;
 import org.spean.fault.FaultException;
-import org.spean.message.RestRequest;
+import org.spean.message.RequestHead;
 
 /** The client has the right to this service or endpoint, judged on the verified head. */
 final class Authorise implements Step<ProviderExchange> {
@@ -16,7 +16,7 @@ final class Authorise implements Step<ProviderExchange> {
 
     @Override
     public void start(ProviderExchange exchange) {
-        RestRequest request = exchange.request();
+        RequestHead request = exchange.request();
         switch (AccessRights.decide(exchange.view(), exchange.client(), request)) {
             case AccessDecision.Allowed allowed
             when !exchange.incoming().discarded() -> {
@@ -46,7 +46,7 @@ final class Authorise implements Step<ProviderExchange> {
         }
     }
 
-    private static FaultException denied(ProviderExchange exchange, RestRequest request) {
+    private static FaultException denied(ProviderExchange exchange, RequestHead request) {
         return exchange.refuse(FaultCode.ACCESS_DENIED, "Request is not allowed: " + TypedName.of(request.service()));
     }
 }

@@ -1,7 +1,6 @@
 package org.spean.exchange;
 
 import org.spean.fault.FaultCode;
-import org.spean.message.RequestHash;
 
 /** The service is called with a verified, permitted and recorded request; ends with the head of its answer. */
 final class CallService implements Step<ProviderExchange> {
@@ -20,7 +19,7 @@ final class CallService implements Step<ProviderExchange> {
                         exchange.view(),
                         exchange.service(),
                         exchange.request(),
-                        RequestHash.of(exchange.incoming().digests()),
+                        exchange.request().hash(exchange.incoming().digests()),
                         exchange.incoming().attachmentBytes(),
                         exchange,
                         exchange.verified(),

@@ -4,9 +4,9 @@ import java.security.cert.X509Certificate;
 import org.jspecify.annotations.Nullable;
 import org.spean.crypto.verification.Verified;
 import org.spean.fault.Fault;
-import org.spean.message.MessageHead;
 import org.spean.message.MessageSink;
 import org.spean.message.MessageSource;
+import org.spean.message.ResponseHead;
 import org.spean.messagelog.Committed;
 
 /** An information system of ours that called the client port, for the time of one exchange. Event loop only. */
@@ -23,7 +23,7 @@ public interface ClientDoor {
     MessageSource request();
 
     /** Begins the answer: only a verified, matching and durably recorded response gets here. */
-    MessageSink open(MessageHead response, long length, Verified verified, Matched matched, Committed committed);
+    MessageSink open(ResponseHead response, long length, Verified verified, Matched matched, Committed committed);
 
     /** Ends the exchange with a fault. */
     void answer(Fault fault);

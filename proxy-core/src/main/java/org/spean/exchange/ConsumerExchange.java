@@ -3,7 +3,6 @@ package org.spean.exchange;
 import io.netty.channel.EventLoop;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.spean.crypto.digest.DigestAlgorithm;
 import org.spean.exchange.ExchangeReport.Outcome;
 import org.spean.fault.Fault;
 import org.spean.fault.FaultCode;
@@ -15,8 +14,8 @@ import org.spean.message.Content;
 import org.spean.message.MessageEnd;
 import org.spean.message.MessageEvent;
 import org.spean.message.PeerFailure;
-import org.spean.message.RestRequest;
-import org.spean.message.RestResponse;
+import org.spean.message.RequestHead;
+import org.spean.message.ResponseHead;
 import org.spean.message.TransportHead;
 import org.spean.messagelog.Side;
 import org.spean.view.View;
@@ -32,14 +31,14 @@ public final class ConsumerExchange extends Exchange implements FarListener {
     private boolean clientGone;
     private boolean sealed;
 
-    private ConsumerExchange(Facilities facilities, View view, EventLoop loop, RestRequest request, ClientDoor door) {
+    private ConsumerExchange(Facilities facilities, View view, EventLoop loop, RequestHead request, ClientDoor door) {
         super(facilities, view, loop, request);
         this.door = door;
     }
 
     /** Begins an exchange; the client's content is to come through {@link #requestEvent} once its source is resumed. */
     public static ConsumerExchange begin(
-            Facilities facilities, View view, EventLoop loop, RestRequest request, ClientDoor door) {
+            Facilities facilities, View view, EventLoop loop, RequestHead request, ClientDoor door) {
         ConsumerExchange exchange = new ConsumerExchange(facilities, view, loop, request, door);
         exchange.begin();
         return exchange;
@@ -77,7 +76,7 @@ public final class ConsumerExchange extends Exchange implements FarListener {
 
     @Override
     int status() {
-        return incoming().hasHead() && incoming().head() instanceof RestResponse response ? response.status() : 0;
+        return incoming().hasHead() && incoming().head() instanceof ResponseHead response ? response.status() : 0;
     }
 
     @Override
@@ -185,7 +184,7 @@ public final class ConsumerExchange extends Exchange implements FarListener {
     private void receive(MessageEvent event) {
         if (event instanceof TransportHead head) {
             incoming().algorithm(head.algorithm());
-        } else if (event instanceof RestRequest) {
+        } else if (event instanceof RequestHead) {
             throw refuse(FaultCode.INVALID_MESSAGE, "The peer answered with a request");
         } else if (incoming().accept(event, line().response())) {
             releaseLine(true);
@@ -230,14 +229,7 @@ public final class ConsumerExchange extends Exchange implements FarListener {
     }
 
     TransportHead transportHead(List<byte[]> ocspResponses) {
-        DigestAlgorithm algorithm = outgoing().algorithm();
-        return new TransportHead(
-                request().requestId(),
-                algorithm,
-                "REST",
-                request().contentType(),
-                config().proxyVersion(),
-                ocspResponses);
+        return request().transportHead(outgoing().algorithm(), config().proxyVersion(), ocspResponses);
     }
 
     void sealed() {

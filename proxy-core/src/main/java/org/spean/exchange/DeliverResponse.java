@@ -1,6 +1,7 @@
 package org.spean.exchange;
 
 import org.spean.message.MessageSink;
+import org.spean.message.ResponseHead;
 
 /** The client gets its answer. */
 final class DeliverResponse implements Step<ConsumerExchange> {
@@ -19,7 +20,7 @@ final class DeliverResponse implements Step<ConsumerExchange> {
         IncomingMessage message = exchange.incoming();
         MessageSink sink = exchange.door()
                 .open(
-                        message.head(),
+                        (ResponseHead) message.head(),
                         message.attachmentBytes(),
                         exchange.verified(),
                         exchange.matched(),

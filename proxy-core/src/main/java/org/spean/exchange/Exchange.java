@@ -21,7 +21,7 @@ import org.spean.fault.Origin;
 import org.spean.fault.OwnFault;
 import org.spean.identifier.ClientId;
 import org.spean.identifier.MemberId;
-import org.spean.message.RestRequest;
+import org.spean.message.RequestHead;
 import org.spean.messagelog.Committed;
 import org.spean.messagelog.LogRecord;
 import org.spean.messagelog.Reservation;
@@ -40,7 +40,7 @@ public abstract sealed class Exchange permits ConsumerExchange, ProviderExchange
     private final Facilities facilities;
     private final View view;
     private final EventLoop loop;
-    private final RestRequest request;
+    private final RequestHead request;
     private final Deadlines.Sweeper sweeper;
     private final Instant began;
     private final long beganNanos;
@@ -58,7 +58,7 @@ public abstract sealed class Exchange permits ConsumerExchange, ProviderExchange
     private @Nullable Verified verified;
     private @Nullable Committed committed;
 
-    Exchange(Facilities facilities, View view, EventLoop loop, RestRequest request) {
+    Exchange(Facilities facilities, View view, EventLoop loop, RequestHead request) {
         this.facilities = facilities;
         this.view = view;
         this.loop = loop;
@@ -389,7 +389,7 @@ public abstract sealed class Exchange permits ConsumerExchange, ProviderExchange
     }
 
     /** Head of the request. */
-    public final RestRequest request() {
+    public final RequestHead request() {
         return request;
     }
 

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 import org.spean.crypto.verification.Verified;
 import org.spean.fault.Fault;
 import org.spean.identifier.MemberId;
-import org.spean.message.RestRequest;
+import org.spean.message.RequestHead;
 import org.spean.messagelog.Side;
 
 /**
@@ -26,7 +26,7 @@ public record ExchangeReport(
         Side role,
         Outcome outcome,
         Instant began,
-        RestRequest request,
+        RequestHead request,
         int status,
         @Nullable Fault fault,
         @Nullable Verified verified,

@@ -165,7 +165,7 @@ final class IncomingMessage {
                 exchange.side(),
                 !exchange.outgoingIsResponse(),
                 head.queryId(),
-                head.requestId(),
+                exchange.request().requestId(),
                 head.client(),
                 head.service(),
                 now,

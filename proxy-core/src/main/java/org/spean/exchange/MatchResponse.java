@@ -1,7 +1,6 @@
 package org.spean.exchange;
 
-import org.spean.message.RequestHash;
-import org.spean.message.RestResponse;
+import org.spean.message.ResponseHead;
 
 /** The response answers the request that was sent. */
 final class MatchResponse implements Step<ConsumerExchange> {
@@ -13,9 +12,8 @@ final class MatchResponse implements Step<ConsumerExchange> {
 
     @Override
     public void start(ConsumerExchange exchange) {
-        String requestHash = RequestHash.of(exchange.outgoing().digests());
-        RestResponse response = (RestResponse) exchange.incoming().head();
-        response.mustMatch(exchange.request(), requestHash);
+        ResponseHead response = (ResponseHead) exchange.incoming().head();
+        response.mustMatch(exchange.request(), exchange.outgoing().digests());
         exchange.matched(new Matched(response));
         exchange.advance();
     }

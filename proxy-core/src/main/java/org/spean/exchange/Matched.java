@@ -1,13 +1,13 @@
 package org.spean.exchange;
 
-import org.spean.message.RestResponse;
+import org.spean.message.ResponseHead;
 
-/** Proof that a response answers the request that was sent (PR-REST, consistency of the five x-road headers). */
+/** Proof that a response answers the request that was sent (PR-REST 4.3, PR-MESS 2.2). */
 public final class Matched {
 
-    private final RestResponse response;
+    private final ResponseHead response;
 
-    Matched(RestResponse response) {
+    Matched(ResponseHead response) {
         this.response = response;
     }
 

@@ -33,6 +33,10 @@ final class OutgoingMessage {
         tally.head(head);
     }
 
+    MessageHead head() {
+        return tally.head();
+    }
+
     void attachment(AttachmentHead head) {
         tally.attachment(head);
     }
@@ -63,7 +67,7 @@ final class OutgoingMessage {
                 exchange.side(),
                 exchange.outgoingIsResponse(),
                 head.queryId(),
-                head.requestId(),
+                exchange.request().requestId(),
                 head.client(),
                 head.service(),
                 now,

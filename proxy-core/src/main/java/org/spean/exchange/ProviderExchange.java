@@ -13,8 +13,8 @@ import org.spean.message.AttachmentHead;
 import org.spean.message.Content;
 import org.spean.message.MessageEnd;
 import org.spean.message.MessageEvent;
-import org.spean.message.RestRequest;
-import org.spean.message.RestResponse;
+import org.spean.message.RequestHead;
+import org.spean.message.ResponseHead;
 import org.spean.message.TransportHead;
 import org.spean.messagelog.Side;
 import org.spean.view.View;
@@ -39,14 +39,14 @@ public final class ProviderExchange extends Exchange implements FarListener {
     private boolean requestDelivered;
     private int status;
 
-    private ProviderExchange(Facilities facilities, View view, EventLoop loop, RestRequest request, PeerCaller caller) {
+    private ProviderExchange(Facilities facilities, View view, EventLoop loop, RequestHead request, PeerCaller caller) {
         super(facilities, view, loop, request);
         this.caller = caller;
     }
 
     /** Begins an exchange; the rest of the request is to come through {@link #requestEvent}. */
     public static ProviderExchange begin(
-            Facilities facilities, View view, EventLoop loop, RestRequest request, PeerCaller caller) {
+            Facilities facilities, View view, EventLoop loop, RequestHead request, PeerCaller caller) {
         ProviderExchange exchange = new ProviderExchange(facilities, view, loop, request, caller);
         exchange.incoming().algorithm(caller.transport().algorithm());
         exchange.incoming().accept(request, caller.request());
@@ -176,7 +176,9 @@ public final class ProviderExchange extends Exchange implements FarListener {
     }
 
     TransportHead transportHead() {
-        return new TransportHead(request().requestId(), outgoing().algorithm(), null, null, null, List.of());
+        String contentType = ((ResponseHead) outgoing().head()).originalContentType();
+        return new TransportHead(
+                request().requestId(), outgoing().algorithm(), null, contentType, null, null, List.of());
     }
 
     // ---- the service's side
@@ -198,7 +200,7 @@ public final class ProviderExchange extends Exchange implements FarListener {
 
     private void respond(MessageEvent event) {
         switch (event) {
-            case RestResponse head -> {
+            case ResponseHead head -> {
                 status = head.status();
                 outgoing().head(head);
                 advance(); // CALL has its answer

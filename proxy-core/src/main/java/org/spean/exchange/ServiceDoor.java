@@ -4,7 +4,7 @@ import io.netty.channel.EventLoop;
 import org.spean.access.Permit;
 import org.spean.config.ServiceConfig;
 import org.spean.crypto.verification.Verified;
-import org.spean.message.MessageHead;
+import org.spean.message.RequestHead;
 import org.spean.messagelog.Committed;
 import org.spean.view.View;
 
@@ -15,7 +15,7 @@ public interface ServiceDoor {
      * Begins a call; what is written before the connection stands is held back by {@code writable()}.
      *
      * @param request the verified head
-     * @param requestHash Base64 of the request's hash, for the answer's {@code x-road-request-hash}
+     * @param requestHash Base64 of the request's hash, that ties the answer to it
      * @param length bytes of the request's body, -1 when it has none
      * @param listener hears the answer, never before this method has returned
      */
@@ -23,7 +23,7 @@ public interface ServiceDoor {
             EventLoop loop,
             View view,
             ServiceConfig service,
-            MessageHead request,
+            RequestHead request,
             String requestHash,
             long length,
             FarListener listener,

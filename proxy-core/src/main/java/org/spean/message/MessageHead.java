@@ -4,7 +4,7 @@ import org.spean.identifier.ClientId;
 import org.spean.identifier.ServiceId;
 
 /** The signed first part of a message: who asks whom for what. */
-public sealed interface MessageHead extends MessageEvent permits RestRequest, RestResponse {
+public sealed interface MessageHead extends MessageEvent permits RequestHead, ResponseHead {
     /** The part, byte for byte as it is signed ({@code /message.xml}); never changed. */
     byte[] octets();
 
@@ -12,9 +12,6 @@ public sealed interface MessageHead extends MessageEvent permits RestRequest, Re
 
     ServiceId service();
 
-    /** The header {@code x-road-id}: the information system's name for this exchange. */
+    /** The header {@code x-road-id}, or {@code id} of SOAP: the information system's name for this exchange. */
     String queryId();
-
-    /** The header {@code x-road-request-id}: the consumer server's name for this exchange. */
-    String requestId();
 }

@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.spean.crypto.digest.DigestAlgorithm;
+import org.spean.crypto.digest.MessageDigests;
 import org.spean.fault.FaultCode;
 import org.spean.fault.FaultException;
 import org.spean.fault.Origin;
@@ -14,9 +16,10 @@ import org.spean.identifier.ClientId;
 import org.spean.identifier.IdentifierException;
 import org.spean.identifier.SecurityServerId;
 import org.spean.identifier.ServiceId;
+import org.spean.identifier.ServiceProtocol;
 
 /** Head of a REST request (PR-REST, 4.1 to 4.3): what an information system asked for, and who it said it was. */
-public final class RestRequest implements MessageHead {
+public final class RestRequest implements RequestHead {
     private static final String VERSION = "/r1/";
     private static final int SERVICE_SEGMENTS = 5;
     private static final String URI_RULE =
@@ -212,12 +215,17 @@ public final class RestRequest implements MessageHead {
         return octets;
     }
 
-    /** The HTTP method. */
+    @Override
+    public ServiceProtocol protocol() {
+        return ServiceProtocol.REST;
+    }
+
+    @Override
     public String verb() {
         return verb;
     }
 
-    /** The path as the client sent it, without the query. */
+    @Override
     public String path() {
         return path;
     }
@@ -227,7 +235,7 @@ public final class RestRequest implements MessageHead {
         return query;
     }
 
-    /** What follows the service in the path, as the client sent it: empty, or beginning with '/'. */
+    @Override
     public String servicePath() {
         return path.substring(serviceEnd);
     }
@@ -249,7 +257,7 @@ public final class RestRequest implements MessageHead {
         return value == null ? "" : value;
     }
 
-    /** The server that the client chose by {@code X-Road-Security-Server}. */
+    @Override
     public @Nullable SecurityServerId targetServer() {
         return targetServer;
     }
@@ -272,6 +280,16 @@ public final class RestRequest implements MessageHead {
     @Override
     public String requestId() {
         return requestId;
+    }
+
+    @Override
+    public String hash(MessageDigests digests) {
+        return RequestHash.of(this, digests);
+    }
+
+    @Override
+    public TransportHead transportHead(DigestAlgorithm algorithm, String proxyVersion, List<byte[]> ocspResponses) {
+        return new TransportHead(requestId, algorithm, "REST", contentType(), null, proxyVersion, ocspResponses);
     }
 
     @Override

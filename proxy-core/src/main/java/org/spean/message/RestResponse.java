@@ -6,15 +6,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.spean.crypto.digest.MessageDigests;
 import org.spean.fault.FaultCode;
 import org.spean.fault.FaultException;
 import org.spean.fault.Origin;
 import org.spean.identifier.ClientId;
 import org.spean.identifier.IdentifierException;
 import org.spean.identifier.ServiceId;
+import org.spean.identifier.ServiceProtocol;
 
 /** Head of a REST response (PR-REST, 4.3): what a service answered, and to which request. */
-public final class RestResponse implements MessageHead {
+public final class RestResponse implements ResponseHead {
     private static final Set<String> OURS = RestPart.caseless(
             RestPart.ID, RestPart.CLIENT, RestPart.SERVICE, RestPart.REQUEST_ID, RestPart.REQUEST_HASH);
 
@@ -153,13 +156,16 @@ public final class RestResponse implements MessageHead {
         return value;
     }
 
-    /**
-     * Checks that this answers that request, by the five headers that say so.
-     *
-     * @param hash of the request, by {@link RequestHash}
-     * @throws FaultException {@code InconsistentResponse} of origin {@code ClientProxy}, naming the header
-     */
-    public void mustMatch(RestRequest request, String hash) {
+    /** By the five headers that say so (PR-REST, 4.3); the fault is {@code InconsistentResponse}. */
+    @Override
+    public void mustMatch(RequestHead request, MessageDigests digests) {
+        if (request.protocol() != ServiceProtocol.REST) {
+            throw inconsistent("it is of another protocol");
+        }
+        mustMatch(request, request.hash(digests));
+    }
+
+    void mustMatch(RequestHead request, String hash) {
         match(RestPart.CLIENT, client.equals(request.client()));
         match(RestPart.SERVICE, service.equals(request.service()));
         match(RestPart.ID, queryId.equals(request.queryId()));
@@ -185,9 +191,14 @@ public final class RestResponse implements MessageHead {
         return octets;
     }
 
-    /** 200 to 599. */
+    @Override
     public int status() {
         return status;
+    }
+
+    @Override
+    public @Nullable String originalContentType() {
+        return null;
     }
 
     /** The phrase beside the status, possibly empty. */
@@ -226,7 +237,7 @@ public final class RestResponse implements MessageHead {
         return queryId;
     }
 
-    @Override
+    /** The header {@code x-road-request-id}: the consumer server's name for this exchange. */
     public String requestId() {
         return requestId;
     }

@@ -12,6 +12,7 @@ import org.spean.crypto.digest.DigestAlgorithm;
  * @param messageType {@code REST}, {@code null} for SOAP and on responses
  * @param originalContentType content type of the information system's message; {@code null} if the header is absent, empty
  *     when there was none
+ * @param soapAction the header {@code SOAPAction} of the information system's request, {@code null} when there was none
  * @param proxyVersion of the consumer's server
  * @param ocspResponses in DER, of the sender's authentication certificate chain, leaf first; empty on responses
  * @param keepAlive whether the connection may carry another message after this one and its answer
@@ -21,6 +22,7 @@ public record TransportHead(
         DigestAlgorithm algorithm,
         @Nullable String messageType,
         @Nullable String originalContentType,
+        @Nullable String soapAction,
         @Nullable String proxyVersion,
         List<byte[]> ocspResponses,
         boolean keepAlive)
@@ -32,8 +34,9 @@ public record TransportHead(
             DigestAlgorithm algorithm,
             @Nullable String messageType,
             @Nullable String originalContentType,
+            @Nullable String soapAction,
             @Nullable String proxyVersion,
             List<byte[]> ocspResponses) {
-        this(requestId, algorithm, messageType, originalContentType, proxyVersion, ocspResponses, true);
+        this(requestId, algorithm, messageType, originalContentType, soapAction, proxyVersion, ocspResponses, true);
     }
 }

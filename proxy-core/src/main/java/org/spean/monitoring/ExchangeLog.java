@@ -20,7 +20,7 @@ import org.spean.exchange.ExchangeObserver;
 import org.spean.exchange.ExchangeReport;
 import org.spean.fault.Fault;
 import org.spean.fault.FaultStyle;
-import org.spean.message.RestRequest;
+import org.spean.message.RequestHead;
 
 /**
  * One JSON line for each exchange: who asked what, how it ended, how long each step took. Not evidence: a full queue
@@ -94,7 +94,7 @@ public final class ExchangeLog implements ExchangeObserver, AutoCloseable {
             g.writeStartObject();
             g.writeStringField("time", report.began().toString());
             g.writeStringField("role", report.role().name().toLowerCase(Locale.ROOT));
-            RestRequest request = report.request();
+            RequestHead request = report.request();
             g.writeStringField("requestId", request.requestId());
             g.writeStringField("queryId", request.queryId());
             g.writeStringField("client", request.client().toString());

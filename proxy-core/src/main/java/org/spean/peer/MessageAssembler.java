@@ -191,6 +191,7 @@ final class MessageAssembler implements PartListener {
                 algorithm,
                 headers.get(TransportHeaders.MESSAGE_TYPE),
                 headers.get(TransportHeaders.ORIGINAL_CONTENT_TYPE),
+                headers.get(TransportHeaders.ORIGINAL_SOAP_ACTION),
                 headers.get(TransportHeaders.PROXY_VERSION),
                 List.copyOf(ocspResponses),
                 keepAlive);

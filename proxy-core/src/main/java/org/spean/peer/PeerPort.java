@@ -24,7 +24,7 @@ import org.spean.message.MessageEnd;
 import org.spean.message.MessageEvent;
 import org.spean.message.MessageSource;
 import org.spean.message.PeerFailure;
-import org.spean.message.RestRequest;
+import org.spean.message.RequestHead;
 import org.spean.message.TransportHead;
 import org.spean.messagelog.Committed;
 import org.spean.net.ChannelTimeout;
@@ -74,7 +74,7 @@ final class PeerPort extends ChannelInboundHandlerAdapter {
                 reading = true;
                 timeouts.enter(Phase.BETWEEN_BYTES);
             }
-            case RestRequest request -> begin(ctx, request);
+            case RequestHead request -> begin(ctx, request);
             case PeerFailure failure -> broken(ctx, failure.fault(), failure.framingLost());
             case MessageEvent event -> event(ctx, event);
             default -> {
@@ -84,7 +84,7 @@ final class PeerPort extends ChannelInboundHandlerAdapter {
         }
     }
 
-    private void begin(ChannelHandlerContext ctx, RestRequest request) {
+    private void begin(ChannelHandlerContext ctx, RequestHead request) {
         TransportHead head = transport;
         PeerIdentity identity = ctx.channel().attr(PeerIdentity.KEY).get();
         if (head == null || identity == null) {
@@ -236,7 +236,10 @@ final class PeerPort extends ChannelInboundHandlerAdapter {
         public void write(MessageEvent event) {
             if (event instanceof TransportHead response) {
                 announced = true;
-                ctx.write(new TransportAnswer(response.algorithm(), keepAlive(), date.now()), ctx.voidPromise());
+                ctx.write(
+                        new TransportAnswer(
+                                response.algorithm(), response.originalContentType(), keepAlive(), date.now()),
+                        ctx.voidPromise());
                 return;
             }
             int size = event instanceof Content content ? content.data().readableBytes() : 0;
@@ -284,7 +287,7 @@ final class PeerPort extends ChannelInboundHandlerAdapter {
             boolean reuse = keepAlive() && !reading;
             if (!announced) {
                 DigestAlgorithm algorithm = head == null ? DigestAlgorithm.SHA_512 : head.algorithm();
-                ctx.write(new TransportAnswer(algorithm, reuse, date.now()), ctx.voidPromise());
+                ctx.write(new TransportAnswer(algorithm, null, reuse, date.now()), ctx.voidPromise());
             }
             finish(fault, reuse);
         }

@@ -22,6 +22,7 @@ final class TransportText {
     private static final byte[] MESSAGE_TYPE = ascii("x-road-message-type: ");
     private static final byte[] HASH_ALGORITHM = ascii("x-hash-algorithm: ");
     private static final byte[] ORIGINAL_CONTENT_TYPE = ascii("x-original-content-type: ");
+    private static final byte[] ORIGINAL_SOAP_ACTION = ascii("x-original-soapaction: ");
     private static final byte[] REQUEST_ID = ascii("x-road-request-id: ");
     private static final byte[] PROXY_VERSION = ascii("x-proxy-version: ");
     private static final byte[] CHUNKED = ascii("Transfer-Encoding: chunked\r\n");
@@ -47,6 +48,7 @@ final class TransportText {
         line(out, ORIGINAL_CONTENT_TYPE, head.originalContentType());
         line(out, REQUEST_ID, head.requestId());
         line(out, PROXY_VERSION, head.proxyVersion());
+        line(out, ORIGINAL_SOAP_ACTION, head.soapAction());
         out.writeBytes(CHUNKED);
         line(out, CONTENT_TYPE, boundary);
         line(out, HOST, host);
@@ -59,6 +61,7 @@ final class TransportText {
         line(out, DATE, answer.date());
         line(out, CONTENT_TYPE, boundary);
         line(out, HASH_ALGORITHM, answer.algorithm().headerName());
+        line(out, ORIGINAL_CONTENT_TYPE, answer.originalContentType());
         out.writeBytes(answer.keepAlive() ? CHUNKED : CLOSE);
         out.writeBytes(END);
     }

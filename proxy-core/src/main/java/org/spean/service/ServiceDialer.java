@@ -22,7 +22,7 @@ import org.spean.exchange.ServiceDoor;
 import org.spean.fault.FaultCode;
 import org.spean.fault.Origin;
 import org.spean.fault.OwnFault;
-import org.spean.message.MessageHead;
+import org.spean.message.RequestHead;
 import org.spean.message.RestRequest;
 import org.spean.messagelog.Committed;
 import org.spean.net.ChannelPools;
@@ -49,7 +49,7 @@ public final class ServiceDialer implements ServiceDoor {
             EventLoop loop,
             View view,
             ServiceConfig service,
-            MessageHead request,
+            RequestHead request,
             String requestHash,
             long length,
             FarListener listener,

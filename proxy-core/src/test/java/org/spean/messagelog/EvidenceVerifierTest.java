@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -150,7 +151,7 @@ class EvidenceVerifierTest {
                 response ? Side.CONSUMER : Side.PROVIDER,
                 response,
                 head.queryId(),
-                head.requestId(),
+                requestId(capture),
                 head.client(),
                 head.service(),
                 capture.date(),
@@ -159,5 +160,12 @@ class EvidenceVerifierTest {
                 bodies ? capture.attachments().stream().map(Part::content).toList() : List.of(),
                 capture.digests(),
                 new PeerSignature(capture.signature()));
+    }
+
+    private static String requestId(Capture capture) {
+        Capture request = capture.direction() == Capture.Direction.REQUEST
+                ? capture
+                : Objects.requireNonNull(capture.counterpart());
+        return Objects.requireNonNull(request.header("x-road-request-id"));
     }
 }

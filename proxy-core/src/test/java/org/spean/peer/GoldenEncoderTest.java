@@ -216,6 +216,7 @@ class GoldenEncoderTest {
                 algorithm == null
                         ? DigestAlgorithm.SHA_512
                         : Objects.requireNonNull(DigestAlgorithm.ofHeader(algorithm)),
+                capture.header("x-original-content-type"),
                 !"close".equals(capture.header("Connection")),
                 Objects.requireNonNull(capture.header("Date")));
     }

@@ -67,7 +67,13 @@ public class TransportCodecBenchmark {
                 new HttpRequestDecoder(4096, 65536, 65536), new TransportDecoder(PartLimits.DEFAULT));
         request = compose();
         head = new TransportHead(
-                request.requestId(), DigestAlgorithm.SHA_512, "REST", "application/json", "7.8.0", List.of(text(1381)));
+                request.requestId(),
+                DigestAlgorithm.SHA_512,
+                "REST",
+                "application/json",
+                null,
+                "7.8.0",
+                List.of(text(1381)));
         seal = new OutgoingSeal(new SignatureParts(text(6815), text(409), text(1200)));
         encoded = PooledByteBufAllocator.DEFAULT.directBuffer();
         write();
