@@ -9,11 +9,10 @@ import java.util.List;
 import org.spean.config.Finding;
 import org.spean.config.Findings;
 import org.spean.config.GatewayConfig;
-import org.spean.config.KeyFile;
+import org.spean.config.KeyHomes;
 import org.spean.crypto.key.KeyAlgorithm;
-import org.spean.crypto.key.KeyEntry;
-import org.spean.crypto.key.KeyFileException;
-import org.spean.crypto.key.Pkcs12;
+import org.spean.crypto.key.KeyUse;
+import org.spean.crypto.key.StoredKey;
 import org.spean.crypto.trust.CertificateChain;
 import org.spean.crypto.trust.TrustAnchors;
 import org.spean.crypto.trust.UntrustedCertificateException;
@@ -45,10 +44,7 @@ final class Report {
         out.println("configuration         " + config.file());
         out.println("security server       " + config.instanceServer());
         globalConf();
-        key("authentication key", config.keys().authentication(), true);
-        for (KeyFile signing : config.keys().signing()) {
-            key("signing key", signing, false);
-        }
+        KeyHomes.look(config.keys()).keyring().all().forEach(this::key);
         config.clients().keySet().forEach(client -> out.println("client                " + client));
         config.services()
                 .values()
@@ -68,26 +64,30 @@ final class Report {
         view.anchors().approved().forEach(ca -> out.println("approved authority    " + ca.name()));
     }
 
-    private void key(String what, KeyFile file, boolean authentication) {
-        char[] password = file.password().reveal();
-        try {
-            KeyEntry entry = Pkcs12.load(file.file(), password, file.alias());
-            X509Certificate certificate = entry.certificate();
-            out.println(what + " ".repeat(Math.max(1, 22 - what.length())) + file.file());
-            out.println("  algorithm           " + KeyAlgorithm.of(entry.key()));
-            chain(entry, authentication);
-            out.println("  expires             " + certificate.getNotAfter().toInstant() + " ("
-                    + days(Duration.between(now, certificate.getNotAfter().toInstant())) + ")");
-        } catch (KeyFileException e) {
-            out.println("  cannot be read      " + e.getMessage());
+    private void key(StoredKey key) {
+        KeyUse use = key.purpose();
+        String what = (use == null ? "" : use.text() + " ") + "key";
+        out.println(
+                what + " ".repeat(Math.max(1, 22 - what.length())) + key.home() + (key.active() ? "" : " (inactive)"));
+        if (key.obstacle() != null) {
+            out.println("  not usable          " + key.obstacle());
         }
+        if (key.chain().isEmpty()) {
+            out.println("  no certificate yet");
+            return;
+        }
+        X509Certificate certificate = key.chain().getFirst();
+        out.println("  algorithm           " + KeyAlgorithm.of(certificate.getPublicKey()));
+        chain(key.chain(), use == KeyUse.AUTHENTICATION);
+        out.println("  expires             " + certificate.getNotAfter().toInstant() + " ("
+                + days(Duration.between(now, certificate.getNotAfter().toInstant())) + ")");
     }
 
-    private void chain(KeyEntry entry, boolean authentication) {
+    private void chain(List<X509Certificate> known, boolean authentication) {
         TrustAnchors anchors = view.anchors();
-        List<X509Certificate> extra = entry.chain().subList(1, entry.chain().size());
+        List<X509Certificate> extra = known.subList(1, known.size());
         try {
-            CertificateChain chain = anchors.chain(entry.certificate(), extra, now);
+            CertificateChain chain = anchors.chain(known.getFirst(), extra, now);
             for (X509Certificate certificate : chain.certificates()) {
                 out.println("  chain               " + certificate.getSubjectX500Principal());
             }
@@ -95,8 +95,7 @@ final class Report {
                 out.println("  member              " + anchors.signerOf(chain));
             }
         } catch (UntrustedCertificateException | org.spean.crypto.certificate.IncorrectCertificateException e) {
-            out.println(
-                    "  not trusted         " + entry.certificate().getSubjectX500Principal() + ": " + e.getMessage());
+            out.println("  not trusted         " + known.getFirst().getSubjectX500Principal() + ": " + e.getMessage());
         }
     }
 

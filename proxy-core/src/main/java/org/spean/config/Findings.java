@@ -21,12 +21,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
-import org.spean.crypto.certificate.KeyUsages;
 import org.spean.crypto.key.KeyEntry;
 import org.spean.crypto.key.KeyFileException;
+import org.spean.crypto.key.KeyUse;
 import org.spean.crypto.key.Pkcs12;
+import org.spean.crypto.key.StoredKey;
 
 /**
  * Looks a configuration over as far as it can be judged without the global one: keys, ports, folders, services. It opens
@@ -58,14 +58,15 @@ public final class Findings {
     }
 
     private void keys() {
-        key("keys.authentication", config.keys().authentication(), KeyUsages::authentication);
-        for (int i = 0; i < config.keys().signing().size(); i++) {
-            key("keys.signing[" + i + "]", config.keys().signing().get(i), KeyUsages::signing);
+        KeyHomes.Look look = KeyHomes.look(config.keys());
+        look.failures().forEach((setting, reason) -> findings.add(Finding.error(setting, reason)));
+        for (StoredKey key : look.keyring().all()) {
+            stored(look.setting(key), key);
         }
-        KeyFile clientTls = config.keys().clientTls();
-        if (clientTls != null) {
-            key("keys.clientTls", clientTls, certificate -> true);
+        if (look.keyring().authentication().isEmpty()) {
+            findings.add(Finding.error("keys", "no usable authentication key"));
         }
+        clientTls();
         for (Path file : config.files()) {
             if (file.getFileName().toString().endsWith(".pem") || !readableByAll(file)) {
                 continue;
@@ -74,31 +75,54 @@ public final class Findings {
         }
     }
 
-    private void key(String key, KeyFile file, Predicate<X509Certificate> usage) {
+    private void stored(String setting, StoredKey key) {
+        if (key.chain().isEmpty()) {
+            findings.add(Finding.info(setting, "key " + key.id() + " has no certificate yet"));
+            return;
+        }
+        X509Certificate certificate = key.chain().getFirst();
+        String name = certificate.getSubjectX500Principal().getName();
+        KeyUse use = key.purpose();
+        if (!key.active()) {
+            findings.add(Finding.info(setting, name + " is inactive"));
+        } else if (key.obstacle() != null) {
+            findings.add(Finding.warning(setting, name + " cannot be used: " + key.obstacle()));
+        } else {
+            certificate(setting, certificate, use != null && use.permittedBy(certificate));
+        }
+    }
+
+    private void clientTls() {
+        KeyFile file = config.keys().clientTls();
+        if (file == null) {
+            return;
+        }
         char[] password = file.password().reveal();
         try {
             KeyEntry entry = Pkcs12.load(file.file(), password, file.alias());
-            X509Certificate certificate = entry.certificate();
-            Instant end = certificate.getNotAfter().toInstant();
-            String name = certificate.getSubjectX500Principal().getName();
-            if (!usage.test(certificate)) {
-                findings.add(Finding.error(key, name + " is not for this use, by its key usage"));
-            } else if (now.isBefore(certificate.getNotBefore().toInstant())) {
-                findings.add(Finding.error(
-                        key,
-                        name + " is valid only from "
-                                + certificate.getNotBefore().toInstant()));
-            } else if (!now.isBefore(end)) {
-                findings.add(Finding.error(key, name + " expired " + end));
-            } else if (now.plus(SOON).isAfter(end)) {
-                findings.add(Finding.warning(key, name + " expires soon, " + end));
-            } else {
-                findings.add(Finding.info(key, name + " is valid until " + end));
-            }
+            certificate("keys.clientTls", entry.certificate(), true);
         } catch (KeyFileException e) {
-            findings.add(Finding.error(key, String.valueOf(e.getMessage())));
+            findings.add(Finding.error("keys.clientTls", String.valueOf(e.getMessage())));
         } finally {
             Arrays.fill(password, '\0');
+        }
+    }
+
+    private void certificate(String key, X509Certificate certificate, boolean fitForUse) {
+        Instant end = certificate.getNotAfter().toInstant();
+        String name = certificate.getSubjectX500Principal().getName();
+        if (!fitForUse) {
+            findings.add(Finding.error(key, name + " is not for this use, by its key usage"));
+        } else if (now.isBefore(certificate.getNotBefore().toInstant())) {
+            findings.add(Finding.error(
+                    key,
+                    name + " is valid only from " + certificate.getNotBefore().toInstant()));
+        } else if (!now.isBefore(end)) {
+            findings.add(Finding.error(key, name + " expired " + end));
+        } else if (now.plus(SOON).isAfter(end)) {
+            findings.add(Finding.warning(key, name + " expires soon, " + end));
+        } else {
+            findings.add(Finding.info(key, name + " is valid until " + end));
         }
     }
 

@@ -44,7 +44,7 @@ final class GatewayConfigReader {
 
     private GatewayConfig read(Path file) {
         SecurityServerId server = root.convert(Settings.INSTANCE_SERVER, SecurityServerId::parse);
-        KeysConfig keys = keys(root.child(Settings.KEYS));
+        KeysConfig keys = KeysReader.read(root.child(Settings.KEYS), side);
         Map<ClientId, ClientConfig> clients = ClientReader.read(root, side);
         Map<ServiceId, ServiceConfig> services = ServiceReader.read(root, side, clients);
         return new GatewayConfig(
@@ -75,35 +75,6 @@ final class GatewayConfigReader {
             throw s.error(Settings.GC_DIRECTORY, "no such directory: " + directory);
         }
         return new GlobalConfSource(directory, s.duration(Settings.GC_RELOAD));
-    }
-
-    private KeysConfig keys(Section s) {
-        KeyFile authentication = side.keyFile(
-                s.child(Settings.AUTHENTICATION),
-                Settings.AUTHENTICATION_FILE,
-                Settings.AUTHENTICATION_PASSWORD_FILE,
-                Settings.AUTHENTICATION_PASSWORD_ENV,
-                Settings.AUTHENTICATION_ALIAS);
-        List<KeyFile> signing = s.children(Settings.SIGNING).stream()
-                .map(key -> side.keyFile(
-                        key,
-                        Settings.SIGNING_FILE,
-                        Settings.SIGNING_PASSWORD_FILE,
-                        Settings.SIGNING_PASSWORD_ENV,
-                        Settings.SIGNING_ALIAS))
-                .toList();
-        if (signing.isEmpty()) {
-            throw s.error(Settings.SIGNING, "empty (expected: at least one key)");
-        }
-        KeyFile clientTls = !s.has(Settings.CLIENT_TLS)
-                ? null
-                : side.keyFile(
-                        s.child(Settings.CLIENT_TLS),
-                        Settings.CLIENT_TLS_FILE,
-                        Settings.CLIENT_TLS_PASSWORD_FILE,
-                        Settings.CLIENT_TLS_PASSWORD_ENV,
-                        Settings.CLIENT_TLS_ALIAS);
-        return new KeysConfig(authentication, signing, clientTls);
     }
 
     private static ListenConfig listen(Section s, boolean clientTls) {

@@ -39,9 +39,13 @@ public final class Settings {
             "1h",
             "how often the tree and this file are looked at for changes"));
 
-    static final Setting KEYS = add(required("keys", MAP, "private keys and certificates, as PKCS#12 files"));
-    static final Setting AUTHENTICATION =
-            add(required("keys.authentication", MAP, "key of this server towards other servers"));
+    static final Setting KEYS = add(
+            required(
+                    "keys",
+                    MAP,
+                    "private keys and certificates; each home is optional, but there must be one of authentication and one of signing keys"));
+    static final Setting AUTHENTICATION = add(optional(
+            "keys.authentication", MAP, "key of this server towards other servers, unless it is in store or xroad"));
     static final Setting AUTHENTICATION_FILE = add(required("keys.authentication.file", PATH, "PKCS#12 file"));
     static final Setting AUTHENTICATION_PASSWORD_FILE =
             add(optional("keys.authentication.passwordFile", PATH, "file with the password; or use passwordEnv"));
@@ -49,7 +53,10 @@ public final class Settings {
             "keys.authentication.passwordEnv", TEXT, "environment variable with the password; or use passwordFile"));
     static final Setting AUTHENTICATION_ALIAS =
             add(optional("keys.authentication.alias", TEXT, "entry to use; needed if the file holds several"));
-    static final Setting SIGNING = add(required("keys.signing", LIST, "keys that sign messages, one or more a member"));
+    static final Setting SIGNING = add(optional(
+            "keys.signing",
+            LIST,
+            "keys that sign messages, one or more a member: the newest with a good OCSP status is used"));
     static final Setting SIGNING_FILE = add(required("keys.signing[].file", PATH, "PKCS#12 file"));
     static final Setting SIGNING_PASSWORD_FILE =
             add(optional("keys.signing[].passwordFile", PATH, "file with the password; or use passwordEnv"));
@@ -57,6 +64,48 @@ public final class Settings {
             "keys.signing[].passwordEnv", TEXT, "environment variable with the password; or use passwordFile"));
     static final Setting SIGNING_ALIAS =
             add(optional("keys.signing[].alias", TEXT, "entry to use; needed if the file holds several"));
+    static final Setting STORE = add(optional(
+            "keys.store", MAP, "folder of keys that 'spean key' generates, certifies, activates and deactivates"));
+    static final Setting STORE_DIRECTORY =
+            add(required("keys.store.directory", PATH, "one PKCS#12 file a key and an index; made if absent"));
+    static final Setting STORE_PASSWORD_FILE =
+            add(optional("keys.store.passwordFile", PATH, "file with the password; or use passwordEnv"));
+    static final Setting STORE_PASSWORD_ENV = add(
+            optional("keys.store.passwordEnv", TEXT, "environment variable with the password; or use passwordFile"));
+    static final Setting XROAD =
+            add(optional("keys.xroad", MAP, "keys of an X-Road signer, read in place and never written"));
+    static final Setting XROAD_DIRECTORY =
+            add(required("keys.xroad.directory", PATH, "holds keyconf.xml and softtoken/, as /etc/xroad/signer"));
+    static final Setting XROAD_PIN_FILE =
+            add(optional("keys.xroad.pinFile", PATH, "file with the software token's PIN; or use pinEnv"));
+    static final Setting XROAD_PIN_ENV =
+            add(optional("keys.xroad.pinEnv", TEXT, "environment variable with the PIN; or use pinFile"));
+    static final Setting PKCS11 =
+            add(optional("keys.pkcs11", LIST, "signing keys in hardware, which they never leave"));
+    static final Setting PKCS11_LIBRARY = add(required("keys.pkcs11[].library", PATH, "the vendor's PKCS#11 module"));
+    static final Setting PKCS11_LABEL =
+            add(optional("keys.pkcs11[].tokenLabel", TEXT, "label of the token; or use slot"));
+    static final Setting PKCS11_SLOT = add(new Setting(
+            "keys.pkcs11[].slot",
+            COUNT,
+            Setting.Need.OPTIONAL,
+            "",
+            "0",
+            "2147483647",
+            "id of the token's slot; or use tokenLabel"));
+    static final Setting PKCS11_PIN_FILE =
+            add(optional("keys.pkcs11[].pinFile", PATH, "file with the user's PIN; or use pinEnv"));
+    static final Setting PKCS11_PIN_ENV =
+            add(optional("keys.pkcs11[].pinEnv", TEXT, "environment variable with the PIN; or use pinFile"));
+    static final Setting PKCS11_SESSIONS = add(
+            preset("keys.pkcs11[].sessions", COUNT, "4", "1", "256", "signatures at the same time, each on a thread"));
+    static final Setting PKCS11_CERTIFICATES = add(preset(
+            "keys.pkcs11[].certificates",
+            LIST,
+            "[]",
+            "PEM files of certificates that are neither in the token nor in keyconf.xml"));
+    static final Setting PKCS11_DIRECTORY = add(optional(
+            "keys.pkcs11[].directory", PATH, "folder where 'spean key' keeps certificates and flags of this token"));
     static final Setting CLIENT_TLS =
             add(optional("keys.clientTls", MAP, "key of the HTTPS port for information systems"));
     static final Setting CLIENT_TLS_FILE = add(required("keys.clientTls.file", PATH, "PKCS#12 file"));

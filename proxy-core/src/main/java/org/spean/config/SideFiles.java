@@ -64,13 +64,14 @@ final class SideFiles {
         return certificates;
     }
 
-    private Secret secret(Section s, Setting passwordFile, Setting passwordEnv) {
+    /** A password or PIN: the first line of a file, or an environment variable; one of both must be given. */
+    Secret secret(Section s, Setting passwordFile, Setting passwordEnv) {
         String variable = s.optionalText(passwordEnv);
         if (s.has(passwordFile) == (variable != null)) {
             throw s.error(
                     passwordFile,
-                    (variable == null ? "missing" : "given beside passwordEnv")
-                            + " (expected: one of passwordFile, passwordEnv)");
+                    (variable == null ? "missing" : "given beside " + passwordEnv.key()) + " (expected: one of "
+                            + passwordFile.key() + ", " + passwordEnv.key() + ")");
         }
         if (variable != null) {
             String value = environment.apply(variable);

@@ -33,6 +33,7 @@ import org.spean.crypto.signing.BatchSigner;
 import org.spean.crypto.signing.SignerSettings;
 import org.spean.crypto.verification.SignatureVerifier;
 import org.spean.crypto.verification.VerifierSettings;
+import org.spean.event.Events;
 import org.spean.exchange.Admission;
 import org.spean.exchange.Deadlines;
 import org.spean.exchange.ExchangeObserver;
@@ -95,6 +96,7 @@ public final class Gateway {
     private Gateway(Path file, Environment environment) throws IOException {
         this.file = file;
         InstantSource clock = environment.clock();
+        Events events = new Events(clock);
         Views views = opened(Views.open(file, clock));
         GatewayConfig config = views.current().config();
         drainTime = config.timeouts().drain();
@@ -115,8 +117,14 @@ public final class Gateway {
                 () -> views.current().anchors(),
                 new OcspSettings(config.peers().ocspPort(), config.timeouts().handshake()),
                 clock));
-        Identities identities = new Identities(() -> views.current().anchors(), ocsp, new ProviderProbe(), clock);
-        opened(Keys.open(views, identities));
+        Identities identities = new Identities(
+                () -> views.current().anchors(),
+                certificate -> Keys.registered(views.current(), certificate),
+                ocsp,
+                new ProviderProbe(),
+                events,
+                clock);
+        opened(Keys.open(views, identities, events));
         ocsp.refresh().timeout(FIRST_STATUS).onErrorComplete().block();
         ocsp.start();
         PeerTls peerTls = opened(

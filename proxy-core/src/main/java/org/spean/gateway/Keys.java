@@ -1,20 +1,23 @@
 package org.spean.gateway;
 
+import java.security.cert.X509Certificate;
 import java.time.Duration;
-import java.util.List;
-import java.util.Set;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.spean.config.ConfigurationException;
 import org.spean.config.GatewayConfig;
 import org.spean.config.KeyFile;
+import org.spean.config.KeyHomes;
 import org.spean.config.KeysConfig;
+import org.spean.crypto.certificate.CertHash;
 import org.spean.crypto.key.KeyEntry;
 import org.spean.crypto.key.KeyFileException;
+import org.spean.crypto.key.KeyPolling;
+import org.spean.crypto.key.KeyTrouble;
+import org.spean.crypto.key.Keyring;
 import org.spean.crypto.key.Pkcs12;
-import org.spean.crypto.key.Pkcs12File;
-import org.spean.crypto.key.Pkcs12KeySource;
+import org.spean.event.Events;
+import org.spean.globalconf.SecurityServer;
 import org.spean.trust.Identities;
 import org.spean.view.View;
 import org.spean.view.Views;
@@ -24,39 +27,55 @@ import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
 /**
- * Gives the identities their keys: from the files the configuration names, again when a file, the configuration or the
- * global configuration changes. A change that cannot be read is logged and the old keys stay.
+ * Gives the identities their keys: from the homes the configuration names, again when one of them, the configuration or the
+ * global configuration changes. A change that cannot be read is reported and the old keys stay.
  */
 final class Keys implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(Keys.class);
-    private static final Duration POLL = Duration.ofSeconds(5);
+    private static final String SUBJECT = "keys";
 
     private final Identities identities;
+    private final Events events;
     private final Scheduler scheduler = Schedulers.newSingle("keys", true);
-    private KeysConfig files;
-    private @Nullable Disposable following;
+    private KeysConfig config;
+    private KeyHomes homes;
+    private Disposable following;
     private final Disposable views;
+    private final Disposable reviews;
 
-    private Keys(Views source, Identities identities) {
+    private Keys(Views source, Identities identities, Events events) {
         this.identities = identities;
+        this.events = events;
         View view = source.current();
-        this.files = view.config().keys();
+        this.config = view.config().keys();
+        Duration interval = view.config().globalConfiguration().reloadInterval();
         try {
-            follow(files);
+            homes = KeyHomes.open(config, polling(interval));
         } catch (KeyFileException e) {
-            throw new ConfigurationException(view.config().file(), "keys", String.valueOf(e.getMessage()), e);
+            throw new ConfigurationException(view.config().file(), SUBJECT, String.valueOf(e.getMessage()), e);
         }
+        Keyring keyring = homes.keyring();
+        if (keyring.authentication().isEmpty()) {
+            homes.close();
+            throw new ConfigurationException(
+                    view.config().file(),
+                    SUBJECT,
+                    "no usable authentication key (expected: one that is active and certified)");
+        }
+        use(keyring);
+        following = follow(homes);
         views = source.changes().publishOn(scheduler).subscribe(this::changed);
+        reviews = Flux.interval(interval, scheduler).onBackpressureDrop().subscribe(tick -> identities.review());
     }
 
     /**
      * Reads the keys.
      *
-     * @throws ConfigurationException when one cannot be read
+     * @throws ConfigurationException when a home cannot be read, or there is no key to authenticate with
      */
-    static Keys open(Views views, Identities identities) {
-        return new Keys(views, identities);
+    static Keys open(Views views, Identities identities, Events events) {
+        return new Keys(views, identities, events);
     }
 
     /** One key that is read once: of the client port, of calls to services. */
@@ -68,51 +87,85 @@ final class Keys implements AutoCloseable {
         }
     }
 
+    /** Whether the global configuration of now knows a certificate as one of this server's. */
+    static boolean registered(View view, X509Certificate certificate) {
+        SecurityServer server = view.globalConf().byAuthCert(CertHash.sha1(certificate), CertHash.sha256(certificate));
+        return server != null && server.id().equals(view.config().instanceServer());
+    }
+
     private void changed(View view) {
         KeysConfig now = view.config().keys();
-        if (now.equals(files)) {
+        if (now.equals(config)) {
             identities.refresh();
             return;
         }
         try {
-            follow(now);
-            files = now;
+            KeyHomes next = KeyHomes.open(
+                    now, polling(view.config().globalConfiguration().reloadInterval()));
+            Keyring keyring = next.keyring();
+            if (keyring.authentication().isEmpty()) {
+                next.close();
+                events.report(
+                        Events.Kind.KEY_LOST,
+                        SUBJECT,
+                        "the changed configuration has no usable authentication key; the keys stay as they were");
+                return;
+            }
+            following.dispose();
+            KeyHomes old = homes;
+            use(keyring);
+            homes = next;
+            config = now;
+            following = follow(next);
+            old.close();
+            events.settled(Events.Kind.KEY_LOST, SUBJECT);
         } catch (KeyFileException e) {
-            log.error("keys stay as they were: {}", e.getMessage());
+            events.report(Events.Kind.KEY_LOST, SUBJECT, e.getMessage() + "; the keys stay as they were");
         }
     }
 
-    private void follow(KeysConfig config) throws KeyFileException {
-        Pkcs12KeySource authentication = source(List.of(config.authentication()));
-        Pkcs12KeySource signing = source(config.signing());
-        identities.use(only(authentication.initial()), signing.initial());
-        if (following != null) {
-            following.dispose();
-        }
-        following = Flux.combineLatest(authentication.entries(), signing.entries(), (auth, sign) ->
-                        (Runnable) () -> identities.use(only(auth), sign))
+    private Disposable follow(KeyHomes of) {
+        return of.changes()
                 .skip(1) // what is in use already
                 .publishOn(scheduler)
-                .subscribe(Runnable::run, failure -> log.error("keys are no longer followed", failure));
+                .subscribe(this::changed, failure -> log.error("keys are no longer followed", failure));
     }
 
-    private Pkcs12KeySource source(List<KeyFile> of) throws KeyFileException {
-        List<Pkcs12File> pkcs12 = of.stream()
-                .map(file -> new Pkcs12File(file.file(), file.password().reveal(), file.alias()))
-                .toList();
-        return Pkcs12KeySource.open(pkcs12, POLL, scheduler);
+    private void changed(Keyring keyring) {
+        if (keyring.authentication().isEmpty()) {
+            events.report(
+                    Events.Kind.KEY_LOST, SUBJECT, "no usable authentication key is left; the last one stays in use");
+            identities.use(identities.authenticationKeys(), keyring.signing());
+            return;
+        }
+        use(keyring);
     }
 
-    private static @Nullable KeyEntry only(Set<KeyEntry> entries) {
-        return entries.isEmpty() ? null : entries.iterator().next();
+    private void use(Keyring keyring) {
+        identities.use(keyring.authentication(), keyring.signing());
+    }
+
+    private KeyPolling polling(Duration interval) {
+        return new KeyPolling(interval, scheduler, new KeyTrouble() {
+            @Override
+            public void lost(String home, String reason) {
+                events.report(Events.Kind.KEY_LOST, home, reason);
+            }
+
+            @Override
+            public void found(String home) {
+                events.settled(Events.Kind.KEY_LOST, home);
+                events.report(Events.Kind.KEY_FOUND, home, "can be used again");
+            }
+        });
     }
 
     @Override
     public void close() {
         views.dispose();
-        if (following != null) {
-            following.dispose();
-        }
+        reviews.dispose();
+        following.dispose();
+        homes.close();
         scheduler.dispose();
     }
 }

@@ -2,18 +2,20 @@ package org.spean.trust;
 
 import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.spean.crypto.certificate.IncorrectCertificateException;
 import org.spean.crypto.key.AuthenticationIdentity;
 import org.spean.crypto.key.KeyEntry;
@@ -24,34 +26,54 @@ import org.spean.crypto.ocsp.OcspResponse;
 import org.spean.crypto.trust.CertificateChain;
 import org.spean.crypto.trust.TrustAnchors;
 import org.spean.crypto.trust.UntrustedCertificateException;
+import org.spean.event.Events;
 import org.spean.identifier.MemberId;
 
 /**
  * With which keys this gateway may sign and authenticate now: those it was given, whose certificates lead to an approved
- * authority and are shown to be good by OCSP. Look-ups are for any thread and do not block; changes are computed by the
- * caller of {@link #use} and {@link #refresh}, who should be off the event loops.
+ * authority and are shown to be good by OCSP. Of several keys of a member the one with the newest certificate signs, and
+ * another as soon as that one is revoked, has expired or is in a token that is lost. Of several authentication keys one that
+ * the global configuration knows goes before one that it does not know yet.
+ *
+ * <p>Look-ups are for any thread and do not block; changes are computed by the caller of {@link #use}, {@link #refresh} and
+ * {@link #review}, who should be off the event loops.
  */
 public final class Identities {
-    private static final Logger log = LoggerFactory.getLogger(Identities.class);
+    /** How long a change waits for the OCSP responses of new certificates, so that no message falls between two keys. */
+    private static final Duration FIRST_STATUS = Duration.ofSeconds(3);
 
     private final Supplier<TrustAnchors> anchors;
+    private final Predicate<X509Certificate> registered;
     private final OcspStatuses statuses;
     private final ProviderProbe probe;
+    private final Events events;
     private final InstantSource clock;
     private final Map<KeyEntry, SigningKey> keys = new ConcurrentHashMap<>();
-    private @Nullable KeyEntry authenticationEntry;
-    private Set<KeyEntry> signingEntries = Set.of();
-    private volatile Map<MemberId, Signer> signers = Map.of();
+    private List<KeyEntry> authenticationEntries = List.of();
+    private List<KeyEntry> signingEntries = List.of();
+    private volatile Usable usable = new Usable(Map.of(), List.of());
     private volatile @Nullable AuthenticationIdentity authentication;
+
+    /** What the anchors of a moment make of the keys; the newest first. */
+    private record Usable(Map<MemberId, List<Signer>> signers, List<Authenticator> authenticators) {
+        Collection<CertificateChain> chains() {
+            List<CertificateChain> chains = new ArrayList<>();
+            signers.values().forEach(of -> of.forEach(signer -> chains.add(signer.chain)));
+            authenticators.forEach(of -> chains.add(of.chain));
+            return chains;
+        }
+    }
+
+    private record Authenticator(CertificateChain chain, AuthenticationIdentity identity, boolean registered) {}
 
     /** A member's key; remembers the identity it was last asked for. */
     private static final class Signer {
         private final MemberId member;
-        private final List<X509Certificate> chain;
+        private final CertificateChain chain;
         private final SigningKey key;
         private volatile @Nullable SigningIdentity last;
 
-        Signer(MemberId member, List<X509Certificate> chain, SigningKey key) {
+        Signer(MemberId member, CertificateChain chain, SigningKey key) {
             this.member = member;
             this.chain = chain;
             this.key = key;
@@ -60,74 +82,140 @@ public final class Identities {
         SigningIdentity with(List<OcspResponse> responses) {
             SigningIdentity known = last;
             if (known == null || !known.ocsp().equals(responses)) {
-                known = new SigningIdentity(member, chain, responses, key);
+                known = new SigningIdentity(member, chain.withoutTop(), responses, key);
                 last = known;
             }
             return known;
         }
     }
 
-    /** Without keys until {@link #use}. */
-    public Identities(Supplier<TrustAnchors> anchors, OcspStatuses statuses, ProviderProbe probe, InstantSource clock) {
+    /**
+     * Without keys until {@link #use}.
+     *
+     * @param registered whether the global configuration knows a certificate as one of this server's; asked at each change
+     */
+    public Identities(
+            Supplier<TrustAnchors> anchors,
+            Predicate<X509Certificate> registered,
+            OcspStatuses statuses,
+            ProviderProbe probe,
+            Events events,
+            InstantSource clock) {
         this.anchors = anchors;
+        this.registered = registered;
         this.statuses = statuses;
         this.probe = probe;
+        this.events = events;
         this.clock = clock;
     }
 
-    /** Replaces all keys. Takes the time of a probe for each kind of key not seen before. */
-    public synchronized void use(@Nullable KeyEntry authenticationKey, Set<KeyEntry> signingKeys) {
-        authenticationEntry = authenticationKey;
-        signingEntries = Set.copyOf(signingKeys);
+    /**
+     * Replaces all keys, between two messages. Where there were keys before, the status of new certificates is asked for
+     * first, and waited for within limits. Takes the time of a probe for each kind of key not seen before.
+     */
+    public synchronized void use(Collection<KeyEntry> authenticationKeys, Collection<KeyEntry> signingKeys) {
+        authenticationEntries = List.copyOf(authenticationKeys);
+        signingEntries = List.copyOf(signingKeys);
         keys.keySet().retainAll(signingEntries);
         refresh();
     }
 
     /** Judges the keys by the anchors of now; to be called after each change of the global configuration. */
     public synchronized void refresh() {
-        TrustAnchors now = anchors.get();
-        Collection<CertificateChain> chains = new ArrayList<>();
-        CertificateChain authenticationChain = null;
-        KeyEntry entry = authenticationEntry;
-        if (entry != null) {
-            authenticationChain = chain(entry, now);
+        Usable next = judged(anchors.get());
+        Usable last = usable;
+        boolean first = last.signers.isEmpty() && last.authenticators.isEmpty();
+        if (!first && next.chains().stream().anyMatch(chain -> statuses.current(chain.withoutTop()) == null)) {
+            List<CertificateChain> both = new ArrayList<>(last.chains());
+            both.addAll(next.chains());
+            statuses.keep(both, chosen(last.authenticators));
+            statuses.refresh().timeout(FIRST_STATUS).onErrorComplete().block();
         }
-        if (authenticationChain != null) {
-            chains.add(authenticationChain);
-        }
-        Map<MemberId, Signer> found = new HashMap<>();
-        for (KeyEntry signing : signingEntries) {
-            CertificateChain chain = chain(signing, now);
-            if (chain != null) {
-                chains.add(chain);
-                signer(signing, chain, now, found);
-            }
-        }
-        statuses.keep(chains, authenticationChain);
-        signers = Map.copyOf(found);
-        setAuthentication(entry, authenticationChain);
+        usable = next;
+        choose(next);
     }
 
-    private void setAuthentication(@Nullable KeyEntry entry, @Nullable CertificateChain chain) {
-        AuthenticationIdentity next =
-                entry == null || chain == null ? null : new AuthenticationIdentity(chain.withoutTop(), entry.key());
-        AuthenticationIdentity last = authentication;
+    /** Chooses again among several authentication keys; to be called now and then. */
+    public synchronized void review() {
+        Usable now = usable;
+        if (now.authenticators.size() > 1) {
+            choose(now);
+        }
+    }
+
+    private void choose(Usable from) {
+        CertificateChain chain = chosen(from.authenticators);
+        statuses.keep(from.chains(), chain);
+        AuthenticationIdentity next = from.authenticators.stream()
+                .filter(of -> of.chain.equals(chain))
+                .map(Authenticator::identity)
+                .findFirst()
+                .orElse(null);
         // The same object as long as nothing changes: TLS sessions live as long as it does.
-        if (next == null || !next.equals(last)) {
+        if (next == null || !next.equals(authentication)) {
             authentication = next;
         }
     }
+
+    /** The first with a good status; while none has one, the first. */
+    private @Nullable CertificateChain chosen(List<Authenticator> from) {
+        Instant now = clock.instant();
+        CertificateChain fallback = null;
+        for (Authenticator one : from) {
+            if (!one.chain.validAt(now)) {
+                continue;
+            }
+            if (statuses.current(one.chain.withoutTop()) != null) {
+                return one.chain;
+            }
+            fallback = fallback == null ? one.chain : fallback;
+        }
+        return fallback;
+    }
+
+    private Usable judged(TrustAnchors now) {
+        Map<MemberId, List<Signer>> signers = new HashMap<>();
+        for (KeyEntry entry : signingEntries) {
+            CertificateChain chain = chain(entry, now);
+            Signer signer = chain == null ? null : signer(entry, chain, now);
+            if (signer != null) {
+                signers.computeIfAbsent(signer.member, member -> new ArrayList<>(1))
+                        .add(signer);
+            }
+        }
+        signers.replaceAll((member, of) -> of.stream()
+                .sorted(Comparator.comparing(signer -> signer.chain, NEWEST_FIRST))
+                .toList());
+        List<Authenticator> authenticators = new ArrayList<>();
+        for (KeyEntry entry : authenticationEntries) {
+            CertificateChain chain = chain(entry, now);
+            if (chain != null) {
+                authenticators.add(new Authenticator(
+                        chain,
+                        new AuthenticationIdentity(chain.withoutTop(), entry.key()),
+                        registered.test(chain.leaf())));
+            }
+        }
+        authenticators.sort(Comparator.comparing((Authenticator of) -> !of.registered)
+                .thenComparing(Authenticator::chain, NEWEST_FIRST));
+        return new Usable(Map.copyOf(signers), List.copyOf(authenticators));
+    }
+
+    private static final Comparator<CertificateChain> NEWEST_FIRST = Comparator.comparing(
+                    (CertificateChain chain) -> chain.leaf().getNotBefore())
+            .thenComparing(chain -> chain.leaf().getNotAfter())
+            .reversed();
 
     private @Nullable CertificateChain chain(KeyEntry entry, TrustAnchors now) {
         try {
             return now.chain(entry.certificate(), entry.chain(), clock.instant());
         } catch (UntrustedCertificateException e) {
-            log.error("{} cannot be used: {}", entry, e.getMessage());
+            refused(entry, String.valueOf(e.getMessage()));
             return null;
         }
     }
 
-    private void signer(KeyEntry entry, CertificateChain chain, TrustAnchors now, Map<MemberId, Signer> found) {
+    private @Nullable Signer signer(KeyEntry entry, CertificateChain chain, TrustAnchors now) {
         try {
             MemberId member = now.signerOf(chain);
             SigningKey key = keys.get(entry);
@@ -135,34 +223,48 @@ public final class Identities {
                 key = probe.fastest(entry);
                 keys.put(entry, key);
             }
-            Signer signer = new Signer(member, chain.withoutTop(), key);
-            Signer other = found.putIfAbsent(member, signer);
-            if (other != null) {
-                log.warn("{} is not used: there is another key of {}", entry, member);
-            }
+            return new Signer(member, chain, key);
         } catch (UntrustedCertificateException | IncorrectCertificateException e) {
-            log.error("{} cannot sign: {}", entry, e.getMessage());
+            refused(entry, String.valueOf(e.getMessage()));
         } catch (GeneralSecurityException e) {
-            log.error("{} cannot sign", entry, e);
+            refused(entry, "the key does not sign: " + e.getMessage());
         }
+        return null;
     }
 
-    /** With what a member signs now; {@code null} when it has no key here, or one whose status is not known to be good. */
+    private void refused(KeyEntry entry, String reason) {
+        events.report(Events.Kind.CERTIFICATE_REFUSED, entry.toString(), reason);
+    }
+
+    /** With what a member signs now; {@code null} when it has no key here that is in reach and shown to be good. */
     public @Nullable SigningIdentity signing(MemberId member) {
-        Signer signer = signers.get(member);
-        if (signer == null) {
+        List<Signer> signers = usable.signers.get(member);
+        if (signers == null) {
             return null;
         }
-        List<OcspResponse> responses = statuses.current(signer.chain);
-        return responses == null ? null : signer.with(responses);
+        Instant now = clock.instant();
+        for (Signer signer : signers) {
+            if (signer.key.available() && signer.chain.validAt(now)) {
+                List<OcspResponse> responses = statuses.current(signer.chain.withoutTop());
+                if (responses != null) {
+                    return signer.with(responses);
+                }
+            }
+        }
+        return null;
+    }
+
+    /** The authentication keys in use. */
+    public synchronized List<KeyEntry> authenticationKeys() {
+        return authenticationEntries;
     }
 
     /** Members that have a key here, whatever its status. */
     public Set<MemberId> members() {
-        return signers.keySet();
+        return usable.signers.keySet();
     }
 
-    /** With what we authenticate to peers; {@code null} when the key's certificate leads to no approved authority. */
+    /** With what we authenticate to peers; {@code null} when no certificate leads to an approved authority. */
     public @Nullable AuthenticationIdentity authentication() {
         return authentication;
     }

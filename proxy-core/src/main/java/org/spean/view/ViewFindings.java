@@ -4,24 +4,22 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
 import org.spean.config.AccessList;
 import org.spean.config.EndpointRule;
 import org.spean.config.Finding;
 import org.spean.config.GatewayConfig;
-import org.spean.config.KeyFile;
+import org.spean.config.KeyHomes;
 import org.spean.config.ServiceConfig;
 import org.spean.config.Subject;
 import org.spean.crypto.certificate.CertHash;
 import org.spean.crypto.certificate.IncorrectCertificateException;
 import org.spean.crypto.key.KeyEntry;
-import org.spean.crypto.key.KeyFileException;
-import org.spean.crypto.key.Pkcs12;
+import org.spean.crypto.key.KeyUse;
+import org.spean.crypto.key.StoredKey;
 import org.spean.crypto.trust.UntrustedCertificateException;
 import org.spean.globalconf.GlobalConf;
 import org.spean.globalconf.SecurityServer;
@@ -54,8 +52,9 @@ public final class ViewFindings {
             all.findings.add(Finding.error(
                     "instanceServer", all.config.instanceServer() + " is not registered in the global configuration"));
         } else {
-            all.authentication(server);
-            all.clients(server, all.signers());
+            KeyHomes.Look look = KeyHomes.look(all.config.keys());
+            all.authentication(server, look);
+            all.clients(server, all.signers(look));
             all.subjects();
         }
         return List.copyOf(all.findings);
@@ -70,29 +69,32 @@ public final class ViewFindings {
                         : Finding.info("globalConfiguration", text));
     }
 
-    private void authentication(SecurityServer server) {
-        KeyEntry entry = open(config.keys().authentication());
-        if (entry == null) {
-            return;
+    private void authentication(SecurityServer server, KeyHomes.Look look) {
+        for (StoredKey key : look.keyring().all()) {
+            KeyEntry entry = key.entry();
+            if (entry == null || key.purpose() != KeyUse.AUTHENTICATION) {
+                continue;
+            }
+            String setting = look.setting(key);
+            X509Certificate certificate = entry.certificate();
+            SecurityServer registered = globalConf.byAuthCert(CertHash.sha1(certificate), CertHash.sha256(certificate));
+            if (registered == null || !registered.id().equals(server.id())) {
+                findings.add(Finding.error(
+                        setting,
+                        "its certificate is registered for " + (registered == null ? "no server" : registered.id())
+                                + " (expected: " + server.id() + "); others will refuse this gateway"));
+            }
+            trusted(setting, entry);
         }
-        X509Certificate certificate = entry.certificate();
-        SecurityServer registered = globalConf.byAuthCert(CertHash.sha1(certificate), CertHash.sha256(certificate));
-        if (registered == null || !registered.id().equals(server.id())) {
-            findings.add(Finding.error(
-                    "keys.authentication",
-                    "its certificate is registered for " + (registered == null ? "no server" : registered.id())
-                            + " (expected: " + server.id() + "); others will refuse this gateway"));
-        }
-        trusted("keys.authentication", entry);
     }
 
     /** The members that the signing keys sign for. */
-    private Set<MemberId> signers() {
+    private Set<MemberId> signers(KeyHomes.Look look) {
         Set<MemberId> members = new HashSet<>();
-        for (int i = 0; i < config.keys().signing().size(); i++) {
-            String key = "keys.signing[" + i + "]";
-            KeyEntry entry = open(config.keys().signing().get(i));
-            if (entry == null || !trusted(key, entry)) {
+        for (StoredKey stored : look.keyring().all()) {
+            KeyEntry entry = stored.entry();
+            String key = look.setting(stored);
+            if (entry == null || stored.purpose() != KeyUse.SIGNING || !trusted(key, entry)) {
                 continue;
             }
             try {
@@ -133,7 +135,7 @@ public final class ViewFindings {
             } else if (!server.serves(client)) {
                 findings.add(Finding.error(key, "is not registered as a client of " + server.id()));
             } else if (!signers.contains(client.member())) {
-                findings.add(Finding.error(key, "has no key in keys.signing that signs for " + client.member()));
+                findings.add(Finding.error(key, "has no key that signs for " + client.member()));
             }
         }
     }
@@ -159,18 +161,6 @@ public final class ViewFindings {
                         key,
                         "allows the global group " + group.instance() + "/" + group.code() + ", which is unknown"));
             }
-        }
-    }
-
-    /** What cannot be opened is reported by {@link org.spean.config.Findings}. */
-    private static @Nullable KeyEntry open(KeyFile file) {
-        char[] password = file.password().reveal();
-        try {
-            return Pkcs12.load(file.file(), password, file.alias());
-        } catch (KeyFileException e) {
-            return null;
-        } finally {
-            Arrays.fill(password, '\0');
         }
     }
 }

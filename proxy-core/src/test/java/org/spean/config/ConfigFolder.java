@@ -27,6 +27,13 @@ final class ConfigFolder {
                 Files.copy(PKI.resolve(key + ".p12"), folder.resolve(key + ".p12"));
                 Files.writeString(folder.resolve(key + ".pin"), "camdx\n");
             }
+            for (String pin : new String[] {"keys", "signer", "hsm"}) {
+                Files.writeString(folder.resolve(pin + ".pin"), "1234\n");
+            }
+            Files.createDirectories(folder.resolve("signer/softtoken"));
+            Files.writeString(folder.resolve("signer/keyconf.xml"), "<keyConf/>\n");
+            Files.writeString(folder.resolve("libsofthsm2.so"), "a module\n");
+            Files.copy(PKI.resolve("bank-sign.crt.pem"), folder.resolve("bank-sign.pem"));
             Files.copy(PKI.resolve("moi-internal-tls.crt.pem"), folder.resolve("accounts.pem"));
             Files.copy(PKI.resolve("bank-internal-tls.crt.pem"), folder.resolve("core-banking.pem"));
         } catch (IOException e) {

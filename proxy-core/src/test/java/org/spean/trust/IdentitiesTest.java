@@ -7,7 +7,6 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.spean.crypto.key.AuthenticationIdentity;
@@ -44,7 +43,7 @@ class IdentitiesTest {
     void aKeyIsUsableOnceItsStatusIsKnown() {
         KeyEntry signing = world.signing(world.top);
         KeyEntry authentication = world.authentication(world.top);
-        identities.use(authentication, Set.of(signing));
+        identities.use(List.of(authentication), List.of(signing));
         assertThat(identities.signing(TrustWorld.MEMBER)).isNull();
         assertThat(statuses.ownAuthentication()).isNull();
 
@@ -62,7 +61,7 @@ class IdentitiesTest {
     @Test
     void intermediatesHaveTheirStatusToo() {
         KeyEntry authentication = world.authentication(world.below);
-        identities.use(authentication, Set.of(world.signing(world.below)));
+        identities.use(List.of(authentication), List.of(world.signing(world.below)));
         refresh();
 
         SigningIdentity identity = Objects.requireNonNull(identities.signing(TrustWorld.MEMBER));
@@ -79,7 +78,7 @@ class IdentitiesTest {
     @Test
     void aResponseIsRenewedInTheMiddleOfItsTime() {
         KeyEntry signing = world.signing(world.top);
-        identities.use(null, Set.of(signing));
+        identities.use(List.of(), List.of(signing));
         refresh();
         OcspResponse first = statuses.current(signing.certificate());
         world.clock.advance(Duration.ofMinutes(29));
@@ -95,7 +94,7 @@ class IdentitiesTest {
     @Test
     void anOldResponseServesUntilItIsStaleWhileTheResponderIsDown() {
         KeyEntry signing = world.signing(world.top);
-        identities.use(null, Set.of(signing));
+        identities.use(List.of(), List.of(signing));
         refresh();
         world.topResponder.behave(OcspBehaviour.NORMAL.down());
         world.clock.advance(Duration.ofMinutes(31));
@@ -115,7 +114,7 @@ class IdentitiesTest {
     @Test
     void afterAFailureTheNextQuestionsComeAtGrowingDistances() {
         world.topResponder.behave(OcspBehaviour.NORMAL.down());
-        identities.use(null, Set.of(world.signing(world.top)));
+        identities.use(List.of(), List.of(world.signing(world.top)));
         refresh();
         int first = asked();
         assertThat(first).isPositive();
@@ -136,7 +135,7 @@ class IdentitiesTest {
     @Test
     void aRevokedKeyIsDroppedAtOnce() {
         KeyEntry signing = world.signing(world.top);
-        identities.use(null, Set.of(signing));
+        identities.use(List.of(), List.of(signing));
         refresh();
         world.top.status(signing.certificate(), CertificateStatus.REVOKED);
         world.clock.advance(Duration.ofMinutes(31));
@@ -147,7 +146,7 @@ class IdentitiesTest {
     @Test
     void keysOfUnknownAuthoritiesAreLeftOut() {
         CertificateAuthority foreign = CertificateAuthority.root("Foreign", KeyKind.EC_P256, world.clock);
-        identities.use(world.authentication(foreign), Set.of(world.signing(foreign)));
+        identities.use(List.of(world.authentication(foreign)), List.of(world.signing(foreign)));
         refresh();
         assertThat(identities.members()).isEmpty();
         assertThat(identities.authentication()).isNull();
@@ -156,14 +155,14 @@ class IdentitiesTest {
 
     @Test
     void anAuthenticationKeyDoesNotSignMessages() {
-        identities.use(null, Set.of(world.authentication(world.top)));
+        identities.use(List.of(), List.of(world.authentication(world.top)));
         assertThat(identities.members()).isEmpty();
     }
 
     @Test
     void aNewStateOfTheAnchorsKeepsResponsesAndTheTlsIdentity() {
         KeyEntry signing = world.signing(world.top);
-        identities.use(world.authentication(world.top), Set.of(signing));
+        identities.use(List.of(world.authentication(world.top)), List.of(signing));
         refresh();
         AuthenticationIdentity tls = identities.authentication();
         int before = asked();
@@ -185,13 +184,13 @@ class IdentitiesTest {
     void ofTwoKeysOfOneMemberOneIsUsed() {
         KeyEntry one = world.signing(world.top);
         KeyEntry two = world.signing(world.top);
-        identities.use(null, Set.of(one, two));
+        identities.use(List.of(), List.of(one, two));
         refresh();
         X509Certificate used =
                 Objects.requireNonNull(identities.signing(TrustWorld.MEMBER)).certificate();
         assertThat(List.of(one.certificate(), two.certificate())).contains(used);
         PrivateKey removed = used.equals(one.certificate()) ? one.key() : two.key();
-        identities.use(null, Set.of(removed.equals(one.key()) ? two : one));
+        identities.use(List.of(), List.of(removed.equals(one.key()) ? two : one));
         refresh();
         assertThat(Objects.requireNonNull(identities.signing(TrustWorld.MEMBER)).certificate())
                 .isNotEqualTo(used);

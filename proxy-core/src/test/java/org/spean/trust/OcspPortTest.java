@@ -9,7 +9,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -27,7 +26,7 @@ class OcspPortTest {
 
     @BeforeEach
     void bind() {
-        world.identities(statuses).use(authentication, Set.of(signing));
+        world.identities(statuses).use(List.of(authentication), List.of(signing));
         statuses.refresh().block(TrustWorld.PATIENCE);
         port = world.port(statuses);
     }

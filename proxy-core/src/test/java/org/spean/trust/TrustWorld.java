@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.spean.crypto.certificate.CertificateProfiles;
 import org.spean.crypto.key.KeyEntry;
@@ -22,6 +23,7 @@ import org.spean.crypto.trust.ApprovedCa;
 import org.spean.crypto.trust.CaNode;
 import org.spean.crypto.trust.OcspResponder;
 import org.spean.crypto.trust.TrustAnchors;
+import org.spean.event.Events;
 import org.spean.globalconf.SecurityServer;
 import org.spean.identifier.MemberId;
 import org.spean.identifier.SecurityServerId;
@@ -54,6 +56,8 @@ final class TrustWorld {
     final org.spean.testbed.authority.OcspResponder belowResponder = org.spean.testbed.authority.OcspResponder.start(
             new OcspAnswers(below, belowResponderKey), anyPort(), clock);
     volatile TrustAnchors anchors = anchors(1);
+    final Set<X509Certificate> registered = ConcurrentHashMap.newKeySet();
+    final Events events = new Events(clock);
     private final List<AutoCloseable> opened = new ArrayList<>();
 
     static InetSocketAddress anyPort() {
@@ -93,13 +97,19 @@ final class TrustWorld {
     }
 
     Identities identities(OcspStatuses statuses) {
-        return new Identities(() -> anchors, statuses, new ProviderProbe(Duration.ofMillis(1)), clock);
+        return new Identities(
+                () -> anchors,
+                certificate -> registered.contains(certificate),
+                statuses,
+                new ProviderProbe(Duration.ofMillis(1)),
+                events,
+                clock);
     }
 
     /** A peer with its statuses fetched, answering on a port. */
     OcspPort peer(KeyEntry authentication) {
         OcspStatuses statuses = statuses();
-        identities(statuses).use(authentication, Set.of());
+        identities(statuses).use(List.of(authentication), List.of());
         statuses.refresh().block(PATIENCE);
         return port(statuses);
     }

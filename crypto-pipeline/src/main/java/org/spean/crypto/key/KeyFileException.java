@@ -7,11 +7,20 @@ import java.security.GeneralSecurityException;
 public final class KeyFileException extends GeneralSecurityException {
     private static final long serialVersionUID = 1;
 
+    private final String reason;
+
     KeyFileException(Path file, String reason) {
         super(file + ": " + reason);
+        this.reason = reason;
     }
 
     KeyFileException(Path file, String reason, Throwable cause) {
         super(file + ": " + reason, cause);
+        this.reason = reason;
+    }
+
+    /** The message without the file. */
+    String reason() {
+        return reason;
     }
 }

@@ -48,11 +48,15 @@ public final class ProviderProbe {
     }
 
     /**
-     * The key, signing by the fastest provider that signs it rightly. Takes CPU for the probe's time.
+     * The key, signing by the fastest provider that signs it rightly. Takes CPU for the probe's time. A key that never leaves
+     * its token signs there, and is not tried.
      *
      * @throws GeneralSecurityException when not even the JDK can sign with it
      */
     public SigningKey fastest(KeyEntry entry) throws GeneralSecurityException {
+        if (entry.key() instanceof SigningKey inToken) {
+            return inToken;
+        }
         PublicKey verifying = entry.certificate().getPublicKey();
         List<LocalSigningKey> able = new ArrayList<>();
         for (Provider provider : Providers.others()) {

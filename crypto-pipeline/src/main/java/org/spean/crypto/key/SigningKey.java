@@ -21,4 +21,9 @@ public interface SigningKey {
 
     /** Whether signing costs this machine's CPU time; otherwise a token or service does it. */
     boolean onCpu();
+
+    /** Whether it can sign at present, as far as is known: a token may be lost, and come back. */
+    default boolean available() {
+        return true;
+    }
 }

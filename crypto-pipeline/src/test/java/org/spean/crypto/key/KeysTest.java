@@ -14,7 +14,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -23,7 +22,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.spean.crypto.digest.DigestAlgorithm;
 import org.spean.crypto.trust.GoldenSet;
-import reactor.core.Disposable;
 import reactor.test.scheduler.VirtualTimeScheduler;
 
 /** Key files of the captured sets; signing and verifying with them by every provider there is. */
@@ -173,14 +171,18 @@ class KeysTest {
         Path gateway = GoldenSet.XROAD.pki("gw-sign.p12");
         Files.copy(bank, file);
         VirtualTimeScheduler clock = VirtualTimeScheduler.create();
-        Pkcs12KeySource source =
-                Pkcs12KeySource.open(List.of(new Pkcs12File(file, PASSWORD, null)), Duration.ofSeconds(5), clock);
+        List<String> told = new ArrayList<>();
+        KeySource source = KeySources.pkcs12(
+                new Pkcs12File(file, PASSWORD, null),
+                KeyUse.SIGNING,
+                new KeyPolling(Duration.ofSeconds(5), clock, told(told)));
         KeyEntry first = Pkcs12.load(bank, PASSWORD, null);
         KeyEntry second = Pkcs12.load(gateway, PASSWORD, null);
 
-        List<Set<KeyEntry>> seen = new ArrayList<>();
-        Disposable subscription = source.entries().subscribe(seen::add);
-        assertThat(seen).containsExactly(Set.of(first)).containsExactly(source.initial());
+        List<List<KeyEntry>> seen = new ArrayList<>();
+        source.changes().map(keys -> new Keyring(keys).signing()).subscribe(seen::add);
+        assertThat(seen).containsExactly(List.of(first));
+        assertThat(new Keyring(source.now()).authentication()).isEmpty();
 
         clock.advanceTimeBy(Duration.ofSeconds(20));
         Files.writeString(file, "half a file");
@@ -188,28 +190,47 @@ class KeysTest {
         Files.delete(file);
         clock.advanceTimeBy(Duration.ofSeconds(20));
         assertThat(seen).as("neither looks nor broken files change anything").hasSize(1);
+        assertThat(told)
+                .as("each reason once")
+                .hasSize(2)
+                .allSatisfy(line -> assertThat(line).startsWith("lost " + file));
 
         Files.copy(gateway, file, StandardCopyOption.REPLACE_EXISTING);
         clock.advanceTimeBy(Duration.ofSeconds(5));
-        assertThat(seen).containsExactly(Set.of(first), Set.of(second));
+        assertThat(seen).containsExactly(List.of(first), List.of(second));
+        assertThat(told).hasSize(3).last().isEqualTo("found " + file);
 
         Files.setLastModifiedTime(file, FileTime.from(Instant.parse("2026-11-23T00:00:00Z")));
         clock.advanceTimeBy(Duration.ofSeconds(5));
         assertThat(seen).as("touched, but the same").hasSize(2);
 
-        subscription.dispose();
+        source.close();
         Files.copy(bank, file, StandardCopyOption.REPLACE_EXISTING);
         clock.advanceTimeBy(Duration.ofSeconds(20));
         assertThat(seen).hasSize(2);
     }
 
+    static KeyTrouble told(List<String> lines) {
+        return new KeyTrouble() {
+            @Override
+            public void lost(String home, String reason) {
+                lines.add("lost " + home + ": " + reason);
+            }
+
+            @Override
+            public void found(String home) {
+                lines.add("found " + home);
+            }
+        };
+    }
+
     @Test
     void source_does_not_open_without_its_keys(@TempDir Path folder) {
         Path absent = folder.resolve("absent.p12");
-        assertThatThrownBy(() -> Pkcs12KeySource.open(
-                        List.of(new Pkcs12File(absent, PASSWORD, null)),
-                        Duration.ofSeconds(5),
-                        VirtualTimeScheduler.create()))
+        assertThatThrownBy(() -> KeySources.pkcs12(
+                        new Pkcs12File(absent, PASSWORD, null),
+                        KeyUse.SIGNING,
+                        new KeyPolling(Duration.ofSeconds(5), VirtualTimeScheduler.create(), told(new ArrayList<>()))))
                 .isInstanceOf(KeyFileException.class)
                 .hasMessage(absent + ": no such file");
     }

@@ -1,0 +1,150 @@
+package org.spean.config;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.spean.crypto.key.KeyFileException;
+import org.spean.crypto.key.KeyPolling;
+import org.spean.crypto.key.KeySource;
+import org.spean.crypto.key.KeySources;
+import org.spean.crypto.key.KeyTrouble;
+import org.spean.crypto.key.KeyUse;
+import org.spean.crypto.key.Keyring;
+import org.spean.crypto.key.Pkcs12File;
+import org.spean.crypto.key.StoredKey;
+import reactor.core.publisher.Flux;
+import reactor.core.scheduler.Schedulers;
+
+/** All homes of keys that a configuration names, as one. */
+public final class KeyHomes implements AutoCloseable {
+    private final List<KeySource> sources;
+
+    private KeyHomes(List<KeySource> sources) {
+        this.sources = List.copyOf(sources);
+    }
+
+    /** Opens one home. */
+    private interface Opener {
+        KeySource open(KeyPolling polling) throws KeyFileException;
+    }
+
+    /**
+     * What one look finds.
+     *
+     * @param keyring what could be read
+     * @param settings which setting a key's home is of, by {@link StoredKey#home}
+     * @param failures why a home cannot be read, by setting
+     */
+    public record Look(Keyring keyring, Map<String, String> settings, Map<String, String> failures) {
+        public Look {
+            settings = Map.copyOf(settings);
+            failures = new LinkedHashMap<>(failures);
+        }
+
+        /** The setting that a key is of, as in {@code keys.signing[0]}. */
+        public String setting(StoredKey key) {
+            return settings.getOrDefault(key.home(), "keys");
+        }
+    }
+
+    /**
+     * Reads all homes, blocking. A token that is out of reach is no error: it is waited for.
+     *
+     * @throws KeyFileException when one cannot be read
+     */
+    public static KeyHomes open(KeysConfig config, KeyPolling polling) throws KeyFileException {
+        List<KeySource> sources = new ArrayList<>();
+        try {
+            for (Opener opener : openers(config).values()) {
+                sources.add(opener.open(polling));
+            }
+            return new KeyHomes(sources);
+        } catch (KeyFileException | RuntimeException e) {
+            sources.forEach(KeySource::close);
+            throw e;
+        }
+    }
+
+    /** Reads each home once, blocking; one that cannot be read does not hide the others. */
+    public static Look look(KeysConfig config) {
+        Map<String, String> settings = new LinkedHashMap<>();
+        Map<String, String> failures = new LinkedHashMap<>();
+        List<List<StoredKey>> homes = new ArrayList<>();
+        openers(config).forEach((setting, opener) -> {
+            KeyTrouble trouble = new KeyTrouble() {
+                @Override
+                public void lost(String home, String reason) {
+                    failures.put(setting, home + ": " + reason);
+                }
+
+                @Override
+                public void found(String home) {
+                    failures.remove(setting);
+                }
+            };
+            KeyPolling once = new KeyPolling(Duration.ofDays(1), Schedulers.parallel(), trouble);
+            try (KeySource source = opener.open(once)) {
+                homes.add(source.now());
+                source.now().forEach(key -> settings.put(key.home(), setting));
+            } catch (KeyFileException e) {
+                failures.put(setting, String.valueOf(e.getMessage()));
+            }
+        });
+        return new Look(Keyring.of(homes), settings, failures);
+    }
+
+    private static Map<String, Opener> openers(KeysConfig config) {
+        Map<String, Opener> openers = new LinkedHashMap<>();
+        KeyFile authentication = config.authentication();
+        if (authentication != null) {
+            openers.put(
+                    Settings.AUTHENTICATION.path(),
+                    polling -> KeySources.pkcs12(file(authentication), KeyUse.AUTHENTICATION, polling));
+        }
+        for (int i = 0; i < config.signing().size(); i++) {
+            KeyFile signing = config.signing().get(i);
+            openers.put(
+                    Settings.SIGNING.path() + "[" + i + "]",
+                    polling -> KeySources.pkcs12(file(signing), KeyUse.SIGNING, polling));
+        }
+        KeyFolder xroad = config.xroad();
+        if (xroad != null) {
+            openers.put(
+                    Settings.XROAD.path(),
+                    polling ->
+                            KeySources.xroad(xroad.directory(), xroad.password().reveal(), polling));
+        }
+        return openers;
+    }
+
+    private static Pkcs12File file(KeyFile of) {
+        return new Pkcs12File(of.file(), of.password().reveal(), of.alias());
+    }
+
+    /** What there is now. */
+    public Keyring keyring() {
+        return Keyring.of(sources.stream().map(KeySource::now).toList());
+    }
+
+    /** What there is now, at once on subscription, and then each time something has changed. */
+    public Flux<Keyring> changes() {
+        return Flux.combineLatest(
+                        sources.stream().map(KeySource::changes).toList(),
+                        homes -> Arrays.stream(homes).map(KeyHomes::keys).toList())
+                .map(Keyring::of)
+                .distinctUntilChanged();
+    }
+
+    @SuppressWarnings("unchecked") // combineLatest hands over an array of what its sources emit
+    private static List<StoredKey> keys(Object home) {
+        return (List<StoredKey>) home;
+    }
+
+    @Override
+    public void close() {
+        sources.forEach(KeySource::close);
+    }
+}
