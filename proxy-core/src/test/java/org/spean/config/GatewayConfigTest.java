@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.assertj.core.api.AbstractThrowableAssert;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -44,7 +45,8 @@ class GatewayConfigTest {
 
     @Test
     void readsSecretsWithoutTheirLineEndAndHidesThem() {
-        KeyFile key = files.load(ConfigFolder.MINIMAL).keys().authentication();
+        KeyFile key =
+                Objects.requireNonNull(files.load(ConfigFolder.MINIMAL).keys().authentication());
 
         assertThat(key.password().reveal()).isEqualTo("camdx".toCharArray());
         assertThat(key.toString()).doesNotContain("camdx\n").contains("password=***");
@@ -55,7 +57,10 @@ class GatewayConfigTest {
         Path file = files.write(ConfigFolder.MINIMAL.replace("passwordFile: bank-auth.pin", "passwordEnv: PIN"));
 
         GatewayConfig config = GatewayConfigReader.read(file, Map.of("PIN", "1234")::get);
-        assertThat(config.keys().authentication().password().reveal()).isEqualTo("1234".toCharArray());
+        assertThat(Objects.requireNonNull(config.keys().authentication())
+                        .password()
+                        .reveal())
+                .isEqualTo("1234".toCharArray());
         assertThatThrownBy(() -> GatewayConfigReader.read(file, name -> null))
                 .hasMessage(file + ": keys.authentication.passwordEnv: environment variable PIN is not set");
     }

@@ -13,6 +13,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -64,10 +65,7 @@ class ViewsTest {
             long generation = views.current().generation();
             Files.writeString(folder.resolve("pin"), "another\n");
             await().atMost(Duration.ofSeconds(20)).until(() -> views.current().generation() > generation);
-            assertThat(views.current()
-                            .config()
-                            .keys()
-                            .authentication()
+            assertThat(Objects.requireNonNull(views.current().config().keys().authentication())
                             .password()
                             .reveal())
                     .isEqualTo("another".toCharArray());

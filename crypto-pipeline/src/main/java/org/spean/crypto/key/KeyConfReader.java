@@ -19,6 +19,9 @@ import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
+import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
 import org.jspecify.annotations.Nullable;
 import org.spean.crypto.certificate.Certificates;
 import org.spean.crypto.certificate.MalformedCertificateException;
@@ -144,15 +147,15 @@ final class KeyConfReader {
         if (base64.isEmpty()) {
             return null;
         }
-        X509EncodedKeySpec encoded = new X509EncodedKeySpec(bytes("publicKey", base64));
-        for (String algorithm : List.of("RSA", "EC")) {
-            try {
-                return KeyFactory.getInstance(algorithm).generatePublic(encoded);
-            } catch (GeneralSecurityException e) {
-                continue; // of the other kind, or of none
-            }
+        byte[] encoded = bytes("publicKey", base64);
+        try {
+            ASN1ObjectIdentifier kind =
+                    SubjectPublicKeyInfo.getInstance(encoded).getAlgorithm().getAlgorithm();
+            String algorithm = X9ObjectIdentifiers.id_ecPublicKey.equals(kind) ? "EC" : "RSA";
+            return KeyFactory.getInstance(algorithm).generatePublic(new X509EncodedKeySpec(encoded));
+        } catch (GeneralSecurityException | RuntimeException e) { // the latter from the DER reader
+            throw new KeyFileException(file, where() + "publicKey: neither an RSA nor an EC key", e);
         }
-        throw error("publicKey: neither an RSA nor an EC key");
     }
 
     private KeyConf.Certificate certificate() throws XMLStreamException, KeyFileException {
