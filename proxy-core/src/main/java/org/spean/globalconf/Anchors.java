@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.spean.config.ConfigurationException;
 import org.spean.crypto.certificate.CertificateProfile;
 import org.spean.crypto.certificate.CertificateProfiles;
 import org.spean.crypto.ocsp.OcspRules;
@@ -22,14 +21,7 @@ final class Anchors {
     static TrustAnchors of(Part home, Iterable<Part> all, boolean verifyNextUpdate, long generation) {
         List<ApprovedCa> approved = new ArrayList<>();
         for (Part part : all) {
-            try {
-                approved.addAll(approved(part));
-            } catch (ConfigurationException e) {
-                if (part.shared().instance().equals(home.shared().instance())) {
-                    throw e;
-                }
-                LOG.warn("CAs of a federated instance left out: {}", e.getMessage());
-            }
+            approved.addAll(approved(part));
         }
         OcspRules rules = new OcspRules(home.shared().ocspFreshness(), verifyNextUpdate, OcspRules.DEFAULT_SKEW);
         return TrustAnchors.of(approved, rules, generation);
@@ -50,15 +42,14 @@ final class Anchors {
 
     /** Bound to the instance: a CA vouches for members of the instance that approved it and for no others. */
     private static CertificateProfile profile(Part part, SharedParams.Authority authority) {
-        try {
-            return CertificateProfiles.named(authority.profile(), part.shared().instance());
-        } catch (IllegalArgumentException e) {
-            throw new ConfigurationException(
+        if (!CertificateProfiles.known(authority.profile())) {
+            LOG.warn(
+                    "{}: signing certificates of '{}' are refused: certificate profile {} is not known",
                     part.file(),
-                    "approvedCA/certificateProfileInfo",
-                    "of '" + authority.name() + "': " + e.getMessage(),
-                    e);
+                    authority.name(),
+                    authority.profile());
         }
+        return CertificateProfiles.named(authority.profile(), part.shared().instance());
     }
 
     private static CaNode node(SharedParams.Node node) {

@@ -146,9 +146,7 @@ public final class GlobalConf {
 
     /**
      * The trust anchors: CAs of our instance and of federated ones, each good for members of its own instance only. Of a
-     * federated instance whose CAs cannot be used none is taken, with a warning.
-     *
-     * @throws org.spean.config.ConfigurationException if a certificate profile of our instance is unknown, naming it
+     * CA whose certificate profile is not known, authentication certificates alone are good.
      */
     public TrustAnchors anchors(long generation) {
         return Anchors.of(home, parts.values(), optional.verifyNextUpdate(), generation);

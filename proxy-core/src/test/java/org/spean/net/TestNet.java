@@ -48,7 +48,7 @@ final class TestNet {
                                 false,
                                 new CaNode(ca.certificate(), List.of()),
                                 List.of(),
-                                CertificateProfiles.named(PROFILE)))
+                                CertificateProfiles.named(PROFILE, "CAMBODIA")))
                         .toList(),
                 OcspRules.of(Duration.ofHours(1)),
                 1);

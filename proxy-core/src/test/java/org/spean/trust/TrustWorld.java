@@ -70,7 +70,7 @@ final class TrustWorld {
         CaNode belowNode = new CaNode(
                 below.certificate(), List.of(new OcspResponder(belowResponder.uri(), belowResponderKey.certificate())));
         return TrustAnchors.of(
-                List.of(new ApprovedCa("Test", false, topNode, List.of(belowNode), CertificateProfiles.named(PROFILE))),
+                List.of(new ApprovedCa("Test", false, topNode, List.of(belowNode), CertificateProfiles.named(PROFILE, "CAMBODIA"))),
                 OcspRules.of(FRESHNESS),
                 generation);
     }

@@ -97,7 +97,7 @@ public class VerifyBenchmark {
                 authority.certificate(),
                 List.of(new OcspResponder(URI.create("http://127.0.0.1/"), responder.certificate())));
         var profile = CertificateProfiles.named(
-                "ee.ria.xroad.common.certificateprofile.impl.CamDXCertificateProfileInfoProvider");
+                "ee.ria.xroad.common.certificateprofile.impl.CamDXCertificateProfileInfoProvider", "CAMBODIA");
         anchors = TrustAnchors.of(
                 List.of(new ApprovedCa("Benchmark", false, node, List.of(), profile)),
                 OcspRules.of(Duration.ofHours(1)),

@@ -6,6 +6,7 @@ import org.bouncycastle.asn1.ASN1String;
 import org.bouncycastle.asn1.x500.AttributeTypeAndValue;
 import org.bouncycastle.asn1.x500.RDN;
 import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x500.style.BCStyle;
 import org.jspecify.annotations.Nullable;
 
 /** The attributes of a certificate's subject. Where one occurs more than once the last in DER order counts. */
@@ -44,5 +45,11 @@ final class SubjectFields {
             throw new IncorrectCertificateException("Certificate subject name does not contain " + name);
         }
         return value;
+    }
+
+    void mustBeOf(String country) throws IncorrectCertificateException {
+        if (!country.equals(last(BCStyle.C))) {
+            throw new IncorrectCertificateException("Certificate subject name does not contain valid country code");
+        }
     }
 }

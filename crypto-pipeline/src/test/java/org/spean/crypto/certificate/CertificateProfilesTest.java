@@ -21,7 +21,7 @@ import org.spean.identifier.MemberId;
 class CertificateProfilesTest {
     private static final String PREFIX = "ee.ria.xroad.common.certificateprofile.impl.";
     private static final CertificateProfile CAMDX =
-            CertificateProfiles.named(PREFIX + "CamDXCertificateProfileInfoProvider");
+            CertificateProfiles.named(PREFIX + "CamDXCertificateProfileInfoProvider", "CAMBODIA");
     private static final Pattern FIELD = Pattern.compile("\"(\\w+)\":\"((?:[^\"\\\\]|\\\\.)*)\"");
 
     private static List<Map<String, String>> cases() throws IOException {
@@ -86,7 +86,7 @@ class CertificateProfilesTest {
     @Test
     void finnish_profile_wants_its_own_country() throws Exception {
         X509Certificate khmer = GoldenSet.XROAD.certificate("bank-sign");
-        CertificateProfile finnish = CertificateProfiles.named(PREFIX + "FiVRKCertificateProfileInfoProvider");
+        CertificateProfile finnish = CertificateProfiles.named(PREFIX + "FiVRKCertificateProfileInfoProvider", "CAMBODIA");
         assertThatThrownBy(() -> finnish.memberOf(khmer))
                 .hasMessage("Certificate subject name does not contain valid country code");
         for (Map<String, String> one : cases()) {
@@ -99,23 +99,15 @@ class CertificateProfilesTest {
     }
 
     @Test
-    void profiles_known_by_name_only_refuse_signers() throws Exception {
+    void unknown_profile_refuses_signers_by_its_name() throws Exception {
         X509Certificate certificate = GoldenSet.XROAD.certificate("bank-sign");
-        for (String name : List.of("Basic", "Ejbca", "SkEsteIdCard")) {
-            CertificateProfile profile =
-                    CertificateProfiles.named(PREFIX + name + "CertificateProfileInfoProvider", "CAMBODIA");
+        for (String name : List.of("", "org.example.Profile", PREFIX + "CertificateProfileInfoProvider", PREFIX)) {
+            assertThat(CertificateProfiles.known(name)).isFalse();
+            CertificateProfile profile = CertificateProfiles.named(name, "CAMBODIA");
+            assertThat(profile.name()).isEqualTo(name);
             assertThatThrownBy(() -> profile.memberOf(certificate))
                     .isInstanceOf(IncorrectCertificateException.class)
-                    .hasMessageContaining(name);
-        }
-    }
-
-    @Test
-    void unknown_profile_is_named() {
-        for (String name : List.of("", "org.example.Profile", PREFIX + "CertificateProfileInfoProvider", PREFIX)) {
-            assertThatThrownBy(() -> CertificateProfiles.named(name))
-                    .isInstanceOf(IllegalArgumentException.class)
-                    .hasMessage("certificate profile: " + name + " is not known");
+                    .hasMessage("Certificate profile " + name + " is not supported for signing certificates");
         }
     }
 }

@@ -234,7 +234,8 @@ class OcspJudgeTest {
                 top,
                 intermediates,
                 CertificateProfiles.named(
-                        "ee.ria.xroad.common.certificateprofile.impl.CamDXCertificateProfileInfoProvider"));
+                        "ee.ria.xroad.common.certificateprofile.impl.CamDXCertificateProfileInfoProvider",
+                        "CAMBODIA"));
         return TrustAnchors.of(List.of(ca), OcspRules.of(Duration.ofHours(1)), 1);
     }
 
