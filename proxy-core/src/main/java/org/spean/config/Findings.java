@@ -52,6 +52,7 @@ public final class Findings {
         all.ports();
         all.folder("messageLog.file", config.messageLog().file().getParent());
         all.folder("spool.directory", config.spool().directory());
+        all.folder("ocsp.directory", config.ocspDirectory());
         all.clients();
         all.services();
         return List.copyOf(all.findings);

@@ -21,6 +21,7 @@ import org.spean.identifier.ServiceId;
  * @param keys the gateway's keys
  * @param listen where it listens
  * @param peers how other security servers are reached
+ * @param ocspDirectory where OCSP responses for our own certificates survive a restart
  * @param messageLog the message log
  * @param spool where messages wait
  * @param clients who may send from here, by id
@@ -42,6 +43,7 @@ public record GatewayConfig(
         KeysConfig keys,
         ListenConfig listen,
         PeersConfig peers,
+        Path ocspDirectory,
         MessageLogConfig messageLog,
         SpoolConfig spool,
         Map<ClientId, ClientConfig> clients,

@@ -55,6 +55,7 @@ final class GatewayConfigReader {
                 keys,
                 listen(root.child(Settings.LISTEN), keys.clientTls() != null),
                 peers(root.child(Settings.PEERS)),
+                root.child(Settings.OCSP_SECTION).path(Settings.OCSP_DIRECTORY),
                 messageLog(root.child(Settings.MESSAGE_LOG)),
                 spool(root.child(Settings.SPOOL)),
                 clients,

@@ -43,6 +43,8 @@ public final class Events {
         OCSP_REFUSED,
         /** No OCSP responder answered. */
         OCSP_UNREACHABLE,
+        /** An OCSP response could not be kept on disk; after a restart it is asked for anew. */
+        OCSP_NOT_KEPT,
         /** A key file or token cannot be used. */
         KEY_LOST,
         /** A key file or token is back. */

@@ -115,7 +115,12 @@ public final class Gateway {
         OcspStatuses ocsp = opened(new OcspStatuses(
                 loops.group(),
                 () -> views.current().anchors(),
-                new OcspSettings(config.peers().ocspPort(), config.timeouts().handshake()),
+                new OcspSettings(
+                        config.peers().ocspPort(),
+                        config.timeouts().handshake(),
+                        () -> OcspSettings.DEFAULT_INTERVAL,
+                        config.ocspDirectory()),
+                events,
                 clock));
         Identities identities = new Identities(
                 () -> views.current().anchors(),
@@ -125,7 +130,7 @@ public final class Gateway {
                 events,
                 clock);
         opened(Keys.open(views, identities, events));
-        ocsp.refresh().timeout(FIRST_STATUS).onErrorComplete().block();
+        ocsp.missing().timeout(FIRST_STATUS).onErrorComplete().block();
         ocsp.start();
         PeerTls peerTls = opened(
                 new PeerTls(identities::authentication, () -> views.current().anchors(), tlsSettings(config), clock));

@@ -15,7 +15,11 @@ final class ChainStatus {
     private ChainStatus() {}
 
     static OcspVerdict judge(
-            List<X509Certificate> sent, List<OcspResponse> responses, TrustAnchors anchors, Instant now) {
+            List<X509Certificate> sent,
+            List<OcspResponse> responses,
+            TrustAnchors anchors,
+            Revocations revocations,
+            Instant now) {
         CertificateChain chain;
         try {
             chain = anchors.chain(sent.getFirst(), sent, now);
@@ -25,7 +29,7 @@ final class ChainStatus {
         Instant until = chain.validUntil();
         List<X509Certificate> certificates = chain.withoutTop();
         for (int i = 0; i < certificates.size(); i++) {
-            OcspVerdict verdict = best(responses, certificates.get(i), chain.issuerOf(i), anchors, now);
+            OcspVerdict verdict = best(responses, certificates.get(i), chain.issuerOf(i), anchors, revocations, now);
             if (!(verdict instanceof OcspVerdict.Good found)) {
                 return verdict;
             }
@@ -40,11 +44,12 @@ final class ChainStatus {
             X509Certificate subject,
             X509Certificate issuer,
             TrustAnchors anchors,
+            Revocations revocations,
             Instant now) {
         @Nullable OcspVerdict refused = null;
         for (OcspResponse response : responses) {
             if (response.statusOf(subject, issuer) != null) {
-                OcspVerdict verdict = anchors.judge(response, subject, issuer, now);
+                OcspVerdict verdict = revocations.judge(response, subject, issuer, anchors, now);
                 if (verdict.good()) {
                     return verdict;
                 }

@@ -264,8 +264,12 @@ public final class Identities {
         return usable.signers.keySet();
     }
 
-    /** With what we authenticate to peers; {@code null} when no certificate leads to an approved authority. */
+    /**
+     * With what we authenticate to peers; {@code null} when no certificate leads to an approved authority, or is
+     * revoked, or not known to its authority.
+     */
     public @Nullable AuthenticationIdentity authentication() {
-        return authentication;
+        AuthenticationIdentity identity = authentication;
+        return identity == null || statuses.denied(identity.chain()) ? null : identity;
     }
 }

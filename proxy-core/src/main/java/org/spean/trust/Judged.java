@@ -5,17 +5,36 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import org.spean.crypto.ocsp.OcspResponse;
 import org.spean.crypto.ocsp.OcspVerdict;
+import org.spean.crypto.ocsp.OcspVerdict.Reason;
+import org.spean.crypto.ocsp.SingleStatus;
 import org.spean.crypto.trust.TrustAnchors;
 
 /**
- * An OCSP response with how long it shows its certificate to be good, by one state of the trust anchors.
+ * An OCSP response with what it is worth by one state of the trust anchors.
  *
  * @param response {@code null}: none yet
  * @param by who judged
  * @param until good to this instant, or {@link Instant#MIN}
+ * @param denied whether it says that the certificate is revoked, or not known
  */
-record Judged(@Nullable OcspResponse response, @Nullable TrustAnchors by, Instant until) {
-    static final Judged NONE = new Judged(null, null, Instant.MIN);
+record Judged(
+        @Nullable OcspResponse response,
+        @Nullable TrustAnchors by,
+        Instant until,
+        boolean denied) {
+    static final Judged NONE = new Judged(null, null, Instant.MIN, false);
+
+    static Judged of(OcspResponse response, TrustAnchors by, OcspVerdict verdict) {
+        return switch (verdict) {
+            case OcspVerdict.Good good -> new Judged(response, by, good.until(), false);
+            case OcspVerdict.Bad bad ->
+                new Judged(
+                        response,
+                        by,
+                        Instant.MIN,
+                        bad.reason() == Reason.REVOKED || bad.reason() == Reason.UNKNOWN_STATUS);
+        };
+    }
 
     boolean goodAt(Instant now) {
         return !now.isAfter(until);
@@ -24,11 +43,12 @@ record Judged(@Nullable OcspResponse response, @Nullable TrustAnchors by, Instan
     /** The same response under other anchors. */
     Judged again(X509Certificate subject, X509Certificate issuer, TrustAnchors anchors, Instant now) {
         OcspResponse held = response;
-        if (held == null) {
-            return NONE;
-        }
-        return anchors.judge(held, subject, issuer, now) instanceof OcspVerdict.Good good
-                ? new Judged(held, anchors, good.until())
-                : new Judged(held, anchors, Instant.MIN);
+        return held == null ? NONE : of(held, anchors, anchors.judge(held, subject, issuer, now));
+    }
+
+    /** When the responder knew what it says; {@link Instant#MIN} without a response. */
+    Instant since(X509Certificate subject, X509Certificate issuer) {
+        SingleStatus status = response == null ? null : response.statusOf(subject, issuer);
+        return status == null ? Instant.MIN : status.thisUpdate();
     }
 }

@@ -5,14 +5,20 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import java.io.ByteArrayOutputStream;
+import java.net.ConnectException;
 import java.net.URI;
+import java.net.URLEncoder;
+import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
 import java.security.cert.X509Certificate;
+import java.util.Base64;
 import java.util.List;
 import org.spean.crypto.certificate.CertHash;
 import org.spean.crypto.ocsp.OcspRequest;
 import org.spean.crypto.ocsp.OcspResponse;
 import org.spean.crypto.ocsp.OcspResponseException;
 import reactor.core.Exceptions;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.netty.ByteBufFlux;
 import reactor.netty.http.client.HttpClient;
@@ -24,6 +30,10 @@ final class OcspQuestions {
     private static final int CONNECTIONS = 64;
     private static final int WAITING = 1000;
     private static final int MOST_BYTES = 256 * 1024;
+    private static final String RESPONSE_TYPE = "application/ocsp-response";
+
+    /** Longest question sent by GET, in Base64 (RFC 6960, A.1). */
+    private static final int LONGEST_GET = 255;
 
     private final HttpClient http;
     private final ConnectionProvider connections;
@@ -44,19 +54,39 @@ final class OcspQuestions {
                 .responseTimeout(settings.timeout());
     }
 
-    /** What a responder says of a certificate; unverified. */
-    Mono<OcspResponse> responder(URI responder, X509Certificate subject, X509Certificate issuer) {
+    /** What a responder says of a certificate, asked by GET; unverified. Empty when the question is too long for that. */
+    Mono<OcspResponse> get(URI responder, X509Certificate subject, X509Certificate issuer) {
+        String question = Base64.getEncoder().encodeToString(OcspRequest.encode(subject, issuer));
+        if (question.length() > LONGEST_GET) {
+            return Mono.empty();
+        }
+        String base = responder.toString();
+        String uri = base + (base.endsWith("/") ? "" : "/") + URLEncoder.encode(question, StandardCharsets.US_ASCII);
+        return answer(http.headers(headers -> headers.set(HttpHeaderNames.ACCEPT, RESPONSE_TYPE))
+                .get()
+                .uri(uri)
+                .response((response, body) -> bytes(response, body, RESPONSE_TYPE)));
+    }
+
+    /** The same, asked by POST. */
+    Mono<OcspResponse> post(URI responder, X509Certificate subject, X509Certificate issuer) {
         byte[] question = OcspRequest.encode(subject, issuer);
-        return http.headers(headers -> headers.set(HttpHeaderNames.CONTENT_TYPE, "application/ocsp-request")
-                        .set(HttpHeaderNames.ACCEPT, "application/ocsp-response")
+        return answer(http.headers(headers -> headers.set(HttpHeaderNames.CONTENT_TYPE, "application/ocsp-request")
+                        .set(HttpHeaderNames.ACCEPT, RESPONSE_TYPE)
                         .set(HttpHeaderNames.CONTENT_LENGTH, question.length))
                 .post()
                 .uri(responder)
                 .send((request, out) -> out.send(Mono.just(Unpooled.wrappedBuffer(question))))
-                .response((response, body) -> bytes(response, body, "application/ocsp-response"))
-                .single()
-                .timeout(settings.timeout())
-                .map(OcspQuestions::parse);
+                .response((response, body) -> bytes(response, body, RESPONSE_TYPE)));
+    }
+
+    private Mono<OcspResponse> answer(Flux<byte[]> answer) {
+        return answer.single().timeout(settings.timeout()).map(OcspQuestions::parse);
+    }
+
+    /** Whether a question failed before anything was sent: then another to the same host is no use. */
+    static boolean unconnected(Throwable failure) {
+        return failure instanceof ConnectException || failure instanceof UnknownHostException;
     }
 
     /** What a peer holds of its own certificate; unverified. Asks with both hashes, as old peers know only the first. */
@@ -89,7 +119,7 @@ final class OcspQuestions {
 
     private static void append(ByteArrayOutputStream all, byte[] more) {
         if (all.size() + more.length > MOST_BYTES) {
-            throw Exceptions.propagate(new OcspException("answered more than " + MOST_BYTES + " bytes"));
+            throw Exceptions.propagate(OcspException.malformed("answered more than " + MOST_BYTES + " bytes", null));
         }
         all.writeBytes(more);
     }
@@ -98,7 +128,7 @@ final class OcspQuestions {
         try {
             return OcspResponse.parse(der);
         } catch (OcspResponseException e) {
-            throw Exceptions.propagate(new OcspException("answered what is no good response: " + e.getMessage(), e));
+            throw Exceptions.propagate(OcspException.malformed("answered what is no good response: " + e.getMessage(), e));
         }
     }
 

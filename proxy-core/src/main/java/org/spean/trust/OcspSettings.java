@@ -1,16 +1,21 @@
 package org.spean.trust;
 
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
- * How OCSP responses are asked for.
+ * How OCSP responses are asked for and kept.
  *
  * @param port on which peers answer, 5577 in X-Road
  * @param timeout of one question, connecting included
+ * @param interval between two questions for one of our own certificates, at most; read at each answer
+ * @param directory where responses for our own certificates survive a restart; {@code null}: nowhere
  */
-public record OcspSettings(int port, Duration timeout) {
-    /** X-Road's port, and ten seconds. */
-    public static final OcspSettings DEFAULTS = new OcspSettings(5577, Duration.ofSeconds(10));
+public record OcspSettings(int port, Duration timeout, Supplier<Duration> interval, @Nullable Path directory) {
+    /** X-Road's interval, where the global configuration says nothing else. */
+    public static final Duration DEFAULT_INTERVAL = Duration.ofMinutes(20);
 
     /** Checks the ranges. */
     public OcspSettings {
@@ -20,5 +25,10 @@ public record OcspSettings(int port, Duration timeout) {
         if (!timeout.isPositive()) {
             throw new IllegalArgumentException("timeout: " + timeout + " (expected: > 0)");
         }
+    }
+
+    /** Asks at {@link #DEFAULT_INTERVAL} and keeps nothing on disk. */
+    public static OcspSettings of(int port, Duration timeout) {
+        return new OcspSettings(port, timeout, () -> DEFAULT_INTERVAL, null);
     }
 }

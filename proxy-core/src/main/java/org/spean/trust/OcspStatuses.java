@@ -12,10 +12,13 @@ import java.util.Collection;
 import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.spean.crypto.ocsp.OcspResponse;
 import org.spean.crypto.ocsp.OcspVerdict;
 import org.spean.crypto.trust.CertificateChain;
 import org.spean.crypto.trust.TrustAnchors;
+import org.spean.event.Events;
 import org.spean.globalconf.SecurityServer;
 import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
@@ -27,12 +30,14 @@ import reactor.core.scheduler.Schedulers;
  * remembered; and those that peers show us, judged. Safe for use by many threads; nothing blocks.
  */
 public final class OcspStatuses implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(OcspStatuses.class);
     private static final Duration TICK = Duration.ofSeconds(1);
+    private static final int TICKS = 256;
 
     private final OcspQuestions questions;
     private final OwnStatuses own;
     private final PeerStatuses peers;
-    private final ShownStatuses shown = new ShownStatuses();
+    private final ShownStatuses shown;
     private volatile List<X509Certificate> authentication = List.of();
     private volatile @Nullable OwnDer ownDer;
     private @Nullable Disposable ticking;
@@ -45,13 +50,21 @@ public final class OcspStatuses implements AutoCloseable {
      *
      * @param loops where the questions' connections live
      * @param anchors by which our own certificates are judged, at the time of judging
+     * @param events told what is refused, and of certificates that are revoked
      */
     public OcspStatuses(
-            EventLoopGroup loops, Supplier<TrustAnchors> anchors, OcspSettings settings, InstantSource clock) {
+            EventLoopGroup loops,
+            Supplier<TrustAnchors> anchors,
+            OcspSettings settings,
+            Events events,
+            InstantSource clock) {
         this.questions = new OcspQuestions(loops, settings);
-        AuthorityStatuses authority = new AuthorityStatuses(questions, clock);
-        this.own = new OwnStatuses(anchors, authority, clock);
-        this.peers = new PeerStatuses(questions, authority, clock);
+        AuthorityStatuses authority = new AuthorityStatuses(questions, events, clock);
+        Revocations revocations = new Revocations();
+        OcspStore store = new OcspStore(settings.directory(), events);
+        this.own = new OwnStatuses(anchors, authority, store, settings.interval(), events, clock);
+        this.peers = new PeerStatuses(questions, authority, revocations, events, clock);
+        this.shown = new ShownStatuses(revocations, events);
     }
 
     /** Asks for what is due from now on, every second. */
@@ -59,9 +72,14 @@ public final class OcspStatuses implements AutoCloseable {
         if (ticking == null) {
             ticking = Flux.interval(TICK, Schedulers.parallel())
                     .onBackpressureDrop()
-                    .concatMap(tick -> refresh())
-                    .subscribe();
+                    .flatMap(tick -> refresh(), TICKS) // a responder that does not answer keeps no other waiting
+                    .subscribe(done -> {}, failure -> log.error("OCSP responses are no longer asked for", failure));
         }
+    }
+
+    /** Asks for those of our own responses that are not there, as at the first start; with all on disk, it asks nobody. */
+    public Mono<Void> missing() {
+        return own.missing();
     }
 
     /** Asks for those of our own responses that are missing or due; completes when all have been answered or have failed. */
@@ -69,7 +87,7 @@ public final class OcspStatuses implements AutoCloseable {
         return own.refresh();
     }
 
-    /** Whose responses to keep: the chains of our own keys, that of the authentication key among them. */
+    /** Whose responses to keep: the chains of our own keys, that of the authentication key among them. Reads files. */
     void keep(Collection<CertificateChain> chains, @Nullable CertificateChain authenticationChain) {
         own.keep(chains);
         authentication = authenticationChain == null ? List.of() : authenticationChain.withoutTop();
@@ -97,6 +115,11 @@ public final class OcspStatuses implements AutoCloseable {
             ownDer = encoded;
         }
         return encoded.encoded;
+    }
+
+    /** Whether one of our own chain is known to be revoked, or not known to its authority: it must not be used. */
+    boolean denied(List<X509Certificate> chain) {
+        return chain.stream().anyMatch(own::denied);
     }
 
     /** Of each certificate of a chain, or {@code null} when one is missing. */

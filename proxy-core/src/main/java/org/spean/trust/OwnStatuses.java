@@ -9,21 +9,27 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.spean.crypto.ocsp.OcspResponse;
+import org.spean.crypto.ocsp.OcspVerdict;
 import org.spean.crypto.trust.CertificateChain;
 import org.spean.crypto.trust.TrustAnchors;
+import org.spean.event.Events;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 
 /**
- * Keeps the status of a set of certificates fresh. Each is asked for again when half of the time has passed for which its
- * last response is good; after a failure at once, then at growing distances up to a minute, while the last response stays
- * in use as long as it is good.
+ * Keeps the status of a set of certificates fresh, on disk too. Each is asked for again after the fetch interval, or when
+ * half of the time has passed for which its last response is good; after a failure at once, then at growing distances up
+ * to a minute, while the last response stays in use as long as it is good. A response that says the certificate is revoked
+ * or unknown takes the place of a good one at once, and only a newer one that is good takes its place.
  */
 final class OwnStatuses {
     private static final Logger log = LoggerFactory.getLogger(OwnStatuses.class);
@@ -31,31 +37,48 @@ final class OwnStatuses {
     private static final Duration LAST_RETRY = Duration.ofMinutes(1);
     private static final Duration SHORTEST = Duration.ofSeconds(1);
 
+    /** So much earlier than planned, in hundredths, at most: that not all gateways of a country ask in one second. */
+    private static final int JITTER = 10;
+
     private final Supplier<TrustAnchors> anchors;
     private final AuthorityStatuses authority;
+    private final OcspStore store;
+    private final Supplier<Duration> interval;
+    private final Events events;
     private final InstantSource clock;
     private final Map<X509Certificate, Kept> kept = new ConcurrentHashMap<>();
 
-    OwnStatuses(Supplier<TrustAnchors> anchors, AuthorityStatuses authority, InstantSource clock) {
+    OwnStatuses(
+            Supplier<TrustAnchors> anchors,
+            AuthorityStatuses authority,
+            OcspStore store,
+            Supplier<Duration> interval,
+            Events events,
+            InstantSource clock) {
         this.anchors = anchors;
         this.authority = authority;
+        this.store = store;
+        this.interval = interval;
+        this.events = events;
         this.clock = clock;
     }
 
-    /** One certificate; fields are written by the one question under way. */
+    /** One certificate; fields but {@code judged} are written by the one question under way. */
     private static final class Kept {
+        private final X509Certificate certificate;
         private final X509Certificate issuer;
-        private volatile Judged judged = Judged.NONE;
+        private final AtomicReference<Judged> judged = new AtomicReference<>(Judged.NONE);
         private volatile Instant due = Instant.MIN;
         private final AtomicBoolean asking = new AtomicBoolean();
         private volatile Duration retry = FIRST_RETRY;
 
-        Kept(X509Certificate issuer) {
+        Kept(X509Certificate certificate, X509Certificate issuer) {
+            this.certificate = certificate;
             this.issuer = issuer;
         }
     }
 
-    /** From now on keeps these and no others; those already kept stay as they are. */
+    /** From now on keeps these and no others; those already kept stay as they are, others are looked for on disk. Blocks. */
     void keep(Collection<CertificateChain> chains) {
         Map<X509Certificate, X509Certificate> issuers = new HashMap<>();
         for (CertificateChain chain : chains) {
@@ -65,54 +88,115 @@ final class OwnStatuses {
             }
         }
         kept.keySet().retainAll(issuers.keySet());
-        issuers.forEach((certificate, issuer) -> kept.computeIfAbsent(certificate, absent -> new Kept(issuer)));
+        issuers.forEach((certificate, issuer) -> kept.computeIfAbsent(certificate, absent -> begun(absent, issuer)));
+    }
+
+    private Kept begun(X509Certificate certificate, X509Certificate issuer) {
+        Kept status = new Kept(certificate, issuer);
+        OcspResponse saved = store.load(certificate, issuer);
+        if (saved == null) {
+            return status;
+        }
+        TrustAnchors now = anchors.get();
+        OcspVerdict verdict = now.judge(saved, certificate, issuer, clock.instant());
+        Judged judged = Judged.of(saved, now, verdict);
+        if (verdict.good()) {
+            status.judged.set(judged);
+            status.due = next(judged, judged.since(certificate, issuer));
+        } else if (judged.denied()) {
+            status.judged.set(judged);
+        } else if (verdict instanceof OcspVerdict.Bad bad && !old(bad)) {
+            store.refused(certificate, issuer, bad.message());
+        }
+        return status;
+    }
+
+    /** After a long stop responses on disk are stale: that is no event. */
+    private static boolean old(OcspVerdict.Bad bad) {
+        return bad.reason() == OcspVerdict.Reason.STALE || bad.reason() == OcspVerdict.Reason.PAST_NEXT_UPDATE;
     }
 
     /** Asks for what is due; completes when all that has been answered, or has failed. */
     Mono<Void> refresh() {
-        return Flux.fromIterable(kept.entrySet())
-                .flatMap(entry -> refresh(entry.getKey(), entry.getValue()))
+        return Flux.fromIterable(kept.values()).flatMap(this::refresh).then();
+    }
+
+    /** As {@link #refresh}, but only for certificates that are not shown to be good now. */
+    Mono<Void> missing() {
+        Instant now = clock.instant();
+        return Flux.fromIterable(kept.values())
+                .filter(status -> !status.judged.get().goodAt(now))
+                .flatMap(this::refresh)
                 .then();
     }
 
-    private Mono<Void> refresh(X509Certificate certificate, Kept status) {
+    private Mono<Void> refresh(Kept status) {
         return Mono.defer(() -> {
             if (clock.instant().isBefore(status.due) || !status.asking.compareAndSet(false, true)) {
                 return Mono.empty();
             }
-            TrustAnchors current = anchors.get();
+            Instant known = status.judged.get().since(status.certificate, status.issuer);
             return authority
-                    .ask(certificate, status.issuer, current)
-                    .doOnNext(judged -> succeeded(status, judged))
-                    .doOnError(failure -> failed(certificate, status, failure))
+                    .ask(status.certificate, status.issuer, anchors.get(), known)
+                    .flatMap(judged -> succeeded(status, judged))
+                    .onErrorResume(failure -> failed(status, failure))
                     .doOnTerminate(() -> status.asking.set(false))
-                    .doOnCancel(() -> status.asking.set(false))
-                    .onErrorComplete()
-                    .then();
+                    .doOnCancel(() -> status.asking.set(false));
         });
     }
 
-    private void succeeded(Kept status, Judged judged) {
-        status.judged = judged;
+    private Mono<Void> succeeded(Kept status, Judged judged) {
+        Judged before = status.judged.getAndSet(judged);
         status.retry = FIRST_RETRY;
-        Instant now = clock.instant();
-        Duration half = Duration.between(now, judged.until()).dividedBy(2);
-        status.due = now.plus(half.compareTo(SHORTEST) < 0 ? SHORTEST : half);
+        status.due = next(judged, clock.instant());
+        String name = name(status);
+        if (before.denied()) {
+            log.info("{} is good again", name);
+        }
+        events.settled(Events.Kind.CERTIFICATE_REVOKED, name);
+        events.settled(Events.Kind.OCSP_REFUSED, name);
+        events.settled(Events.Kind.OCSP_UNREACHABLE, name);
+        return saved(status, before, judged.response());
     }
 
-    private void failed(X509Certificate certificate, Kept status, Throwable failure) {
-        if (failure instanceof OcspException ocsp && ocsp.revoked()) {
-            status.judged = Judged.NONE;
-        }
+    private Mono<Void> failed(Kept status, Throwable failure) {
         Duration pause = status.retry;
-        status.due = clock.instant().plus(pause);
+        status.due = clock.instant().plus(jittered(pause));
         Duration longer = pause.multipliedBy(2);
         status.retry = longer.compareTo(LAST_RETRY) > 0 ? LAST_RETRY : longer;
-        log.warn(
-                "no new OCSP response for {}, next try in {} s: {}",
-                certificate.getSubjectX500Principal(),
-                pause.toSeconds(),
-                failure.getMessage());
+        if (failure instanceof OcspException ocsp && ocsp.denied()) {
+            events.report(Events.Kind.CERTIFICATE_REVOKED, name(status), String.valueOf(failure.getMessage()));
+            OcspResponse response = ocsp.response();
+            Judged before = status.judged.getAndSet(new Judged(response, anchors.get(), Instant.MIN, true));
+            return saved(status, before, response);
+        }
+        log.debug("no new OCSP response for {}, next try in {} s", name(status), pause.toSeconds(), failure);
+        return Mono.empty();
+    }
+
+    private Mono<Void> saved(Kept status, Judged before, @Nullable OcspResponse response) {
+        return response == null || response.equals(before.response())
+                ? Mono.empty()
+                : Mono.<Void>fromRunnable(() -> store.save(status.certificate, status.issuer, response))
+                        .subscribeOn(Schedulers.boundedElastic());
+    }
+
+    /** When to ask again for what a responder knew, or was asked, at {@code since}. */
+    private Instant next(Judged judged, Instant since) {
+        Instant now = clock.instant();
+        Instant byInterval = since.plus(jittered(interval.get()));
+        Duration half = Duration.between(now, judged.until()).dividedBy(2);
+        Instant byHalf = now.plus(jittered(half.compareTo(SHORTEST) < 0 ? SHORTEST : half));
+        return byInterval.isBefore(byHalf) ? byInterval : byHalf;
+    }
+
+    private static Duration jittered(Duration planned) {
+        return planned.minus(planned.multipliedBy(ThreadLocalRandom.current().nextInt(JITTER + 1))
+                .dividedBy(100));
+    }
+
+    private static String name(Kept status) {
+        return status.certificate.getSubjectX500Principal().toString();
     }
 
     /** The response that shows a kept certificate to be good now. */
@@ -122,13 +206,24 @@ final class OwnStatuses {
         if (status == null) {
             return null;
         }
-        Judged judged = status.judged;
-        TrustAnchors now = anchors.get();
-        if (judged.by() != now) {
-            judged = judged.again(certificate, status.issuer, now, clock.instant());
-            status.judged = judged;
-        }
+        Judged judged = judged(status);
         return judged.goodAt(clock.instant()) ? judged.response() : null;
+    }
+
+    /** Whether a kept certificate is known to be revoked, or not known to its authority. */
+    boolean denied(X509Certificate certificate) {
+        Kept status = kept.get(certificate);
+        return status != null && judged(status).denied();
+    }
+
+    private Judged judged(Kept status) {
+        Judged judged = status.judged.get();
+        TrustAnchors now = anchors.get();
+        if (judged.by() == now || judged.response() == null) {
+            return judged;
+        }
+        Judged again = judged.again(status.certificate, status.issuer, now, clock.instant());
+        return status.judged.compareAndSet(judged, again) ? again : status.judged.get();
     }
 
     Collection<X509Certificate> certificates() {

@@ -11,8 +11,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.spean.crypto.ocsp.OcspResponse;
@@ -20,8 +18,8 @@ import org.spean.crypto.ocsp.OcspVerdict;
 import org.spean.crypto.trust.CertificateChain;
 import org.spean.crypto.trust.TrustAnchors;
 import org.spean.crypto.trust.UntrustedCertificateException;
+import org.spean.event.Events;
 import org.spean.globalconf.SecurityServer;
-import reactor.core.Exceptions;
 import reactor.core.publisher.Mono;
 
 /**
@@ -31,35 +29,39 @@ import reactor.core.publisher.Mono;
  */
 final class PeerStatuses {
     private static final int MOST = 10_000;
-    private static final Duration FAILURE_MEMORY = Duration.ofSeconds(1);
 
     private final OcspQuestions questions;
     private final AuthorityStatuses authority;
+    private final Revocations revocations;
+    private final Events events;
     private final InstantSource clock;
     private final Cache<X509Certificate, Entry> good =
             Caffeine.newBuilder().maximumSize(MOST).build();
     private final Cache<X509Certificate, Judged> authorities =
             Caffeine.newBuilder().maximumSize(MOST).build();
-    private final Cache<X509Certificate, OcspException> failed = Caffeine.newBuilder()
-            .maximumSize(MOST)
-            .expireAfterWrite(FAILURE_MEMORY)
-            .build();
-    private final Map<Asked, Mono<Entry>> asking = new ConcurrentHashMap<>();
+    private final SharedQuestions<Entry> asking = new SharedQuestions<>();
+    private final SharedQuestions<Judged> askingAuthorities = new SharedQuestions<>();
 
-    /** Anchors compare by identity: what was found under one state does not hold under the next. */
-    private record Asked(X509Certificate leaf, TrustAnchors anchors) {}
-
+    /** @param revocations how many were known when this was judged */
     private record Entry(
             SecurityServer server,
             TrustAnchors anchors,
             List<OcspResponse> responses,
             Instant renewAfter,
             Instant until,
+            long revocations,
             AtomicBoolean renewing) {}
 
-    PeerStatuses(OcspQuestions questions, AuthorityStatuses authority, InstantSource clock) {
+    PeerStatuses(
+            OcspQuestions questions,
+            AuthorityStatuses authority,
+            Revocations revocations,
+            Events events,
+            InstantSource clock) {
         this.questions = questions;
         this.authority = authority;
+        this.revocations = revocations;
+        this.events = events;
         this.clock = clock;
     }
 
@@ -70,7 +72,7 @@ final class PeerStatuses {
             return null;
         }
         Instant now = clock.instant();
-        if (entry.anchors != anchors) {
+        if (entry.anchors != anchors || entry.revocations != revocations.count()) {
             entry = judgeAgain(entry, chain, anchors, now);
         }
         if (entry == null || now.isAfter(entry.until)) {
@@ -84,11 +86,19 @@ final class PeerStatuses {
 
     /** A new state of the anchors is no reason to ask again: it may change the verdict, but not the responses. */
     private @Nullable Entry judgeAgain(Entry entry, List<X509Certificate> chain, TrustAnchors anchors, Instant now) {
-        if (!(ChainStatus.judge(chain, entry.responses, anchors, now) instanceof OcspVerdict.Good verdict)) {
+        long count = revocations.count();
+        if (!(ChainStatus.judge(chain, entry.responses, anchors, revocations, now)
+                instanceof OcspVerdict.Good verdict)) {
             return null;
         }
         Entry judged = new Entry(
-                entry.server, anchors, entry.responses, entry.renewAfter, verdict.until(), new AtomicBoolean());
+                entry.server,
+                anchors,
+                entry.responses,
+                entry.renewAfter,
+                verdict.until(),
+                count,
+                new AtomicBoolean());
         good.put(chain.getFirst(), judged);
         return judged;
     }
@@ -99,7 +109,7 @@ final class PeerStatuses {
         if (known != null) {
             return home.newSucceededFuture(known);
         }
-        OcspException failure = failed.getIfPresent(chain.getFirst());
+        OcspException failure = asking.failure(chain.getFirst());
         if (failure != null) {
             return home.newFailedFuture(failure);
         }
@@ -109,63 +119,69 @@ final class PeerStatuses {
     }
 
     private Mono<Entry> ask(SecurityServer server, List<X509Certificate> chain, TrustAnchors anchors) {
-        Asked key = new Asked(chain.getFirst(), anchors);
-        return asking.computeIfAbsent(
-                key,
-                absent -> fetch(server, chain, anchors)
-                        .doOnNext(entry -> good.put(key.leaf, entry))
-                        .onErrorMap(cause -> named(key.leaf, cause))
-                        .doOnError(OcspException.class, cause -> failed(key.leaf, cause))
-                        .doOnTerminate(() -> asking.remove(key)) // before anybody hears of the end and asks again
-                        .cache());
+        X509Certificate leaf = chain.getFirst();
+        return asking.ask(leaf, anchors, () -> fetch(server, chain, anchors)
+                .doOnNext(entry -> good.put(leaf, entry))
+                .onErrorMap(cause -> OcspException.named(
+                        "No valid OCSP response for " + leaf.getSubjectX500Principal() + ": " + cause.getMessage(),
+                        cause))
+                .doOnError(OcspException.class, cause -> failed(leaf, cause)));
     }
 
     private void failed(X509Certificate leaf, OcspException cause) {
-        failed.put(leaf, cause);
+        String name = leaf.getSubjectX500Principal().toString();
+        String reason = String.valueOf(cause.getMessage());
         if (cause.revoked()) {
             good.invalidate(leaf);
+            events.report(Events.Kind.CERTIFICATE_REVOKED, name, reason);
+        } else {
+            events.report(
+                    cause.reason() == null ? Events.Kind.OCSP_UNREACHABLE : Events.Kind.OCSP_REFUSED, name, reason);
         }
     }
 
-    private static OcspException named(X509Certificate leaf, Throwable cause) {
-        return new OcspException(
-                "No valid OCSP response for " + leaf.getSubjectX500Principal() + ": " + cause.getMessage(), cause);
-    }
-
     private Mono<Entry> fetch(SecurityServer server, List<X509Certificate> sent, TrustAnchors anchors) {
-        return Mono.defer(() -> {
-            CertificateChain chain;
-            try {
-                chain = anchors.chain(sent.getFirst(), sent, clock.instant());
-            } catch (UntrustedCertificateException e) {
-                return Mono.error(e);
-            }
-            List<X509Certificate> certificates = chain.withoutTop();
-            List<Mono<Judged>> statuses = new ArrayList<>(certificates.size());
-            statuses.add(ofServer(server, chain, anchors));
-            for (int i = 1; i < certificates.size(); i++) {
-                statuses.add(ofAuthority(certificates.get(i), chain.issuerOf(i), anchors));
-            }
-            return Mono.zip(statuses, judged -> entry(server, anchors, chain, judged));
-        });
+        CertificateChain chain;
+        try {
+            chain = anchors.chain(sent.getFirst(), sent, clock.instant());
+        } catch (UntrustedCertificateException e) {
+            return Mono.error(e);
+        }
+        List<X509Certificate> certificates = chain.withoutTop();
+        List<Mono<Judged>> statuses = new ArrayList<>(certificates.size());
+        statuses.add(ofServer(server, chain, anchors));
+        for (int i = 1; i < certificates.size(); i++) {
+            statuses.add(ofAuthority(certificates.get(i), chain.issuerOf(i), anchors));
+        }
+        return Mono.zip(statuses, judged -> entry(server, anchors, chain, judged));
     }
 
     private Mono<Judged> ofServer(SecurityServer server, CertificateChain chain, TrustAnchors anchors) {
-        return questions.peer(server.address(), chain.leaf()).map(responses -> {
-            OcspVerdict.Bad refused = null;
+        return questions.peer(server.address(), chain.leaf()).flatMap(responses -> {
+            OcspException refused = null;
             for (OcspResponse response : responses) {
-                switch (anchors.judge(response, chain.leaf(), chain.issuerOf(0), clock.instant())) {
-                    case OcspVerdict.Good verdict -> {
-                        return new Judged(response, anchors, verdict.until());
-                    }
-                    case OcspVerdict.Bad bad -> refused = bad;
+                OcspVerdict verdict = judgeServer(response, chain, anchors);
+                if (!(verdict instanceof OcspVerdict.Bad bad)) {
+                    return Mono.just(Judged.of(response, anchors, verdict));
                 }
+                refused = refused != null && refused.denied() ? refused : new OcspException(bad, response);
             }
-            throw Exceptions.propagate(
-                    refused == null
-                            ? new OcspException("the server answered no OCSP response")
-                            : new OcspException(refused.message(), refused.reason() == OcspVerdict.Reason.REVOKED));
+            return Mono.error(refused == null ? new OcspException("the server answered no OCSP response") : refused);
         });
+    }
+
+    /** A response that is older than the one held is no answer, good as it may be. */
+    private OcspVerdict judgeServer(OcspResponse response, CertificateChain chain, TrustAnchors anchors) {
+        X509Certificate leaf = chain.leaf();
+        X509Certificate issuer = chain.issuerOf(0);
+        OcspVerdict verdict = revocations.judge(response, leaf, issuer, anchors, clock.instant());
+        Entry held = good.getIfPresent(leaf);
+        if (!verdict.good() || held == null) {
+            return verdict;
+        }
+        Instant known = Judged.of(held.responses.getFirst(), anchors, verdict).since(leaf, issuer);
+        Instant at = Judged.of(response, anchors, verdict).since(leaf, issuer);
+        return at.isBefore(known) ? Revocations.older(leaf, at, known) : verdict;
     }
 
     private Mono<Judged> ofAuthority(X509Certificate subject, X509Certificate issuer, TrustAnchors anchors) {
@@ -173,7 +189,23 @@ final class PeerStatuses {
         if (known != null && known.by() == anchors && known.goodAt(clock.instant())) {
             return Mono.just(known);
         }
-        return authority.ask(subject, issuer, anchors).doOnNext(judged -> authorities.put(subject, judged));
+        OcspException failure = askingAuthorities.failure(subject);
+        if (failure != null) {
+            return Mono.error(failure);
+        }
+        Instant since = known == null ? Instant.MIN : known.since(subject, issuer);
+        return askingAuthorities.ask(subject, anchors, () -> authority
+                .ask(subject, issuer, anchors, since)
+                .doOnNext(judged -> authorities.put(subject, judged))
+                .doOnError(OcspException.class, cause -> remember(subject, anchors, cause)));
+    }
+
+    /** A revoked authority stays revoked for all its peers, until a newer response says otherwise. */
+    private void remember(X509Certificate subject, TrustAnchors anchors, OcspException cause) {
+        OcspResponse response = cause.response();
+        if (cause.denied() && response != null) {
+            authorities.put(subject, new Judged(response, anchors, Instant.MIN, true));
+        }
     }
 
     private Entry entry(SecurityServer server, TrustAnchors anchors, CertificateChain chain, Object[] judged) {
@@ -191,6 +223,13 @@ final class PeerStatuses {
         Instant now = clock.instant();
         Instant renewAfter =
                 now.plus(Duration.between(now, until).multipliedBy(3).dividedBy(4));
-        return new Entry(server, anchors, List.copyOf(responses), renewAfter, until, new AtomicBoolean());
+        return new Entry(
+                server,
+                anchors,
+                List.copyOf(responses),
+                renewAfter,
+                until,
+                revocations.count(),
+                new AtomicBoolean());
     }
 }

@@ -11,6 +11,7 @@ import org.spean.crypto.ocsp.OcspResponse;
 import org.spean.crypto.ocsp.OcspResponseException;
 import org.spean.crypto.ocsp.OcspVerdict;
 import org.spean.crypto.trust.TrustAnchors;
+import org.spean.event.Events;
 
 /**
  * Judges the OCSP responses that a peer sends with its request. They are the same for an hour and thousands of requests,
@@ -22,7 +23,11 @@ final class ShownStatuses {
     private final Cache<X509Certificate, Shown> good =
             Caffeine.newBuilder().maximumSize(MOST).build();
 
-    private record Shown(TrustAnchors anchors, List<byte[]> responses, Instant until) {
+    private final Revocations revocations;
+    private final Events events;
+
+    /** @param revocations how many were known when this was judged */
+    private record Shown(TrustAnchors anchors, List<byte[]> responses, Instant until, long revocations) {
         boolean answers(List<byte[]> others) {
             if (responses.size() != others.size()) {
                 return false;
@@ -36,20 +41,40 @@ final class ShownStatuses {
         }
     }
 
+    ShownStatuses(Revocations revocations, Events events) {
+        this.revocations = revocations;
+        this.events = events;
+    }
+
     OcspVerdict judge(List<X509Certificate> sent, List<byte[]> responses, TrustAnchors anchors, Instant now) {
         X509Certificate leaf = sent.getFirst();
         Shown known = good.getIfPresent(leaf);
-        if (known != null && known.anchors == anchors && !now.isAfter(known.until) && known.answers(responses)) {
+        if (known != null
+                && known.anchors == anchors
+                && known.revocations == revocations.count()
+                && !now.isAfter(known.until)
+                && known.answers(responses)) {
             return new OcspVerdict.Good(known.until);
         }
+        long count = revocations.count();
         OcspVerdict verdict = judgeAnew(sent, responses, anchors, now);
-        if (verdict instanceof OcspVerdict.Good found) {
-            good.put(leaf, new Shown(anchors, List.copyOf(responses), found.until()));
+        switch (verdict) {
+            case OcspVerdict.Good found -> good.put(leaf, new Shown(anchors, List.copyOf(responses), found.until(), count));
+            case OcspVerdict.Bad bad -> refused(leaf, bad);
         }
         return verdict;
     }
 
-    private static OcspVerdict judgeAnew(
+    private void refused(X509Certificate leaf, OcspVerdict.Bad bad) {
+        events.report(
+                bad.reason() == OcspVerdict.Reason.REVOKED
+                        ? Events.Kind.CERTIFICATE_REVOKED
+                        : Events.Kind.OCSP_REFUSED,
+                leaf.getSubjectX500Principal().toString(),
+                "shown with a request: " + bad.message());
+    }
+
+    private OcspVerdict judgeAnew(
             List<X509Certificate> sent, List<byte[]> responses, TrustAnchors anchors, Instant now) {
         List<OcspResponse> parsed = new ArrayList<>(responses.size());
         for (byte[] response : responses) {
@@ -57,9 +82,9 @@ final class ShownStatuses {
                 parsed.add(OcspResponse.parse(response));
             } catch (OcspResponseException e) {
                 return new OcspVerdict.Bad(
-                        OcspVerdict.Reason.UNKNOWN_STATUS, "An OCSP response cannot be read: " + e.getMessage());
+                        OcspVerdict.Reason.MALFORMED, "An OCSP response cannot be read: " + e.getMessage());
             }
         }
-        return ChainStatus.judge(sent, parsed, anchors, now);
+        return ChainStatus.judge(sent, parsed, anchors, revocations, now);
     }
 }

@@ -182,6 +182,9 @@ public final class Views implements AutoCloseable {
         if (!old.listen().equals(now.listen())) {
             keys.add("listen");
         }
+        if (!old.ocspDirectory().equals(now.ocspDirectory())) {
+            keys.add("ocsp.directory");
+        }
         if (!old.messageLog().equals(now.messageLog())) {
             keys.add("messageLog");
         }

@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -29,6 +30,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.spean.crypto.ocsp.OcspResponse;
 import org.spean.crypto.trust.TrustAnchors;
+import org.spean.event.Events;
 import org.spean.globalconf.GlobalConfTree;
 import org.spean.golden.Capture;
 import org.spean.golden.Capture.Direction;
@@ -84,7 +86,7 @@ class CapturedStatusesTest {
         try (ServerSocket server = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
             Thread.ofVirtual().start(() -> replay(server, response, heard));
             OcspQuestions questions =
-                    new OcspQuestions(LOOPS, new OcspSettings(server.getLocalPort(), Duration.ofSeconds(5)));
+                    new OcspQuestions(LOOPS, OcspSettings.of(server.getLocalPort(), Duration.ofSeconds(5)));
             X509Certificate leaf = asked.set.pki().certificate("moi-auth");
             List<OcspResponse> responses = questions.peer("127.0.0.1", leaf).block(TrustWorld.PATIENCE);
 
@@ -116,7 +118,7 @@ class CapturedStatusesTest {
 
     @Test
     void acceptsTheResponsesOfEveryCapturedRequestAtItsTime() {
-        ShownStatuses statuses = new ShownStatuses();
+        ShownStatuses statuses = new ShownStatuses(new Revocations(), new Events(InstantSource.system()));
         List<Capture> requests = Capture.signed()
                 .filter(capture -> capture.direction() == Direction.REQUEST)
                 .toList();

@@ -76,16 +76,16 @@ class IdentitiesTest {
     }
 
     @Test
-    void aResponseIsRenewedInTheMiddleOfItsTime() {
+    void aResponseIsRenewedAtTheFetchInterval() {
         KeyEntry signing = world.signing(world.top);
         identities.use(List.of(), List.of(signing));
         refresh();
         OcspResponse first = statuses.current(signing.certificate());
-        world.clock.advance(Duration.ofMinutes(29));
+        world.clock.advance(Duration.ofMinutes(17));
         refresh();
         assertThat(asked()).isEqualTo(1);
 
-        world.clock.advance(Duration.ofMinutes(2));
+        world.clock.advance(Duration.ofMinutes(4));
         refresh();
         assertThat(asked()).isEqualTo(2);
         assertThat(statuses.current(signing.certificate())).isNotNull().isNotEqualTo(first);

@@ -10,15 +10,22 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.spean.crypto.certificate.CertHash;
 import org.spean.crypto.key.KeyEntry;
 import org.spean.crypto.ocsp.OcspResponse;
 import org.spean.crypto.ocsp.OcspVerdict;
+import org.spean.crypto.trust.CaNode;
 import org.spean.crypto.trust.TrustAnchors;
+import org.spean.event.Events;
 import org.spean.globalconf.SecurityServer;
+import org.spean.testbed.authority.CertificateAuthority;
 import org.spean.testbed.authority.CertificateStatus;
+import org.spean.testbed.authority.KeyKind;
+import org.spean.testbed.authority.OcspAnswers;
 import org.spean.testbed.authority.OcspBehaviour;
 
 /** The status of peers we connect to, asked for on their port; and of what peers show us. */
@@ -184,6 +191,118 @@ class PeerStatusesTest {
                         OcspVerdict.Bad.class,
                         bad -> assertThat(bad.reason())
                                 .isIn(OcspVerdict.Reason.STALE, OcspVerdict.Reason.PAST_NEXT_UPDATE));
+    }
+
+    @Test
+    void anOlderResponseDoesNotReplaceTheOneHeld() throws Exception {
+        KeyEntry key = world.authentication(world.top);
+        byte[] first = answer(key, OcspBehaviour.NORMAL);
+        byte[] older = answer(key, OcspBehaviour.NORMAL.stale(Duration.ofMinutes(5)));
+        try (ScriptedPort port = scripted(first)) {
+            OcspStatuses statuses = world.statuses(port.port());
+            TrustWorld.await(statuses.ofPeer(world.loop, SERVER, key.chain(), world.anchors));
+            port.answer(List.of(older));
+            world.clock.advance(Duration.ofMinutes(46)); // time to renew, and the older one is still fresh
+            assertThat(statuses.known(key.chain(), world.anchors)).isNotNull();
+            await().atMost(TrustWorld.PATIENCE).until(() -> world.events.count(Events.Kind.OCSP_REFUSED) == 1);
+            assertThat(world.events.recent().getLast().reason()).contains("is older than the one known");
+            assertThat(Objects.requireNonNull(statuses.known(key.chain(), world.anchors))
+                            .getFirst()
+                            .der())
+                    .isEqualTo(first);
+        }
+    }
+
+    @Test
+    void aRevocationSeenAnywhereCountsEverywhere() throws Exception {
+        KeyEntry key = world.authentication(world.top);
+        byte[] good = answer(key, OcspBehaviour.NORMAL);
+        try (ScriptedPort port = scripted(good)) {
+            OcspStatuses statuses = world.statuses(port.port());
+            TrustWorld.await(statuses.ofPeer(world.loop, SERVER, key.chain(), world.anchors));
+            assertThat(judged(statuses, key, good).good()).isTrue();
+
+            world.clock.advance(Duration.ofMinutes(1));
+            world.top.status(key.certificate(), CertificateStatus.REVOKED);
+            assertThat(judged(statuses, key, answer(key, OcspBehaviour.NORMAL)).good())
+                    .isFalse();
+            assertThat(world.events.count(Events.Kind.CERTIFICATE_REVOKED)).isEqualTo(1);
+            assertThat(judged(statuses, key, good))
+                    .isInstanceOfSatisfying(
+                            OcspVerdict.Bad.class,
+                            bad -> assertThat(bad.reason()).isEqualTo(OcspVerdict.Reason.REPLAYED));
+            assertThat(statuses.known(key.chain(), world.anchors)).isNull();
+            assertThat(TrustWorld.awaitFailure(statuses.ofPeer(world.loop, SERVER, key.chain(), world.anchors)))
+                    .hasMessageContaining("is older than the one known");
+
+            world.clock.advance(Duration.ofMinutes(1));
+            world.top.status(key.certificate(), CertificateStatus.GOOD);
+            assertThat(judged(statuses, key, answer(key, OcspBehaviour.NORMAL)).good())
+                    .isTrue();
+        }
+    }
+
+    /** As with two intermediates in a real ecosystem: the peer is asked for its own certificate and nothing else. */
+    @Test
+    void thePeersIntermediateIsAskedForAtItsAuthorityAlthoughOursIsAnother() throws Exception {
+        CertificateAuthority beside = world.top.intermediate("CA beside", KeyKind.EC_P256);
+        CaNode node = new CaNode(beside.certificate(), List.of());
+        world.anchors = world.anchors(1, List.of(world.topResponder.uri()), node);
+        KeyEntry ours = world.authentication(world.below);
+        KeyEntry theirs = world.authentication(beside);
+        byte[] status = new OcspAnswers(beside, beside.self())
+                .about(theirs.certificate(), OcspBehaviour.NORMAL, world.clock.instant());
+        try (ScriptedPort port = scripted(status)) {
+            OcspStatuses statuses = world.statuses(port.port());
+            world.identities(statuses).use(ours, Set.of());
+            statuses.refresh().block(TrustWorld.PATIENCE);
+            assertThat(statuses.ownAuthentication()).hasSize(2);
+            int before = world.topResponder.requests();
+
+            List<OcspResponse> responses =
+                    TrustWorld.await(statuses.ofPeer(world.loop, SERVER, theirs.chain(), world.anchors));
+            assertThat(responses).hasSize(2);
+            assertThat(responses.getLast().statusOf(beside.certificate(), world.top.certificate()))
+                    .isNotNull();
+            assertThat(world.topResponder.requests()).isEqualTo(before + 1);
+            assertThat(port.asked())
+                    .containsExactly("/?cert=" + CertHash.sha1(theirs.certificate()).hex() + "&cert_hash="
+                            + CertHash.sha256(theirs.certificate()).hex());
+
+            world.top.status(beside.certificate(), CertificateStatus.REVOKED);
+            world.clock.advance(Duration.ofMinutes(61));
+            port.answer(List.of(new OcspAnswers(beside, beside.self())
+                    .about(theirs.certificate(), OcspBehaviour.NORMAL, world.clock.instant())));
+            assertThat(TrustWorld.awaitFailure(statuses.ofPeer(world.loop, SERVER, theirs.chain(), world.anchors)))
+                    .hasMessageContaining("CN=CA beside")
+                    .hasMessageContaining("is revoked");
+            assertThat(statuses.known(theirs.chain(), world.anchors)).isNull();
+        }
+    }
+
+    @Test
+    void manyPeersOfOneAuthorityAskForItOnce() throws Exception {
+        List<KeyEntry> keys = new ArrayList<>();
+        for (int i = 0; i < 12; i++) {
+            keys.add(world.authentication(world.below));
+        }
+        OcspAnswers answers = new OcspAnswers(world.below, world.belowResponderKey);
+        byte[][] all = keys.stream()
+                .map(key -> answers.about(key.certificate(), OcspBehaviour.NORMAL, world.clock.instant()))
+                .toArray(byte[][]::new);
+        world.topResponder.behave(OcspBehaviour.NORMAL.slow(Duration.ofMillis(200)));
+        List<Future<List<OcspResponse>>> asked = new ArrayList<>();
+        try (ScriptedPort port = scripted(all)) {
+            OcspStatuses statuses = world.statuses(port.port());
+            for (KeyEntry key : keys) {
+                asked.add(statuses.ofPeer(world.loop, SERVER, key.chain(), world.anchors));
+            }
+            for (Future<List<OcspResponse>> one : asked) {
+                assertThat(TrustWorld.await(one)).hasSize(2);
+            }
+            assertThat(world.topResponder.requests()).isEqualTo(1);
+            assertThat(port.requests()).isEqualTo(keys.size());
+        }
     }
 
     private OcspVerdict judged(OcspStatuses statuses, KeyEntry key, byte[]... responses) {

@@ -7,6 +7,7 @@ import io.netty.channel.nio.NioIoHandler;
 import io.netty.util.concurrent.Future;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.spean.crypto.certificate.CertificateProfiles;
 import org.spean.crypto.key.KeyEntry;
 import org.spean.crypto.key.ProviderProbe;
@@ -44,6 +46,7 @@ final class TrustWorld {
             "ee.ria.xroad.common.certificateprofile.impl.CamDXCertificateProfileInfoProvider";
 
     final SetClock clock = new SetClock(Instant.now().plusSeconds(60));
+    final Events events = new Events(clock);
     final EventLoopGroup loops = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
     final EventLoop loop = loops.next();
     final CertificateAuthority top = CertificateAuthority.root("Top CA", KeyKind.EC_P256, clock);
@@ -65,12 +68,25 @@ final class TrustWorld {
     }
 
     TrustAnchors anchors(long generation) {
+        return anchors(generation, List.of(topResponder.uri()));
+    }
+
+    /** Anchors with these responders of the top authority. */
+    TrustAnchors anchors(long generation, List<URI> responders, CaNode... more) {
         CaNode topNode = new CaNode(
-                top.certificate(), List.of(new OcspResponder(topResponder.uri(), topResponderKey.certificate())));
+                top.certificate(),
+                responders.stream()
+                        .map(uri -> new OcspResponder(uri, topResponderKey.certificate()))
+                        .toList());
         CaNode belowNode = new CaNode(
                 below.certificate(), List.of(new OcspResponder(belowResponder.uri(), belowResponderKey.certificate())));
         return TrustAnchors.of(
-                List.of(new ApprovedCa("Test", false, topNode, List.of(belowNode), CertificateProfiles.named(PROFILE, "CAMBODIA"))),
+                List.of(new ApprovedCa(
+                        "Test",
+                        false,
+                        topNode,
+                        Stream.concat(Stream.of(belowNode), Stream.of(more)).toList(),
+                        CertificateProfiles.named(PROFILE, "CAMBODIA"))),
                 OcspRules.of(FRESHNESS),
                 generation);
     }
@@ -86,8 +102,11 @@ final class TrustWorld {
     }
 
     OcspStatuses statuses(int peerPort) {
-        OcspStatuses statuses =
-                new OcspStatuses(loops, () -> anchors, new OcspSettings(peerPort, Duration.ofSeconds(5)), clock);
+        return statuses(OcspSettings.of(peerPort, Duration.ofSeconds(5)));
+    }
+
+    OcspStatuses statuses(OcspSettings settings) {
+        OcspStatuses statuses = new OcspStatuses(loops, () -> anchors, settings, events, clock);
         opened.add(statuses);
         return statuses;
     }

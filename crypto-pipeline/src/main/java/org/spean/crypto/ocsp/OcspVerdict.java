@@ -41,7 +41,11 @@ public sealed interface OcspVerdict {
         /** {@code thisUpdate} is older than the freshness. */
         STALE,
         /** {@code nextUpdate} has passed. */
-        PAST_NEXT_UPDATE
+        PAST_NEXT_UPDATE,
+        /** It is older than one that is known. */
+        REPLAYED,
+        /** It cannot be read. */
+        MALFORMED
     }
 
     /** Whether the certificate is good. */

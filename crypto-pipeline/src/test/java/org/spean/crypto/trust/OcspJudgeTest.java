@@ -16,6 +16,7 @@ import java.util.Date;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
+import java.util.Random;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.asn1.x509.KeyUsage;
 import org.bouncycastle.cert.ocsp.CertificateStatus;
@@ -141,6 +142,73 @@ class OcspJudgeTest {
             byte[] cut = Arrays.copyOf(der, length);
             assertThatThrownBy(() -> OcspResponse.parse(cut)).isInstanceOf(OcspResponseException.class);
         }
+    }
+
+    /** Bytes changed, doubled, left out, swapped between responses: never believed, and never a surprise. */
+    @ParameterizedTest
+    @EnumSource(GoldenSet.class)
+    void no_mutation_is_believed(GoldenSet set) throws Exception {
+        TrustAnchors anchors = set.anchors();
+        Random random = new Random(6960);
+        List<byte[]> captured = new ArrayList<>();
+        for (Path file : set.ocspResponses()) {
+            captured.add(Files.readAllBytes(file));
+        }
+        for (int round = 0; round < 4000; round++) {
+            byte[] der = captured.get(random.nextInt(captured.size()));
+            byte[] mutated = mutated(der, captured.get(random.nextInt(captured.size())), random);
+            OcspResponse whole = OcspResponse.parse(der);
+            OcspResponse response;
+            try {
+                response = OcspResponse.parse(mutated);
+            } catch (OcspResponseException expected) {
+                assertThat(expected).hasMessageStartingWith("OCSP response: ");
+                continue;
+            }
+            X509Certificate subject =
+                    set.withSerial(whole.statuses().getFirst().id().serial());
+            if (anchors.judge(response, subject, whole.thisUpdate()).good()) {
+                // Only what nobody signed and nobody reads can differ, as the parameters of the algorithm.
+                OcspResponse same = captured.stream().anyMatch(one -> Arrays.equals(one, mutated)) ? response : whole;
+                assertThat(response.thisUpdate()).isEqualTo(same.thisUpdate());
+                assertThat(response.nextUpdate()).isEqualTo(same.nextUpdate());
+                assertThat(response.certificates()).isEqualTo(same.certificates());
+                assertThat(response.statuses()).hasSize(1);
+            }
+        }
+    }
+
+    private static byte[] mutated(byte[] der, byte[] other, Random random) {
+        int at = random.nextInt(der.length);
+        int length = 1 + random.nextInt(Math.min(64, der.length - at));
+        byte[] changed = der.clone();
+        switch (random.nextInt(5)) {
+            case 0 -> {
+                for (int i = 0; i < 1 + random.nextInt(4); i++) {
+                    changed[random.nextInt(der.length)] = (byte) random.nextInt(256);
+                }
+                return changed;
+            }
+            case 1 -> {
+                return concat(Arrays.copyOf(der, at), Arrays.copyOfRange(der, at + length, der.length));
+            }
+            case 2 -> {
+                return concat(Arrays.copyOf(der, at + length), Arrays.copyOfRange(der, at, der.length));
+            }
+            case 3 -> {
+                System.arraycopy(other, 0, changed, 0, Math.min(at, other.length));
+                return changed;
+            }
+            default -> {
+                return concat(der, Arrays.copyOf(other, length));
+            }
+        }
+    }
+
+    private static byte[] concat(byte[] one, byte[] two) {
+        byte[] both = Arrays.copyOf(one, one.length + two.length);
+        System.arraycopy(two, 0, both, one.length, two.length);
+        return both;
     }
 
     @Test
