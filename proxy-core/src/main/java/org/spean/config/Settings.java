@@ -156,8 +156,8 @@ public final class Settings {
             "cipher suites by their JSSE names; empty: what X-Road servers offer and modern ones"));
 
     static final Setting OCSP_SECTION = add(optional("ocsp", MAP, "OCSP responses for our own certificates"));
-    static final Setting OCSP_DIRECTORY = add(preset(
-            "ocsp.directory", PATH, "ocsp", "folder where they survive a restart, made if absent; no secrets"));
+    static final Setting OCSP_DIRECTORY = add(
+            preset("ocsp.directory", PATH, "ocsp", "folder where they survive a restart, made if absent; no secrets"));
 
     static final Setting MESSAGE_LOG = add(optional("messageLog", MAP, "evidence of every exchange"));
     static final Setting LOG_FILE = add(preset("messageLog.file", PATH, "messagelog.db", "SQLite database"));

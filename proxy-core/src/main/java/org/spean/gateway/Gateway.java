@@ -118,7 +118,7 @@ public final class Gateway {
                 new OcspSettings(
                         config.peers().ocspPort(),
                         config.timeouts().handshake(),
-                        () -> OcspSettings.DEFAULT_INTERVAL,
+                        () -> views.current().globalConf().ocspFetchInterval(),
                         config.ocspDirectory()),
                 events,
                 clock));

@@ -17,11 +17,7 @@ import org.spean.crypto.trust.TrustAnchors;
  * @param until good to this instant, or {@link Instant#MIN}
  * @param denied whether it says that the certificate is revoked, or not known
  */
-record Judged(
-        @Nullable OcspResponse response,
-        @Nullable TrustAnchors by,
-        Instant until,
-        boolean denied) {
+record Judged(@Nullable OcspResponse response, @Nullable TrustAnchors by, Instant until, boolean denied) {
     static final Judged NONE = new Judged(null, null, Instant.MIN, false);
 
     static Judged of(OcspResponse response, TrustAnchors by, OcspVerdict verdict) {

@@ -31,7 +31,8 @@ public final class OcspException extends Exception {
         this.response = response;
     }
 
-    private OcspException(String message, @Nullable Reason reason, @Nullable OcspResponse response, @Nullable Throwable cause) {
+    private OcspException(
+            String message, @Nullable Reason reason, @Nullable OcspResponse response, @Nullable Throwable cause) {
         super(message, cause);
         this.reason = reason;
         this.response = response;

@@ -44,7 +44,8 @@ final class OcspMultipart {
         ContentType type = ContentType.parse(contentType);
         String boundary = type == null ? null : type.boundary();
         if (boundary == null) {
-            throw Exceptions.propagate(OcspException.malformed("answered without a boundary: '" + contentType + "'", null));
+            throw Exceptions.propagate(
+                    OcspException.malformed("answered without a boundary: '" + contentType + "'", null));
         }
         Parts parts = new Parts();
         try {
@@ -52,7 +53,8 @@ final class OcspMultipart {
             parser.feed(Unpooled.wrappedBuffer(body), parts);
             parser.finish();
         } catch (MultipartException | IllegalArgumentException e) {
-            throw Exceptions.propagate(OcspException.malformed("answered no well-formed multipart: " + e.getMessage(), e));
+            throw Exceptions.propagate(
+                    OcspException.malformed("answered no well-formed multipart: " + e.getMessage(), e));
         }
         return parts.responses;
     }

@@ -128,7 +128,8 @@ final class OcspQuestions {
         try {
             return OcspResponse.parse(der);
         } catch (OcspResponseException e) {
-            throw Exceptions.propagate(OcspException.malformed("answered what is no good response: " + e.getMessage(), e));
+            throw Exceptions.propagate(
+                    OcspException.malformed("answered what is no good response: " + e.getMessage(), e));
         }
     }
 

@@ -13,7 +13,11 @@ import org.jspecify.annotations.Nullable;
  * @param interval between two questions for one of our own certificates, at most; read at each answer
  * @param directory where responses for our own certificates survive a restart; {@code null}: nowhere
  */
-public record OcspSettings(int port, Duration timeout, Supplier<Duration> interval, @Nullable Path directory) {
+public record OcspSettings(
+        int port,
+        Duration timeout,
+        Supplier<Duration> interval,
+        @Nullable Path directory) {
     /** X-Road's interval, where the global configuration says nothing else. */
     public static final Duration DEFAULT_INTERVAL = Duration.ofMinutes(20);
 

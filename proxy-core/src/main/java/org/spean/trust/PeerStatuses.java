@@ -92,13 +92,7 @@ final class PeerStatuses {
             return null;
         }
         Entry judged = new Entry(
-                entry.server,
-                anchors,
-                entry.responses,
-                entry.renewAfter,
-                verdict.until(),
-                count,
-                new AtomicBoolean());
+                entry.server, anchors, entry.responses, entry.renewAfter, verdict.until(), count, new AtomicBoolean());
         good.put(chain.getFirst(), judged);
         return judged;
     }
@@ -120,12 +114,16 @@ final class PeerStatuses {
 
     private Mono<Entry> ask(SecurityServer server, List<X509Certificate> chain, TrustAnchors anchors) {
         X509Certificate leaf = chain.getFirst();
-        return asking.ask(leaf, anchors, () -> fetch(server, chain, anchors)
-                .doOnNext(entry -> good.put(leaf, entry))
-                .onErrorMap(cause -> OcspException.named(
-                        "No valid OCSP response for " + leaf.getSubjectX500Principal() + ": " + cause.getMessage(),
-                        cause))
-                .doOnError(OcspException.class, cause -> failed(leaf, cause)));
+        return asking.ask(
+                leaf,
+                anchors,
+                () -> fetch(server, chain, anchors)
+                        .doOnNext(entry -> good.put(leaf, entry))
+                        .onErrorMap(cause -> OcspException.named(
+                                "No valid OCSP response for " + leaf.getSubjectX500Principal() + ": "
+                                        + cause.getMessage(),
+                                cause))
+                        .doOnError(OcspException.class, cause -> failed(leaf, cause)));
     }
 
     private void failed(X509Certificate leaf, OcspException cause) {
@@ -194,10 +192,13 @@ final class PeerStatuses {
             return Mono.error(failure);
         }
         Instant since = known == null ? Instant.MIN : known.since(subject, issuer);
-        return askingAuthorities.ask(subject, anchors, () -> authority
-                .ask(subject, issuer, anchors, since)
-                .doOnNext(judged -> authorities.put(subject, judged))
-                .doOnError(OcspException.class, cause -> remember(subject, anchors, cause)));
+        return askingAuthorities.ask(
+                subject,
+                anchors,
+                () -> authority
+                        .ask(subject, issuer, anchors, since)
+                        .doOnNext(judged -> authorities.put(subject, judged))
+                        .doOnError(OcspException.class, cause -> remember(subject, anchors, cause)));
     }
 
     /** A revoked authority stays revoked for all its peers, until a newer response says otherwise. */
@@ -224,12 +225,6 @@ final class PeerStatuses {
         Instant renewAfter =
                 now.plus(Duration.between(now, until).multipliedBy(3).dividedBy(4));
         return new Entry(
-                server,
-                anchors,
-                List.copyOf(responses),
-                renewAfter,
-                until,
-                revocations.count(),
-                new AtomicBoolean());
+                server, anchors, List.copyOf(responses), renewAfter, until, revocations.count(), new AtomicBoolean());
     }
 }

@@ -29,11 +29,7 @@ final class Revocations {
     }
 
     OcspVerdict judge(
-            OcspResponse response,
-            X509Certificate subject,
-            X509Certificate issuer,
-            TrustAnchors anchors,
-            Instant now) {
+            OcspResponse response, X509Certificate subject, X509Certificate issuer, TrustAnchors anchors, Instant now) {
         OcspVerdict verdict = anchors.judge(response, subject, issuer, now);
         SingleStatus status = response.statusOf(subject, issuer);
         if (status == null) {

@@ -59,7 +59,8 @@ final class ShownStatuses {
         long count = revocations.count();
         OcspVerdict verdict = judgeAnew(sent, responses, anchors, now);
         switch (verdict) {
-            case OcspVerdict.Good found -> good.put(leaf, new Shown(anchors, List.copyOf(responses), found.until(), count));
+            case OcspVerdict.Good found ->
+                good.put(leaf, new Shown(anchors, List.copyOf(responses), found.until(), count));
             case OcspVerdict.Bad bad -> refused(leaf, bad);
         }
         return verdict;
@@ -67,9 +68,7 @@ final class ShownStatuses {
 
     private void refused(X509Certificate leaf, OcspVerdict.Bad bad) {
         events.report(
-                bad.reason() == OcspVerdict.Reason.REVOKED
-                        ? Events.Kind.CERTIFICATE_REVOKED
-                        : Events.Kind.OCSP_REFUSED,
+                bad.reason() == OcspVerdict.Reason.REVOKED ? Events.Kind.CERTIFICATE_REVOKED : Events.Kind.OCSP_REFUSED,
                 leaf.getSubjectX500Principal().toString(),
                 "shown with a request: " + bad.message());
     }

@@ -58,8 +58,8 @@ class OwnStatusesTest {
     }
 
     private void restart() {
-        statuses = world.statuses(
-                new OcspSettings(5577, Duration.ofSeconds(5), () -> INTERVAL, folder.resolve("ocsp")));
+        statuses =
+                world.statuses(new OcspSettings(5577, Duration.ofSeconds(5), () -> INTERVAL, folder.resolve("ocsp")));
         identities = world.identities(statuses);
         identities.use(null, Set.of(signing));
     }
@@ -109,14 +109,16 @@ class OwnStatusesTest {
     @Test
     void asksByPostWhereGetGivesNothingOfUseAndRemembersThat() {
         for (Answer useless : List.of(Answer.error(405), Answer.good(new byte[] {1}), Answer.good(stale()))) {
-            try (ScriptedResponder old = new ScriptedResponder(
-                    request -> request.method().equals("GET") ? useless : Answer.good(now()))) {
+            try (ScriptedResponder old =
+                    new ScriptedResponder(request -> request.method().equals("GET") ? useless : Answer.good(now()))) {
                 world.anchors = world.anchors(2, List.of(old.uri()));
                 restart();
                 world.clock.advance(INTERVAL);
                 refresh();
                 assertThat(signs()).isTrue();
-                assertThat(old.asked()).extracting(ScriptedResponder.Asked::method).containsExactly("GET", "POST");
+                assertThat(old.asked())
+                        .extracting(ScriptedResponder.Asked::method)
+                        .containsExactly("GET", "POST");
                 assertThat(old.asked().getLast().body())
                         .isEqualTo(OcspRequest.encode(signing.certificate(), world.top.certificate()));
                 refreshLater(INTERVAL);
@@ -217,8 +219,8 @@ class OwnStatusesTest {
     @Test
     void aRevokedAuthenticationCertificateIsNotShownToPeers() {
         KeyEntry authentication = world.authentication(world.top);
-        responder.answer(request -> Answer.good(world.topAnswers.about(
-                authentication.certificate(), OcspBehaviour.NORMAL, world.clock.instant())));
+        responder.answer(request -> Answer.good(
+                world.topAnswers.about(authentication.certificate(), OcspBehaviour.NORMAL, world.clock.instant())));
         identities.use(authentication, Set.of());
         refresh();
         assertThat(identities.authentication()).isNotNull();

@@ -266,8 +266,9 @@ class PeerStatusesTest {
                     .isNotNull();
             assertThat(world.topResponder.requests()).isEqualTo(before + 1);
             assertThat(port.asked())
-                    .containsExactly("/?cert=" + CertHash.sha1(theirs.certificate()).hex() + "&cert_hash="
-                            + CertHash.sha256(theirs.certificate()).hex());
+                    .containsExactly(
+                            "/?cert=" + CertHash.sha1(theirs.certificate()).hex() + "&cert_hash="
+                                    + CertHash.sha256(theirs.certificate()).hex());
 
             world.top.status(beside.certificate(), CertificateStatus.REVOKED);
             world.clock.advance(Duration.ofMinutes(61));

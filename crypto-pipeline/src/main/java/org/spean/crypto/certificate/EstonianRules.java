@@ -44,12 +44,11 @@ final class EstonianRules {
             throw new IncorrectCertificateException("Certificate subject name's serial number is no registry code of "
                     + CODE_DIGITS + " digits from 1 on");
         }
-        String memberClass =
-                switch (code.charAt(0)) {
-                    case '7' -> "GOV";
-                    case '8', '9' -> "NGO";
-                    default -> "COM";
-                };
+        String memberClass = switch (code.charAt(0)) {
+            case '7' -> "GOV";
+            case '8', '9' -> "NGO";
+            default -> "COM";
+        };
         return SubjectRule.member(instance, memberClass, code);
     }
 }

@@ -86,7 +86,8 @@ class CertificateProfilesTest {
     @Test
     void finnish_profile_wants_its_own_country() throws Exception {
         X509Certificate khmer = GoldenSet.XROAD.certificate("bank-sign");
-        CertificateProfile finnish = CertificateProfiles.named(PREFIX + "FiVRKCertificateProfileInfoProvider", "CAMBODIA");
+        CertificateProfile finnish =
+                CertificateProfiles.named(PREFIX + "FiVRKCertificateProfileInfoProvider", "CAMBODIA");
         assertThatThrownBy(() -> finnish.memberOf(khmer))
                 .hasMessage("Certificate subject name does not contain valid country code");
         for (Map<String, String> one : cases()) {

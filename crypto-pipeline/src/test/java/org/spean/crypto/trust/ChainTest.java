@@ -150,8 +150,8 @@ class ChainTest {
     void listed_authority_that_is_no_authority_issues_nothing() throws Exception {
         TestAuthority root = TestAuthority.root("Root");
         TestAuthority server = root.issue(Wish.authority("Server").plain(KeyUsage.digitalSignature));
-        ApprovedCa ca =
-                new ApprovedCa("Test", false, root.node(), List.of(server.node()), CertificateProfiles.named(CAMDX, "CAMBODIA"));
+        ApprovedCa ca = new ApprovedCa(
+                "Test", false, root.node(), List.of(server.node()), CertificateProfiles.named(CAMDX, "CAMBODIA"));
         TrustAnchors anchors = TrustAnchors.of(List.of(ca), OcspRules.of(Duration.ofHours(1)), 1);
         refused(anchors, server.issue(Wish.signer()).certificate(), List.of(), NOW, Kind.NOT_AN_AUTHORITY);
     }
@@ -202,7 +202,8 @@ class ChainTest {
     }
 
     private static TrustAnchors anchors(TestAuthority root) {
-        ApprovedCa ca = new ApprovedCa("Test", false, root.node(), List.of(), CertificateProfiles.named(CAMDX, "CAMBODIA"));
+        ApprovedCa ca =
+                new ApprovedCa("Test", false, root.node(), List.of(), CertificateProfiles.named(CAMDX, "CAMBODIA"));
         return TrustAnchors.of(List.of(ca), OcspRules.of(Duration.ofHours(1)), 1);
     }
 

@@ -302,8 +302,7 @@ class OcspJudgeTest {
                 top,
                 intermediates,
                 CertificateProfiles.named(
-                        "ee.ria.xroad.common.certificateprofile.impl.CamDXCertificateProfileInfoProvider",
-                        "CAMBODIA"));
+                        "ee.ria.xroad.common.certificateprofile.impl.CamDXCertificateProfileInfoProvider", "CAMBODIA"));
         return TrustAnchors.of(List.of(ca), OcspRules.of(Duration.ofHours(1)), 1);
     }
 
