@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -67,7 +66,7 @@ final class OwnStatuses {
     private static final class Kept {
         private final X509Certificate certificate;
         private final X509Certificate issuer;
-        private final AtomicReference<Judged> judged = new AtomicReference<>(Judged.NONE);
+        private volatile Judged judged = Judged.NONE;
         private volatile Instant due = Instant.MIN;
         private final AtomicBoolean asking = new AtomicBoolean();
         private volatile Duration retry = FIRST_RETRY;
@@ -75,6 +74,20 @@ final class OwnStatuses {
         Kept(X509Certificate certificate, X509Certificate issuer) {
             this.certificate = certificate;
             this.issuer = issuer;
+        }
+
+        synchronized Judged replace(Judged next) {
+            Judged before = judged;
+            judged = next;
+            return before;
+        }
+
+        /** Replaces one by the same under other anchors, unless there is a new one already. */
+        synchronized Judged renew(Judged one, Judged again) {
+            if (judged == one) {
+                judged = again;
+            }
+            return judged;
         }
     }
 
@@ -101,10 +114,10 @@ final class OwnStatuses {
         OcspVerdict verdict = now.judge(saved, certificate, issuer, clock.instant());
         Judged judged = Judged.of(saved, now, verdict);
         if (verdict.good()) {
-            status.judged.set(judged);
+            status.replace(judged);
             status.due = next(judged, judged.since(certificate, issuer));
         } else if (judged.denied()) {
-            status.judged.set(judged);
+            status.replace(judged);
         } else if (verdict instanceof OcspVerdict.Bad bad && !old(bad)) {
             store.refused(certificate, issuer, bad.message());
         }
@@ -125,7 +138,7 @@ final class OwnStatuses {
     Mono<Void> missing() {
         Instant now = clock.instant();
         return Flux.fromIterable(kept.values())
-                .filter(status -> !status.judged.get().goodAt(now))
+                .filter(status -> !status.judged.goodAt(now))
                 .flatMap(this::refresh)
                 .then();
     }
@@ -135,7 +148,7 @@ final class OwnStatuses {
             if (clock.instant().isBefore(status.due) || !status.asking.compareAndSet(false, true)) {
                 return Mono.empty();
             }
-            Instant known = status.judged.get().since(status.certificate, status.issuer);
+            Instant known = status.judged.since(status.certificate, status.issuer);
             return authority
                     .ask(status.certificate, status.issuer, anchors.get(), known)
                     .flatMap(judged -> succeeded(status, judged))
@@ -146,7 +159,7 @@ final class OwnStatuses {
     }
 
     private Mono<Void> succeeded(Kept status, Judged judged) {
-        Judged before = status.judged.getAndSet(judged);
+        Judged before = status.replace(judged);
         status.retry = FIRST_RETRY;
         status.due = next(judged, clock.instant());
         String name = name(status);
@@ -167,7 +180,7 @@ final class OwnStatuses {
         if (failure instanceof OcspException ocsp && ocsp.denied()) {
             events.report(Events.Kind.CERTIFICATE_REVOKED, name(status), String.valueOf(failure.getMessage()));
             OcspResponse response = ocsp.response();
-            Judged before = status.judged.getAndSet(new Judged(response, anchors.get(), Instant.MIN, true));
+            Judged before = status.replace(new Judged(response, anchors.get(), Instant.MIN, true));
             return saved(status, before, response);
         }
         log.debug("no new OCSP response for {}, next try in {} s", name(status), pause.toSeconds(), failure);
@@ -217,13 +230,13 @@ final class OwnStatuses {
     }
 
     private Judged judged(Kept status) {
-        Judged judged = status.judged.get();
+        Judged judged = status.judged;
         TrustAnchors now = anchors.get();
         if (judged.by() == now || judged.response() == null) {
             return judged;
         }
         Judged again = judged.again(status.certificate, status.issuer, now, clock.instant());
-        return status.judged.compareAndSet(judged, again) ? again : status.judged.get();
+        return status.renew(judged, again);
     }
 
     Collection<X509Certificate> certificates() {

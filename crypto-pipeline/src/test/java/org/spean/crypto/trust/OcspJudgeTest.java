@@ -181,28 +181,21 @@ class OcspJudgeTest {
     private static byte[] mutated(byte[] der, byte[] other, Random random) {
         int at = random.nextInt(der.length);
         int length = 1 + random.nextInt(Math.min(64, der.length - at));
+        return switch (random.nextInt(5)) {
+            case 0 -> overwritten(der, random);
+            case 1 -> concat(Arrays.copyOf(der, at), Arrays.copyOfRange(der, at + length, der.length));
+            case 2 -> concat(Arrays.copyOf(der, at + length), Arrays.copyOfRange(der, at, der.length));
+            case 3 -> concat(Arrays.copyOf(other, at), Arrays.copyOfRange(der, at, der.length));
+            default -> concat(der, Arrays.copyOf(other, length));
+        };
+    }
+
+    private static byte[] overwritten(byte[] der, Random random) {
         byte[] changed = der.clone();
-        switch (random.nextInt(5)) {
-            case 0 -> {
-                for (int i = 0; i < 1 + random.nextInt(4); i++) {
-                    changed[random.nextInt(der.length)] = (byte) random.nextInt(256);
-                }
-                return changed;
-            }
-            case 1 -> {
-                return concat(Arrays.copyOf(der, at), Arrays.copyOfRange(der, at + length, der.length));
-            }
-            case 2 -> {
-                return concat(Arrays.copyOf(der, at + length), Arrays.copyOfRange(der, at, der.length));
-            }
-            case 3 -> {
-                System.arraycopy(other, 0, changed, 0, Math.min(at, other.length));
-                return changed;
-            }
-            default -> {
-                return concat(der, Arrays.copyOf(other, length));
-            }
+        for (int i = 0; i < 1 + random.nextInt(4); i++) {
+            changed[random.nextInt(der.length)] = (byte) random.nextInt(256);
         }
+        return changed;
     }
 
     private static byte[] concat(byte[] one, byte[] two) {
