@@ -129,7 +129,7 @@ public final class Identities {
             List<CertificateChain> both = new ArrayList<>(last.chains());
             both.addAll(next.chains());
             statuses.keep(both, chosen(last.authenticators));
-            statuses.refresh().timeout(FIRST_STATUS).onErrorComplete().block();
+            statuses.missing().timeout(FIRST_STATUS).onErrorComplete().block();
         }
         usable = next;
         choose(next);

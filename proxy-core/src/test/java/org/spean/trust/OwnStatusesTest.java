@@ -14,7 +14,6 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -61,7 +60,7 @@ class OwnStatusesTest {
         statuses =
                 world.statuses(new OcspSettings(5577, Duration.ofSeconds(5), () -> INTERVAL, folder.resolve("ocsp")));
         identities = world.identities(statuses);
-        identities.use(null, Set.of(signing));
+        identities.use(List.of(), List.of(signing));
     }
 
     private byte[] now() {
@@ -221,7 +220,7 @@ class OwnStatusesTest {
         KeyEntry authentication = world.authentication(world.top);
         responder.answer(request -> Answer.good(
                 world.topAnswers.about(authentication.certificate(), OcspBehaviour.NORMAL, world.clock.instant())));
-        identities.use(authentication, Set.of());
+        identities.use(List.of(authentication), List.of());
         refresh();
         assertThat(identities.authentication()).isNotNull();
         assertThat(statuses.ownAuthentication()).isNotNull();

@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -254,7 +253,7 @@ class PeerStatusesTest {
                 .about(theirs.certificate(), OcspBehaviour.NORMAL, world.clock.instant());
         try (ScriptedPort port = scripted(status)) {
             OcspStatuses statuses = world.statuses(port.port());
-            world.identities(statuses).use(ours, Set.of());
+            world.identities(statuses).use(List.of(ours), List.of());
             statuses.refresh().block(TrustWorld.PATIENCE);
             assertThat(statuses.ownAuthentication()).hasSize(2);
             int before = world.topResponder.requests();

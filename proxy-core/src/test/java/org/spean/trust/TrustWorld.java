@@ -60,7 +60,6 @@ final class TrustWorld {
             new OcspAnswers(below, belowResponderKey), anyPort(), clock);
     volatile TrustAnchors anchors = anchors(1);
     final Set<X509Certificate> registered = ConcurrentHashMap.newKeySet();
-    final Events events = new Events(clock);
     private final List<AutoCloseable> opened = new ArrayList<>();
 
     static InetSocketAddress anyPort() {
