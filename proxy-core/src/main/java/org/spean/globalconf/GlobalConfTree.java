@@ -43,9 +43,19 @@ public final class GlobalConfTree {
      * @throws ConfigurationException in one line: file, element, reason
      */
     public static GlobalConf read(Path directory, @Nullable Instant now) {
+        return read(directory, now, null);
+    }
+
+    /**
+     * Reads a tree again: shared parameters that are byte for byte those of the configuration before are not parsed, but
+     * taken over. Blocks.
+     *
+     * @throws ConfigurationException in one line: file, element, reason
+     */
+    public static GlobalConf read(Path directory, @Nullable Instant now, @Nullable GlobalConf before) {
         String instance = instance(directory.resolve("instance-identifier"));
         Path homeFolder = directory.resolve(instance);
-        Part home = part(homeFolder);
+        Part home = part(homeFolder, before);
         Path file = homeFolder.resolve(PRIVATE);
         PrivateParams privateParams = new PrivateParams(instance, null, DEFAULT_TIME_STAMPING);
         Instant expires = home.expires();
@@ -60,17 +70,22 @@ public final class GlobalConfTree {
             expires = other.isBefore(expires) ? other : expires;
         }
         return new GlobalConf(
-                home, privateParams, expires, OptionalParams.read(homeFolder), federated(directory, homeFolder, now));
+                home,
+                privateParams,
+                expires,
+                OptionalParams.read(homeFolder),
+                federated(directory, homeFolder, now, before));
     }
 
-    private static List<Part> federated(Path directory, Path homeFolder, @Nullable Instant now) {
+    private static List<Part> federated(
+            Path directory, Path homeFolder, @Nullable Instant now, @Nullable GlobalConf before) {
         List<Part> parts = new ArrayList<>();
         for (Path folder : folders(directory)) {
             if (folder.equals(homeFolder) || !Files.exists(folder.resolve(SHARED))) {
                 continue;
             }
             try {
-                Part part = part(folder);
+                Part part = part(folder, before);
                 if (now == null || now.isBefore(part.expires())) {
                     parts.add(part);
                 } else {
@@ -83,16 +98,25 @@ public final class GlobalConfTree {
         return parts;
     }
 
-    private static Part part(Path folder) {
+    private static Part part(Path folder, @Nullable GlobalConf before) {
         Path file = folder.resolve(SHARED);
         PartMetadata metadata = PartMetadata.of(file);
-        SharedParams shared = SharedParamsReader.read(file);
+        String instance = String.valueOf(folder.getFileName());
+        Part old = before == null ? null : before.part(instance);
+        SharedParams shared = old != null && unchanged(old.shared(), file) ? old.shared() : SharedParamsReader.read(file);
         // Or a federated instance could publish members and servers of ours.
-        if (!shared.instance().equals(String.valueOf(folder.getFileName()))) {
-            throw new ConfigurationException(
-                    file, "instanceIdentifier", wrongInstance(shared.instance(), String.valueOf(folder.getFileName())));
+        if (!shared.instance().equals(instance)) {
+            throw new ConfigurationException(file, "instanceIdentifier", wrongInstance(shared.instance(), instance));
         }
         return new Part(file, metadata.expires(), metadata.version(), shared);
+    }
+
+    private static boolean unchanged(SharedParams old, Path file) {
+        try {
+            return old.digest().equals(FileDigest.of(file));
+        } catch (IOException e) {
+            return false; // reading it tells why
+        }
     }
 
     private static String instance(Path file) {

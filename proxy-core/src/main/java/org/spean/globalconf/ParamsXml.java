@@ -1,7 +1,6 @@
 package org.spean.globalconf;
 
 import com.fasterxml.aalto.stax.InputFactoryImpl;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -10,11 +9,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.security.DigestInputStream;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
-import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.Base64;
-import java.util.Deque;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -47,29 +48,41 @@ final class ParamsXml {
     private static final int MAX_BYTES = 256 << 20;
     private static final int MAX_TEXT = 256 << 10;
 
+    /** Bytes of one tag with its attributes, one text, one comment: the parser holds it whole. */
+    private static final int MAX_TOKEN = 1 << 20;
+
+    private static final int MAX_NAMES = 1000;
+
     private final Path file;
     private final XMLStreamReader xml;
-    private final Deque<String> place = new ArrayDeque<>();
+    private final TokenLimit bytes;
+    private final Set<String> names = new HashSet<>();
+    private final String[] place = new String[MAX_DEPTH];
+    private final StringBuilder text = new StringBuilder();
+    private int depth;
 
-    private ParamsXml(Path file, XMLStreamReader xml) {
+    private ParamsXml(Path file, XMLStreamReader xml, TokenLimit bytes) {
         this.file = file;
         this.xml = xml;
+        this.bytes = bytes;
     }
 
-    /** Reads the children of a file's root element. */
-    static void read(Path file, BiConsumer<ParamsXml, String> child) {
-        try (InputStream in = open(file)) {
-            XMLStreamReader reader = factory().createXMLStreamReader(in);
-            ParamsXml xml = new ParamsXml(file, reader);
+    /** Reads the children of a file's root element, and digests the file. */
+    static FileDigest read(Path file, BiConsumer<ParamsXml, String> child) {
+        try (DigestInputStream in = FileDigest.reading(open(file))) {
+            TokenLimit bytes = new TokenLimit(in, MAX_TOKEN, MAX_BYTES);
+            XMLStreamReader reader = factory().createXMLStreamReader(bytes);
+            ParamsXml xml = new ParamsXml(file, reader, bytes);
             xml.next();
             if (!NAMESPACE.equals(reader.getNamespaceURI()) || !"conf".equals(reader.getLocalName())) {
                 throw xml.error("expected: the element conf of " + NAMESPACE);
             }
-            xml.place.addLast("conf");
+            xml.enter("conf");
             xml.children(name -> child.accept(xml, name));
             if (xml.next() != XMLStreamConstants.END_DOCUMENT) {
                 throw xml.error("text after the root element");
             }
+            return FileDigest.rest(in);
         } catch (NoSuchFileException e) {
             throw new ConfigurationException(file, null, "no such file", e);
         } catch (IOException e) {
@@ -81,22 +94,18 @@ final class ParamsXml {
 
     /** Hands over the name of each child element; what the receiver leaves of it is skipped. */
     void children(Consumer<String> child) {
-        int depth = place.size();
+        int ours = depth;
         while (true) {
             int event = next();
             if (event == XMLStreamConstants.END_ELEMENT) {
-                if (place.size() == depth) {
-                    place.removeLast();
+                depth--;
+                if (depth < ours) {
                     return;
                 }
-                place.removeLast();
             } else if (event == XMLStreamConstants.START_ELEMENT) {
-                boolean ours = place.size() == depth;
-                place.addLast(xml.getLocalName());
-                if (place.size() > MAX_DEPTH) {
-                    throw error("deeper than " + MAX_DEPTH + " elements");
-                }
-                if (ours && known(xml.getNamespaceURI())) {
+                boolean direct = depth == ours;
+                enter(xml.getLocalName());
+                if (direct && known(xml.getNamespaceURI())) {
                     child.accept(xml.getLocalName());
                 }
             } else if (event == XMLStreamConstants.END_DOCUMENT) {
@@ -105,33 +114,63 @@ final class ParamsXml {
         }
     }
 
+    private void enter(String name) {
+        if (depth == MAX_DEPTH) {
+            throw error("deeper than " + MAX_DEPTH + " elements");
+        }
+        place[depth++] = name;
+        // The parser keeps every name it has seen.
+        boolean fresh = names.add(name);
+        for (int i = 0; i < xml.getAttributeCount(); i++) {
+            fresh |= names.add(xml.getAttributeLocalName(i));
+        }
+        for (int i = 0; i < xml.getNamespaceCount(); i++) {
+            fresh |= names.add(String.valueOf(xml.getNamespacePrefix(i)));
+        }
+        if (fresh && names.size() > MAX_NAMES) {
+            throw error("more than " + MAX_NAMES + " different names of elements and attributes");
+        }
+    }
+
     /** The text of the current element, stripped; an empty one is refused. */
     String text() {
-        String where = where();
+        long mark = mark();
         String text = textOrEmpty();
         if (text.isEmpty()) {
-            throw new ConfigurationException(file, where, "empty");
+            throw error(mark, "empty");
         }
         return text;
     }
 
     /** The text of the current element, stripped. */
     String textOrEmpty() {
-        StringBuilder text = new StringBuilder();
+        text.setLength(0);
         while (true) {
             int event = next();
             if (event == XMLStreamConstants.END_ELEMENT) {
-                place.removeLast();
-                return text.toString().strip();
+                depth--;
+                return stripped();
             } else if (event == XMLStreamConstants.CHARACTERS || event == XMLStreamConstants.CDATA) {
-                text.append(xml.getTextCharacters(), xml.getTextStart(), xml.getTextLength());
-                if (text.length() > MAX_TEXT) {
+                if (text.length() + xml.getTextLength() > MAX_TEXT) {
                     throw error("longer than " + MAX_TEXT + " characters");
                 }
+                text.append(xml.getTextCharacters(), xml.getTextStart(), xml.getTextLength());
             } else if (event != XMLStreamConstants.SPACE) {
                 throw error("expected: a text");
             }
         }
+    }
+
+    private String stripped() {
+        int from = 0;
+        int to = text.length();
+        while (from < to && Character.isWhitespace(text.charAt(from))) {
+            from++;
+        }
+        while (from < to && Character.isWhitespace(text.charAt(to - 1))) {
+            to--;
+        }
+        return text.substring(from, to);
     }
 
     @Nullable
@@ -169,11 +208,11 @@ final class ParamsXml {
     }
 
     X509Certificate certificate() {
-        String where = where();
+        long mark = mark();
         try {
             return Certificates.parse(der(base64()));
         } catch (MalformedCertificateException | IllegalArgumentException e) {
-            throw new ConfigurationException(file, where, "no certificate", e);
+            throw new ConfigurationException(file, where(mark), "no certificate", e);
         }
     }
 
@@ -203,7 +242,7 @@ final class ParamsXml {
     /** A client identifier in the form of identifiers.xsd. */
     ClientId clientId() {
         String[] parts = new String[4];
-        String where = where();
+        long mark = mark();
         boolean ofSubsystem = "SUBSYSTEM".equals(xml.getAttributeValue(IDENTIFIERS, "objectType"));
         children(name -> {
             switch (name) {
@@ -215,55 +254,67 @@ final class ParamsXml {
             }
         });
         if (parts[0] == null || parts[1] == null || parts[2] == null) {
-            throw new ConfigurationException(
-                    file, where, "incomplete (expected: xRoadInstance, memberClass, memberCode)");
+            throw error(mark, "incomplete (expected: xRoadInstance, memberClass, memberCode)");
         }
         // Or a right meant for a subsystem would become one of its member.
         if (ofSubsystem && parts[3] == null) {
-            throw new ConfigurationException(file, where, "missing element subsystemCode");
+            throw error(mark, "missing element subsystemCode");
         }
-        return id(where, () -> ClientId.of(parts[0], parts[1], parts[2], parts[3]));
+        return id(mark, () -> ClientId.of(parts[0], parts[1], parts[2], parts[3]));
     }
 
     /** Makes an id of parts that were read; its violation is the file's. */
-    <T> T id(String where, Supplier<T> maker) {
+    <T> T id(long mark, Supplier<T> maker) {
         try {
             return maker.get();
         } catch (IdentifierException e) {
-            throw new ConfigurationException(file, where, String.valueOf(e.getMessage()), e);
+            throw new ConfigurationException(file, where(mark), String.valueOf(e.getMessage()), e);
         }
     }
 
     /** Refuses an absent value. */
-    <T> T need(@Nullable T value, String where, String element) {
+    <T> T need(@Nullable T value, long mark, String element) {
         if (value == null) {
-            throw new ConfigurationException(file, where, "missing element " + element);
+            throw error(mark, "missing element " + element);
         }
         return value;
     }
 
-    /** Path of the current element below the root, as in {@code approvedCA/topCA/cert}, with the line it is on. */
-    String where() {
-        String path = String.join("/", place.stream().skip(1).toList());
-        int line = xml.getLocation() == null ? -1 : xml.getLocation().getLineNumber();
-        return (path.isEmpty() ? "conf" : path) + (line > 0 ? " (line " + line + ")" : "");
+    /**
+     * Where the current element begins, for an error that may be found later: before the next element beside it is
+     * entered. Costs next to nothing, as most are never asked for.
+     */
+    long mark() {
+        return (long) xml.getLocation().getLineNumber() << Byte.SIZE | depth;
     }
 
-    Path file() {
-        return file;
+    /** Path of a marked element below the root, as in {@code approvedCA/topCA/cert}, with the line it is on. */
+    private String where(long mark) {
+        int end = (int) mark & 0xFF;
+        String path = end < 2 ? "conf" : String.join("/", Arrays.asList(place).subList(1, end));
+        long line = mark >> Byte.SIZE;
+        return path + (line > 0 ? " (line " + line + ")" : "");
     }
 
     ConfigurationException error(String reason) {
-        return new ConfigurationException(file, where(), reason);
+        return error(mark(), reason);
+    }
+
+    ConfigurationException error(long mark, String reason) {
+        return new ConfigurationException(file, where(mark), reason);
+    }
+
+    ConfigurationException error(long mark, String reason, Exception cause) {
+        return new ConfigurationException(file, where(mark), reason, cause);
     }
 
     private <T> T value(Function<String, T> function) {
-        String where = where();
+        long mark = mark();
         String text = text();
         try {
             return function.apply(text);
         } catch (IllegalArgumentException e) {
-            throw new ConfigurationException(file, where, String.valueOf(e.getMessage()), e);
+            throw error(mark, String.valueOf(e.getMessage()), e);
         }
     }
 
@@ -274,14 +325,15 @@ final class ParamsXml {
                 switch (event) {
                     case XMLStreamConstants.DTD -> throw error("a document type is not allowed");
                     case XMLStreamConstants.ENTITY_REFERENCE -> throw error("an entity is not allowed");
-                    case XMLStreamConstants.COMMENT, XMLStreamConstants.PROCESSING_INSTRUCTION -> {}
+                    case XMLStreamConstants.COMMENT, XMLStreamConstants.PROCESSING_INSTRUCTION -> bytes.begin();
                     default -> {
+                        bytes.begin();
                         return event;
                     }
                 }
             }
         } catch (XMLStreamException e) {
-            throw new ConfigurationException(file, place.isEmpty() ? null : where(), malformed(e), e);
+            throw new ConfigurationException(file, depth == 0 ? null : where(mark()), malformed(e), e);
         }
     }
 
@@ -290,19 +342,19 @@ final class ParamsXml {
     }
 
     private static String malformed(XMLStreamException e) {
+        if (e.getNestedException() instanceof IOException io) {
+            return "cannot be read: " + io.getMessage();
+        }
         String reason = String.valueOf(e.getMessage());
         int at = reason.indexOf("\n at [");
         return "not well-formed: " + (at < 0 ? reason : reason.substring(0, at));
     }
 
     private static InputStream open(Path file) throws IOException {
-        try (InputStream in = Files.newInputStream(file)) {
-            byte[] bytes = in.readNBytes(MAX_BYTES + 1);
-            if (bytes.length > MAX_BYTES) {
-                throw new IOException("larger than " + (MAX_BYTES >> 20) + " MiB");
-            }
-            return new ByteArrayInputStream(bytes);
+        if (Files.size(file) > MAX_BYTES) {
+            throw new IOException("larger than " + (MAX_BYTES >> 20) + " MiB");
         }
+        return Files.newInputStream(file);
     }
 
     private static XMLInputFactory factory() {

@@ -31,7 +31,7 @@ record PrivateParams(String instance, @Nullable ManagementService managementServ
     }
 
     private static ManagementService service(ParamsXml xml) {
-        String where = xml.where();
+        long mark = xml.mark();
         Draft draft = new Draft();
         xml.children(name -> {
             switch (name) {
@@ -42,9 +42,9 @@ record PrivateParams(String instance, @Nullable ManagementService managementServ
             }
         });
         return new ManagementService(
-                xml.need(draft.address, where, "authCertRegServiceAddress"),
+                xml.need(draft.address, mark, "authCertRegServiceAddress"),
                 draft.certificate,
-                xml.need(draft.provider, where, "managementRequestServiceProviderId"));
+                xml.need(draft.provider, mark, "managementRequestServiceProviderId"));
     }
 
     /** What was read so far. */

@@ -23,7 +23,7 @@ public record SecurityServer(
         @Nullable Maintenance maintenance) {
     public SecurityServer {
         authCertHashes = Set.copyOf(authCertHashes);
-        clients = Set.copyOf(clients);
+        clients = clients instanceof Registry.Clients ? clients : Set.copyOf(clients);
     }
 
     /** Whether a client is registered here: listed, or the owner itself. */

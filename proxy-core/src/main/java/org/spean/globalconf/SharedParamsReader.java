@@ -5,12 +5,9 @@ import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Arrays;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.spean.config.ConfigurationException;
@@ -27,11 +24,10 @@ import org.spean.identifier.SecurityServerId;
 final class SharedParamsReader {
     private final List<SharedParams.Authority> authorities = new ArrayList<>();
     private final List<TimeStampingAuthority> timeStampers = new ArrayList<>();
-    private final Map<MemberId, String> members = new HashMap<>();
-    private final Set<ClientId> subsystems = new HashSet<>();
-    private final Map<String, ClientId> references = new HashMap<>();
-    private final Map<SecurityServerId, SecurityServer> servers = new LinkedHashMap<>();
-    private final Map<String, Set<ClientId>> groups = new HashMap<>();
+    private final Texts references = new Texts();
+    private int[] referred = new int[1 << 6];
+    private int[] numbers = new int[1 << 6];
+    private @Nullable RegistryBuilder registry;
     private @Nullable String instance;
     private @Nullable Duration ocspFreshness;
 
@@ -39,8 +35,8 @@ final class SharedParamsReader {
 
     static SharedParams read(Path file) {
         SharedParamsReader reader = new SharedParamsReader();
-        ParamsXml.read(file, reader::element);
-        if (reader.instance == null) {
+        FileDigest digest = ParamsXml.read(file, reader::element);
+        if (reader.instance == null || reader.registry == null) {
             throw new ConfigurationException(file, null, "missing element instanceIdentifier");
         }
         if (reader.ocspFreshness == null) {
@@ -50,16 +46,14 @@ final class SharedParamsReader {
                 reader.instance,
                 reader.authorities,
                 reader.timeStampers,
-                reader.members,
-                reader.subsystems,
-                List.copyOf(reader.servers.values()),
-                reader.groups,
-                reader.ocspFreshness);
+                reader.registry.build(),
+                reader.ocspFreshness,
+                digest);
     }
 
     private void element(ParamsXml xml, String name) {
         switch (name) {
-            case "instanceIdentifier" -> instance = xml.text();
+            case "instanceIdentifier" -> instance(xml);
             case "approvedCA" -> authorities.add(authority(xml));
             case "approvedTSA" -> timeStampers.add(timeStamper(xml));
             case "member" -> member(xml);
@@ -75,8 +69,17 @@ final class SharedParamsReader {
         }
     }
 
+    private void instance(ParamsXml xml) {
+        long mark = xml.mark();
+        if (instance != null) {
+            throw xml.error(mark, "is there twice");
+        }
+        instance = xml.text();
+        registry = new RegistryBuilder(instance);
+    }
+
     private static SharedParams.Authority authority(ParamsXml xml) {
-        String where = xml.where();
+        long mark = xml.mark();
         Draft draft = new Draft();
         List<SharedParams.Node> intermediates = new ArrayList<>();
         List<SharedParams.Node> top = new ArrayList<>(1);
@@ -91,15 +94,15 @@ final class SharedParamsReader {
             }
         });
         return new SharedParams.Authority(
-                xml.need(draft.name, where, "name"),
+                xml.need(draft.name, mark, "name"),
                 draft.flag,
-                xml.need(top.isEmpty() ? null : top.getFirst(), where, "topCA"),
+                xml.need(top.isEmpty() ? null : top.getFirst(), mark, "topCA"),
                 List.copyOf(intermediates),
-                xml.need(draft.text, where, "certificateProfileInfo"));
+                xml.need(draft.text, mark, "certificateProfileInfo"));
     }
 
     private static SharedParams.Node node(ParamsXml xml) {
-        String where = xml.where();
+        long mark = xml.mark();
         Draft draft = new Draft();
         List<SharedParams.Responder> responders = new ArrayList<>();
         xml.children(child -> {
@@ -109,11 +112,11 @@ final class SharedParamsReader {
                 default -> {}
             }
         });
-        return new SharedParams.Node(xml.need(draft.certificate, where, "cert"), List.copyOf(responders));
+        return new SharedParams.Node(xml.need(draft.certificate, mark, "cert"), List.copyOf(responders));
     }
 
     private static SharedParams.Responder responder(ParamsXml xml) {
-        String where = xml.where();
+        long mark = xml.mark();
         Draft draft = new Draft();
         xml.children(child -> {
             switch (child) {
@@ -122,11 +125,11 @@ final class SharedParamsReader {
                 default -> {}
             }
         });
-        return new SharedParams.Responder(xml.need(draft.url, where, "url"), draft.certificate);
+        return new SharedParams.Responder(xml.need(draft.url, mark, "url"), draft.certificate);
     }
 
     private static TimeStampingAuthority timeStamper(ParamsXml xml) {
-        String where = xml.where();
+        long mark = xml.mark();
         Draft draft = new Draft();
         xml.children(child -> {
             switch (child) {
@@ -137,16 +140,16 @@ final class SharedParamsReader {
             }
         });
         return new TimeStampingAuthority(
-                xml.need(draft.name, where, "name"),
-                xml.need(draft.url, where, "url"),
-                xml.need(draft.certificate, where, "cert"));
+                xml.need(draft.name, mark, "name"),
+                xml.need(draft.url, mark, "url"),
+                xml.need(draft.certificate, mark, "cert"));
     }
 
     private void member(ParamsXml xml) {
-        String where = xml.where();
+        long mark = xml.mark();
         String reference = xml.attribute("id");
         Draft draft = new Draft();
-        Map<String, @Nullable String> codes = new LinkedHashMap<>();
+        List<Subsystem> subsystems = new ArrayList<>(4);
         xml.children(child -> {
             switch (child) {
                 case "memberClass" ->
@@ -157,27 +160,32 @@ final class SharedParamsReader {
                     });
                 case "memberCode" -> draft.code = xml.text();
                 case "name" -> draft.name = xml.text();
-                case "subsystem" -> subsystem(xml, codes);
+                case "subsystem" -> subsystems.add(subsystem(xml));
                 default -> {}
             }
         });
-        String home = xml.need(instance, where, "instanceIdentifier before the first member");
-        String memberClass = xml.need(draft.text, where, "memberClass");
-        String code = xml.need(draft.code, where, "memberCode");
-        MemberId member = xml.id(where, () -> new MemberId(home, memberClass, code));
-        if (members.put(member, xml.need(draft.name, where, "name")) != null) {
-            throw new ConfigurationException(xml.file(), where, "member " + member + " is there twice");
+        RegistryBuilder all = registry(xml, mark);
+        String memberClass = xml.need(draft.text, mark, "memberClass");
+        String code = xml.need(draft.code, mark, "memberCode");
+        String home = xml.need(instance, mark, "instanceIdentifier");
+        MemberId member = xml.id(mark, () -> new MemberId(home, memberClass, code));
+        int row = all.members().add(memberClass, code, xml.need(draft.name, mark, "name"));
+        if (row == Members.NONE) {
+            throw xml.error(mark, "member " + member + " is there twice");
         }
-        refer(xml, where, reference, new ClientId(member, null));
-        codes.forEach((subsystem, id) -> {
-            ClientId client = xml.id(where, () -> new ClientId(member, subsystem));
-            subsystems.add(client);
-            refer(xml, where, id, client);
-        });
+        refer(xml, mark, reference, ~row);
+        for (Subsystem subsystem : subsystems) {
+            xml.id(mark, () -> new ClientId(member, subsystem.code()));
+            int number = all.members().add(row, subsystem.code());
+            if (number == Members.NONE) {
+                throw xml.error(mark, "subsystem " + subsystem.code() + " is there twice");
+            }
+            refer(xml, mark, subsystem.reference(), number);
+        }
     }
 
-    private static void subsystem(ParamsXml xml, Map<String, @Nullable String> codes) {
-        String where = xml.where();
+    private static Subsystem subsystem(ParamsXml xml) {
+        long mark = xml.mark();
         String reference = xml.attribute("id");
         Draft draft = new Draft();
         xml.children(child -> {
@@ -185,67 +193,73 @@ final class SharedParamsReader {
                 draft.code = xml.text();
             }
         });
-        String code = xml.need(draft.code, where, "subsystemCode");
-        if (codes.containsKey(code)) {
-            throw new ConfigurationException(xml.file(), where, "subsystem " + code + " is there twice");
-        }
-        codes.put(code, reference);
+        return new Subsystem(xml.need(draft.code, mark, "subsystemCode"), reference);
     }
 
-    private void refer(ParamsXml xml, String where, @Nullable String reference, ClientId client) {
-        if (reference != null && references.put(reference, client) != null) {
-            throw new ConfigurationException(xml.file(), where, "id " + reference + " is there twice");
+    private void refer(ParamsXml xml, long mark, @Nullable String reference, int client) {
+        if (reference == null) {
+            return;
         }
+        if (references.find(reference) != Texts.NONE) {
+            throw xml.error(mark, "id " + reference + " is there twice");
+        }
+        int text = references.intern(reference);
+        referred = text < referred.length ? referred : Arrays.copyOf(referred, Texts.grown(text));
+        referred[text] = client;
     }
 
     private void server(ParamsXml xml) {
-        String where = xml.where();
+        long mark = xml.mark();
         Draft draft = new Draft();
-        Set<CertHash> hashes = new LinkedHashSet<>();
-        Set<ClientId> clients = new HashSet<>();
+        List<byte[]> hashes = new ArrayList<>(2);
+        int[] clients = {0};
         xml.children(child -> {
             switch (child) {
                 case "owner" -> draft.text = xml.text();
                 case "serverCode" -> draft.code = xml.text();
                 case "address" -> draft.name = xml.textOrEmpty();
                 case "authCertHash" -> hashes.add(certHash(xml));
-                case "client" -> clients.add(referred(xml, xml.where(), xml.text()));
+                case "client" -> collect(clients[0]++, referred(xml, xml.mark(), xml.text()));
                 case "inMaintenanceMode" -> draft.maintenance = maintenance(xml);
                 default -> {}
             }
         });
-        ClientId owner = referred(xml, where, xml.need(draft.text, where, "owner"));
-        if (owner.subsystem() != null) {
-            throw new ConfigurationException(xml.file(), where, "owner " + owner + " (expected: a member)");
+        RegistryBuilder all = registry(xml, mark);
+        int owner = referred(xml, mark, xml.need(draft.text, mark, "owner"));
+        if (owner >= 0) {
+            throw xml.error(mark, "owner " + all.members().client(owner) + " (expected: a member)");
         }
-        String code = xml.need(draft.code, where, "serverCode");
-        SecurityServerId id = xml.id(where, () -> new SecurityServerId(owner.member(), code));
+        String code = xml.need(draft.code, mark, "serverCode");
+        MemberId member = all.members().member(~owner);
+        SecurityServerId id = xml.id(mark, () -> new SecurityServerId(member, code));
         String address = draft.name == null ? "" : draft.name;
-        if (servers.put(id, new SecurityServer(id, address, hashes, clients, draft.maintenance)) != null) {
-            throw new ConfigurationException(xml.file(), where, "security server " + id + " is there twice");
+        int[] registered = Arrays.copyOf(numbers, clients[0]);
+        if (all.server(~owner, code, address, hashes, registered, draft.maintenance) == RegistryBuilder.NONE) {
+            throw xml.error(mark, "security server " + id + " is there twice");
         }
     }
 
-    private ClientId referred(ParamsXml xml, String where, String reference) {
-        ClientId client = references.get(reference);
-        if (client == null) {
-            throw new ConfigurationException(
-                    xml.file(), where, "'" + reference + "' (expected: the id of a member or subsystem above)");
+    private void collect(int index, int number) {
+        numbers = index < numbers.length ? numbers : Arrays.copyOf(numbers, Texts.grown(index));
+        numbers[index] = number;
+    }
+
+    private int referred(ParamsXml xml, long mark, String reference) {
+        int text = references.find(reference);
+        if (text == Texts.NONE) {
+            throw xml.error(mark, "'" + reference + "' (expected: the id of a member or subsystem above)");
         }
-        return client;
+        return referred[text];
     }
 
     /** By length, not by version: published trees of version 2 hold SHA-256 beside SHA-1. */
-    private static CertHash certHash(ParamsXml xml) {
-        String where = xml.where();
+    private static byte[] certHash(ParamsXml xml) {
+        long mark = xml.mark();
         byte[] bytes = xml.base64();
-        CertHash.Algorithm algorithm = bytes.length == 20 ? CertHash.Algorithm.SHA_1 : CertHash.Algorithm.SHA_256;
-        try {
-            return new CertHash(algorithm, bytes);
-        } catch (IllegalArgumentException e) {
-            throw new ConfigurationException(
-                    xml.file(), where, bytes.length + " bytes (expected: 20 of SHA-1 or 32 of SHA-256)", e);
+        if (bytes.length != CertHash.Algorithm.SHA_1.length() && bytes.length != CertHash.Algorithm.SHA_256.length()) {
+            throw xml.error(mark, bytes.length + " bytes (expected: 20 of SHA-1 or 32 of SHA-256)");
         }
+        return bytes;
     }
 
     private static Maintenance maintenance(ParamsXml xml) {
@@ -259,21 +273,37 @@ final class SharedParamsReader {
     }
 
     private void group(ParamsXml xml) {
-        String where = xml.where();
+        long mark = xml.mark();
+        RegistryBuilder all = registry(xml, mark);
         Draft draft = new Draft();
-        Set<ClientId> clients = new HashSet<>();
+        int[] count = {0};
+        Set<ClientId> others = new HashSet<>();
         xml.children(child -> {
             switch (child) {
                 case "groupCode" -> draft.code = xml.text();
-                case "groupMember" -> clients.add(xml.clientId());
+                case "groupMember" -> {
+                    ClientId client = xml.clientId();
+                    int number = all.members().find(client);
+                    if (number == Members.NOBODY) {
+                        others.add(client);
+                    } else {
+                        collect(count[0]++, number);
+                    }
+                }
                 default -> {}
             }
         });
-        String code = xml.need(draft.code, where, "groupCode");
-        if (groups.put(code, clients) != null) {
-            throw new ConfigurationException(xml.file(), where, "global group " + code + " is there twice");
+        String code = xml.need(draft.code, mark, "groupCode");
+        if (!all.group(code, Arrays.copyOf(numbers, count[0]), others)) {
+            throw xml.error(mark, "global group " + code + " is there twice");
         }
     }
+
+    private RegistryBuilder registry(ParamsXml xml, long mark) {
+        return xml.need(registry, mark, "instanceIdentifier before it");
+    }
+
+    private record Subsystem(String code, @Nullable String reference) {}
 
     /** What was read of an element so far; every reader of an element uses some of it. */
     private static final class Draft {

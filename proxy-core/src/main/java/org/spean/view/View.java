@@ -9,7 +9,7 @@ import org.spean.globalconf.GlobalConf;
  *
  * @param globalConf the global configuration
  * @param config the gateway's own
- * @param anchors the trust anchors of the global configuration
- * @param generation counts reloads, from 1; also that of the anchors
+ * @param anchors the trust anchors of the global configuration; those of the view before if nothing in them has changed
+ * @param generation counts reloads, from 1
  */
 public record View(GlobalConf globalConf, GatewayConfig config, TrustAnchors anchors, long generation) {}

@@ -15,6 +15,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.spean.config.ConfigurationException;
 import org.spean.config.GatewayConfig;
+import org.spean.crypto.trust.TrustAnchors;
 import org.spean.globalconf.GlobalConf;
 import org.spean.globalconf.GlobalConfTree;
 import reactor.core.publisher.Flux;
@@ -42,7 +43,7 @@ public final class Views implements AutoCloseable {
         this.clock = clock;
         GatewayConfig config = GatewayConfig.load(yaml);
         this.seen = fingerprint(config);
-        this.current = read(config, 1);
+        this.current = read(config, null);
         this.nextExpiry = nextExpiry(current.globalConf());
     }
 
@@ -83,7 +84,7 @@ public final class Views implements AutoCloseable {
         seen = now;
         try {
             GatewayConfig config = GatewayConfig.load(yaml);
-            View next = read(config, current.generation() + 1);
+            View next = read(config, current);
             Fingerprint after = fingerprint(config);
             if (old.globalConfiguration().equals(config.globalConfiguration())
                     && old.files().equals(config.files())
@@ -134,9 +135,11 @@ public final class Views implements AutoCloseable {
         }
     }
 
-    private View read(GatewayConfig config, long generation) {
+    private View read(GatewayConfig config, @Nullable View before) {
         Instant now = clock.instant();
-        GlobalConf globalConf = GlobalConfTree.read(config.globalConfiguration().directory(), now);
+        GlobalConf old = before == null ? null : before.globalConf();
+        GlobalConf globalConf =
+                GlobalConfTree.read(config.globalConfiguration().directory(), now, old);
         if (globalConf.expired(now)) {
             throw new ConfigurationException(
                     globalConf.file(),
@@ -152,7 +155,12 @@ public final class Views implements AutoCloseable {
                     "instanceServer",
                     "instance '" + instance + "', but the global configuration is of '" + globalConf.instance() + "'");
         }
-        return new View(globalConf, config, globalConf.anchors(generation), generation);
+        long generation = before == null ? 1 : before.generation() + 1;
+        // Most changes are about members: the authorities stay, and with them what was found true of certificates.
+        TrustAnchors anchors = before != null && globalConf.trustsLike(before.globalConf())
+                ? before.anchors()
+                : globalConf.anchors(generation);
+        return new View(globalConf, config, anchors, generation);
     }
 
     /** When a federated instance must be left out although no file has changed. */

@@ -32,6 +32,11 @@ public record CertHash(Algorithm algorithm, byte[] bytes) {
             this.jcaName = jcaName;
             this.length = length;
         }
+
+        /** In bytes. */
+        public int length() {
+            return length;
+        }
     }
 
     /**

@@ -1,0 +1,101 @@
+package org.spean.globalconf;
+
+import java.util.Arrays;
+import org.spean.identifier.ClientId;
+import org.spean.identifier.MemberId;
+
+/**
+ * The members and subsystems of one instance, as rows. A client is a number: that of a subsystem is its row, that of a
+ * member the complement of its row. Not safe for writing by several threads.
+ */
+final class Members {
+    /** No row of a member or subsystem. */
+    static final int NONE = Pairs.NONE;
+
+    /** No number of a client. */
+    static final int NOBODY = Integer.MIN_VALUE;
+
+    private final String instance;
+    private final Texts texts = new Texts();
+    private final Pairs members = new Pairs();
+    private final Pairs subsystems = new Pairs();
+    private int[] names = new int[1 << 6];
+
+    Members(String instance) {
+        this.instance = instance;
+    }
+
+    /** A new member's row, or {@link #NONE} if it is there already. */
+    int add(String memberClass, String code, String name) {
+        int row = members.add(texts.intern(memberClass), texts.intern(code));
+        if (row != NONE) {
+            names = row < names.length ? names : Arrays.copyOf(names, Texts.grown(row));
+            names[row] = texts.add(name);
+        }
+        return row;
+    }
+
+    /** A new subsystem's row, or {@link #NONE} if its member has it already. */
+    int add(int member, String subsystem) {
+        return subsystems.add(member, texts.intern(subsystem));
+    }
+
+    /** The row of a member, or {@link #NONE}. */
+    int find(MemberId id) {
+        if (!id.instance().equals(instance)) {
+            return NONE;
+        }
+        int memberClass = texts.find(id.memberClass());
+        int code = texts.find(id.memberCode());
+        return memberClass == Texts.NONE || code == Texts.NONE ? NONE : members.find(memberClass, code);
+    }
+
+    /** The number of a client, or {@link #NOBODY}. */
+    int find(ClientId id) {
+        int member = find(id.member());
+        if (member == NONE) {
+            return NOBODY;
+        }
+        String code = id.subsystem();
+        if (code == null) {
+            return ~member;
+        }
+        int text = texts.find(code);
+        int subsystem = text == Texts.NONE ? NONE : subsystems.find(member, text);
+        return subsystem == NONE ? NOBODY : subsystem;
+    }
+
+    MemberId member(int row) {
+        return new MemberId(instance, texts.get(members.left(row)), texts.get(members.right(row)));
+    }
+
+    ClientId client(int number) {
+        return number < 0
+                ? new ClientId(member(~number), null)
+                : new ClientId(member(subsystems.left(number)), texts.get(subsystems.right(number)));
+    }
+
+    String name(int member) {
+        return texts.get(names[member]);
+    }
+
+    /** A place for each client, from 0 to {@link #size} - 1. */
+    int place(int client) {
+        return client < 0 ? subsystems.size() + ~client : client;
+    }
+
+    int size() {
+        return subsystems.size() + members.size();
+    }
+
+    Texts texts() {
+        return texts;
+    }
+
+    void trim() {
+        texts.trim();
+        members.trim();
+        subsystems.trim();
+        names = Arrays.copyOf(names, members.size());
+    }
+}
