@@ -100,6 +100,20 @@ public record ConfContent(
                 timeStampingInterval);
     }
 
+    public ConfContent withGroups(List<ConfGroup> newGroups) {
+        return new ConfContent(
+                version,
+                instance,
+                expires,
+                authorities,
+                members,
+                servers,
+                newGroups,
+                managementService,
+                ocspFreshness,
+                timeStampingInterval);
+    }
+
     /** Changes the server with the given code. */
     public ConfContent withServer(String serverCode, UnaryOperator<ConfServer> change) {
         return withServers(servers.stream()

@@ -1,6 +1,7 @@
 package org.spean.testbed.globalconf;
 
 import java.security.cert.X509Certificate;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeSet;
@@ -86,6 +87,8 @@ final class SharedParams {
                 .element("address", server.address());
         String algorithm = content.version() == 2 ? "SHA-1" : "SHA-256";
         server.authentication().forEach(c -> xml.element("authCertHash", XmlText.hash(c, algorithm)));
+        server.hashes()
+                .forEach(h -> xml.element("authCertHash", Base64.getEncoder().encodeToString(h.array())));
         server.clients().forEach(client -> xml.element("client", known(client)));
         @Nullable String maintenance = server.maintenance();
         if (maintenance != null && content.version() >= 5) {
