@@ -158,7 +158,8 @@ public final class GlobalConf {
         }
         for (Part part : parts.values()) {
             Part theirs = other.parts.get(part.shared().instance());
-            if (theirs == null || !part.shared().authorities().equals(theirs.shared().authorities())) {
+            if (theirs == null
+                    || !part.shared().authorities().equals(theirs.shared().authorities())) {
                 return false;
             }
         }

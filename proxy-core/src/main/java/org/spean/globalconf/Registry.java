@@ -149,7 +149,8 @@ final class Registry {
         sha256.collect(row, hashes);
         sha1.collect(row, hashes);
         return new SecurityServer(
-                new SecurityServerId(members.member(servers.left(row)), members.texts().get(servers.right(row))),
+                new SecurityServerId(
+                        members.member(servers.left(row)), members.texts().get(servers.right(row))),
                 members.texts().get(addresses[row]),
                 hashes,
                 new Clients(row),

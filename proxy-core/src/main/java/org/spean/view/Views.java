@@ -138,8 +138,7 @@ public final class Views implements AutoCloseable {
     private View read(GatewayConfig config, @Nullable View before) {
         Instant now = clock.instant();
         GlobalConf old = before == null ? null : before.globalConf();
-        GlobalConf globalConf =
-                GlobalConfTree.read(config.globalConfiguration().directory(), now, old);
+        GlobalConf globalConf = GlobalConfTree.read(config.globalConfiguration().directory(), now, old);
         if (globalConf.expired(now)) {
             throw new ConfigurationException(
                     globalConf.file(),

@@ -3,7 +3,11 @@ package org.spean.globalconf;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.management.ThreadMXBean;
+import java.io.BufferedWriter;
 import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -69,6 +73,68 @@ class HostileTreeTest {
     void refusesLongTexts() throws IOException {
         change(shared, xml -> xml.replace("Test Bank", "x".repeat(1_000_000)));
         refused().hasMessageContaining("member/name").hasMessageContaining("longer than");
+    }
+
+    /** 40 MiB each, refused for less than a quarter of it. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
+            <name a='  | x   | '/>     | more than 1048576 bytes
+            <!--       | x   | -->     | more than 1048576 bytes
+            <![CDATA[  | <   | ]]>     | more than 1048576 bytes
+            <?x        | x   | ?>      | more than 1048576 bytes
+            <x>        | x   | </x>    | more than 1048576 bytes
+            <y         | " " | />      | more than 1048576 bytes
+            <z>        | <x> |         | deeper than 16
+            """)
+    void refusesWhatIsHugeBeforeItCostsMemory(String open, String filler, String close, String reason)
+            throws IOException {
+        String xml = Files.readString(shared);
+        int at = xml.indexOf("<name>Test Bank");
+        try (BufferedWriter out = Files.newBufferedWriter(shared)) {
+            out.write(xml.substring(0, at) + open);
+            String piece = filler.repeat(1 << 10);
+            for (int written = 0; written < 40 << 20; written += piece.length()) {
+                out.write(piece);
+            }
+            out.write((close == null ? "" : close) + xml.substring(at));
+        }
+        assertThat(allocated(() -> refused().hasMessageContaining(reason))).isLessThan(10 << 20);
+    }
+
+    @Test
+    void refusesAHugeDocumentTypeBeforeItCostsMemory() throws IOException {
+        change(
+                shared,
+                xml -> xml.replace("?>", "?><!DOCTYPE c [" + "<!ENTITY a \"aaaaaaaaaa\">".repeat(2_000_000) + "]>"));
+        assertThat(allocated(this::refused)).isLessThan(10 << 20);
+    }
+
+    @Test
+    void refusesNamesWithoutEnd() throws IOException {
+        StringBuilder names = new StringBuilder();
+        for (int i = 0; i < 1_000_000; i++) {
+            names.append("<n").append(i).append("/>");
+        }
+        change(shared, xml -> xml.replace("<name>Test Bank", names + "<name>Test Bank"));
+        assertThat(allocated(() -> refused().hasMessageContaining("more than 1000 different names")))
+                .isLessThan(10 << 20);
+    }
+
+    @Test
+    void refusesALargeFileUnread() throws IOException {
+        try (RandomAccessFile file = new RandomAccessFile(shared.toFile(), "rw")) {
+            file.setLength((256L << 20) + 1);
+        }
+        assertThat(allocated(() -> refused().hasMessageContaining("larger than 256 MiB")))
+                .isLessThan(1 << 20);
+    }
+
+    /** What this thread allocates while it does something. */
+    private static long allocated(Runnable action) {
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long before = threads.getCurrentThreadAllocatedBytes();
+        action.run();
+        return threads.getCurrentThreadAllocatedBytes() - before;
     }
 
     @Test

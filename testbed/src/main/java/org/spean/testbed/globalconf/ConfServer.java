@@ -43,7 +43,8 @@ public record ConfServer(
 
     /** The same server with other registered clients. */
     public ConfServer withClients(List<String> newClients) {
-        return new ConfServer(ownerClass, ownerCode, serverCode, address, authentication, hashes, newClients, maintenance);
+        return new ConfServer(
+                ownerClass, ownerCode, serverCode, address, authentication, hashes, newClients, maintenance);
     }
 
     /** The same server with other registered authentication certificates. */
@@ -53,6 +54,7 @@ public record ConfServer(
 
     /** The same server at another address, an IP address or a DNS name. */
     public ConfServer withAddress(String newAddress) {
-        return new ConfServer(ownerClass, ownerCode, serverCode, newAddress, authentication, hashes, clients, maintenance);
+        return new ConfServer(
+                ownerClass, ownerCode, serverCode, newAddress, authentication, hashes, clients, maintenance);
     }
 }

@@ -18,7 +18,16 @@ public final class Country {
 
     private static final String[] CLASSES = {"COM", "COM", "COM", "COM", "COM", "COM", "COM", "GOV", "NGO", "EDU"};
     private static final String[] FIRST = {
-        "Angkor", "Mekong", "Tonle Sap", "Bayon", "Kampot", "Siem Reap", "Battambang", "Apsara", "Phnom Penh", "Koh Kong"
+        "Angkor",
+        "Mekong",
+        "Tonle Sap",
+        "Bayon",
+        "Kampot",
+        "Siem Reap",
+        "Battambang",
+        "Apsara",
+        "Phnom Penh",
+        "Koh Kong"
     };
     private static final String[] SECOND = {
         "Bank", "Microfinance", "Insurance", "Logistics", "Telecom", "Garments", "Rice Mill", "Hospital", "Holdings"
@@ -113,7 +122,8 @@ public final class Country {
                 owner.substring(0, slash),
                 owner.substring(slash + 1),
                 "ss-%05d".formatted(number),
-                "ss%d.%s.example.kh".formatted(number, owner.substring(slash + 1).toLowerCase(Locale.ROOT)),
+                "ss%d.%s.example.kh"
+                        .formatted(number, owner.substring(slash + 1).toLowerCase(Locale.ROOT)),
                 List.of(),
                 List.copyOf(hashes),
                 served.stream().distinct().toList(),
