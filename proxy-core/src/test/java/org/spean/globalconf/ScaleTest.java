@@ -156,7 +156,7 @@ class ScaleTest {
     }
 
     private static CertHash hash(ConfServer server) {
-        byte[] bytes = server.hashes().getFirst().array();
+        byte[] bytes = server.hashes().getFirst();
         return new CertHash(bytes.length == 20 ? CertHash.Algorithm.SHA_1 : CertHash.Algorithm.SHA_256, bytes);
     }
 

@@ -1,6 +1,5 @@
 package org.spean.testbed.globalconf;
 
-import java.nio.ByteBuffer;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +20,7 @@ public record ConfServer(
         String serverCode,
         String address,
         List<X509Certificate> authentication,
-        List<ByteBuffer> hashes,
+        List<byte[]> hashes,
         List<String> clients,
         @Nullable String maintenance) {
     /** A server all of whose certificates are at hand. */

@@ -1,6 +1,5 @@
 package org.spean.testbed.globalconf;
 
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -111,11 +110,11 @@ public final class Country {
         }
         int slash = owner.indexOf('/');
         boolean moved = random.nextInt(100) < MOVED;
-        List<ByteBuffer> hashes = new ArrayList<>();
+        List<byte[]> hashes = new ArrayList<>();
         for (int h = moved ? 2 : 1; h > 0; h--) {
             byte[] hash = new byte[version == 2 ? 20 : 32];
             random.nextBytes(hash);
-            hashes.add(ByteBuffer.wrap(hash));
+            hashes.add(hash);
         }
         @Nullable String maintenance = moved && version >= 5 ? "until Monday" : null;
         return new ConfServer(

@@ -88,7 +88,7 @@ final class SharedParams {
         String algorithm = content.version() == 2 ? "SHA-1" : "SHA-256";
         server.authentication().forEach(c -> xml.element("authCertHash", XmlText.hash(c, algorithm)));
         server.hashes()
-                .forEach(h -> xml.element("authCertHash", Base64.getEncoder().encodeToString(h.array())));
+                .forEach(h -> xml.element("authCertHash", Base64.getEncoder().encodeToString(h)));
         server.clients().forEach(client -> xml.element("client", known(client)));
         @Nullable String maintenance = server.maintenance();
         if (maintenance != null && content.version() >= 5) {
