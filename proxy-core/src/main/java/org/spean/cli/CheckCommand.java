@@ -3,7 +3,13 @@ package org.spean.cli;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.Callable;
+import org.spean.config.GatewayConfig;
+import org.spean.trust.OcspSettings;
+import org.spean.trust.StatusInquiry;
 import org.spean.view.View;
 import org.spean.view.Views;
 import picocli.CommandLine.Command;
@@ -14,9 +20,18 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "check",
         mixinStandardHelpOptions = true,
-        description =
-                "Reads the configuration, the keys and the global configuration as the gateway would, and says what it found.")
+        description = {
+            "Reads the configuration, the keys and the global configuration as the gateway would, asks the authorities",
+            "for the status of certificates, and says what it found."
+        },
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:sound, perhaps with warnings",
+            "1:problems: some exchanges will fail",
+            "2:unusable: broken configuration, or no key that authenticates or signs"
+        })
 final class CheckCommand implements Callable<Integer> {
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     @Spec
     private CommandSpec spec;
@@ -28,14 +43,48 @@ final class CheckCommand implements Callable<Integer> {
             description = "gateway configuration (YAML)")
     private Path config;
 
+    @Option(names = "--offline", description = "ask no OCSP responder: take the responses the gateway left on disk")
+    private boolean offline;
+
+    @Option(names = "--json", description = "print one JSON object")
+    private boolean json;
+
     @Override
     public Integer call() {
         PrintWriter out = spec.commandLine().getOut();
-        try (Views views = Views.open(config, Clock.systemUTC())) {
+        Clock clock = Clock.systemUTC();
+        try (Views views = Views.open(config, clock)) {
             View view = views.current();
-            int problems = new Report(out, view, Clock.systemUTC()).print();
+            Report report = report(view, clock);
+            if (json) {
+                report.printJson(out);
+            } else {
+                report.print(out);
+            }
             out.flush();
-            return problems == 0 ? 0 : 1;
+            return report.verdict().exitCode();
         }
+    }
+
+    private Report report(View view, Clock clock) {
+        Report report = new Report();
+        Instant now = clock.instant();
+        try (StatusInquiry inquiry = new StatusInquiry(ocsp(view.config()), offline, clock)) {
+            List<CheckSection> sections = List.of(
+                    new SettingsSection(),
+                    new AuthoritiesSection(inquiry, offline),
+                    new KeysSection(inquiry, offline));
+            sections.forEach(section -> section.look(view, now, report));
+        }
+        return report;
+    }
+
+    private static OcspSettings ocsp(GatewayConfig config) {
+        Duration timeout = config.timeouts().handshake();
+        return new OcspSettings(
+                config.peers().ocspPort(),
+                timeout.compareTo(PATIENCE) < 0 ? timeout : PATIENCE,
+                () -> OcspSettings.DEFAULT_INTERVAL,
+                config.ocspDirectory());
     }
 }

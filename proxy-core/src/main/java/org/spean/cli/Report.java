@@ -1,114 +1,85 @@
 package org.spean.cli;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.PrintWriter;
-import java.security.cert.X509Certificate;
-import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import org.spean.config.Finding;
-import org.spean.config.Findings;
-import org.spean.config.GatewayConfig;
-import org.spean.config.KeyHomes;
-import org.spean.crypto.key.KeyAlgorithm;
-import org.spean.crypto.key.KeyUse;
-import org.spean.crypto.key.StoredKey;
-import org.spean.crypto.trust.CertificateChain;
-import org.spean.crypto.trust.TrustAnchors;
-import org.spean.crypto.trust.UntrustedCertificateException;
-import org.spean.globalconf.GlobalConf;
-import org.spean.view.View;
-import org.spean.view.ViewFindings;
 
-/** What {@code spean check} prints: what was found, line by line, problems marked. */
+/** What {@code spean check} found: the things it looked at, and what there is to say about them. */
 final class Report {
+    /** What it comes to. */
+    enum Verdict {
+        SOUND,
+        PROBLEMS,
+        /** A gateway could start, but not exchange a message. */
+        UNUSABLE;
 
-    private final PrintWriter out;
-    private final View view;
-    private final Instant now;
-    private int problems;
-
-    Report(PrintWriter out, View view, InstantSource clock) {
-        this.out = out;
-        this.view = view;
-        this.now = clock.instant();
-    }
-
-    /**
-     * Prints everything.
-     *
-     * @return the number of problems
-     */
-    int print() {
-        GatewayConfig config = view.config();
-        out.println("configuration         " + config.file());
-        out.println("security server       " + config.instanceServer());
-        globalConf();
-        KeyHomes.look(config.keys()).keyring().all().forEach(this::key);
-        config.clients().keySet().forEach(client -> out.println("client                " + client));
-        config.services()
-                .values()
-                .forEach(service -> out.println("service               " + service.id() + " -> " + service.url()
-                        + (service.disabled() == null ? "" : " (disabled: " + service.disabled() + ")")));
-        findings(Findings.of(config, now));
-        findings(ViewFindings.of(view, now));
-        out.println(problems == 0 ? "sound" : problems + (problems == 1 ? " problem" : " problems"));
-        return problems;
-    }
-
-    private void globalConf() {
-        GlobalConf globalConf = view.globalConf();
-        Duration left = Duration.between(now, globalConf.expires());
-        out.println("global configuration  " + globalConf.instance() + ", version " + globalConf.version()
-                + ", expires " + globalConf.expires() + " (" + days(left) + ")");
-        view.anchors().approved().forEach(ca -> out.println("approved authority    " + ca.name()));
-    }
-
-    private void key(StoredKey key) {
-        KeyUse use = key.purpose();
-        String what = (use == null ? "" : use.text() + " ") + "key";
-        out.println(
-                what + " ".repeat(Math.max(1, 22 - what.length())) + key.home() + (key.active() ? "" : " (inactive)"));
-        if (key.obstacle() != null) {
-            out.println("  not usable          " + key.obstacle());
-        }
-        if (key.chain().isEmpty()) {
-            out.println("  no certificate yet");
-            return;
-        }
-        X509Certificate certificate = key.chain().getFirst();
-        out.println("  algorithm           " + KeyAlgorithm.of(certificate.getPublicKey()));
-        chain(key.chain(), use == KeyUse.AUTHENTICATION);
-        out.println("  expires             " + certificate.getNotAfter().toInstant() + " ("
-                + days(Duration.between(now, certificate.getNotAfter().toInstant())) + ")");
-    }
-
-    private void chain(List<X509Certificate> known, boolean authentication) {
-        TrustAnchors anchors = view.anchors();
-        List<X509Certificate> extra = known.subList(1, known.size());
-        try {
-            CertificateChain chain = anchors.chain(known.getFirst(), extra, now);
-            for (X509Certificate certificate : chain.certificates()) {
-                out.println("  chain               " + certificate.getSubjectX500Principal());
-            }
-            if (!authentication) {
-                out.println("  member              " + anchors.signerOf(chain));
-            }
-        } catch (UntrustedCertificateException | org.spean.crypto.certificate.IncorrectCertificateException e) {
-            out.println("  not trusted         " + known.getFirst().getSubjectX500Principal() + ": " + e.getMessage());
+        /** As the process tells it. */
+        int exitCode() {
+            return ordinal();
         }
     }
 
-    private void findings(List<Finding> findings) {
-        for (Finding finding : findings) {
-            if (finding.severity() == Finding.Severity.ERROR) {
-                problems++;
-            }
-            out.println(finding);
+    private final List<CheckItem> items = new ArrayList<>();
+    private final List<Finding> findings = new ArrayList<>();
+    private boolean unusable;
+
+    CheckItem item(String kind, String name) {
+        CheckItem item = new CheckItem(kind, name);
+        items.add(item);
+        return item;
+    }
+
+    void add(Finding finding) {
+        if (!findings.contains(finding)) {
+            findings.add(finding);
         }
     }
 
-    private static String days(Duration left) {
-        return left.isNegative() ? "expired" : left.toDays() + " days";
+    void addAll(Collection<Finding> more) {
+        more.forEach(this::add);
+    }
+
+    /** Adds a finding without whose remedy no message can be exchanged. */
+    void unusable(String key, String text) {
+        add(Finding.error(key, text));
+        unusable = true;
+    }
+
+    Verdict verdict() {
+        return unusable ? Verdict.UNUSABLE : problems() > 0 ? Verdict.PROBLEMS : Verdict.SOUND;
+    }
+
+    private long problems() {
+        return findings.stream()
+                .filter(finding -> finding.severity() == Finding.Severity.ERROR)
+                .count();
+    }
+
+    void print(PrintWriter out) {
+        items.forEach(item -> item.print(out, 0));
+        findings.forEach(out::println);
+        long problems = problems();
+        out.println((verdict() == Verdict.UNUSABLE ? "unusable: " : "")
+                + (problems == 0 ? "sound" : problems + (problems == 1 ? " problem" : " problems")));
+    }
+
+    /** The same as one JSON object on one line. */
+    void printJson(PrintWriter out) {
+        ObjectNode json = new ObjectMapper().createObjectNode();
+        json.put("verdict", verdict().name().toLowerCase(Locale.ROOT)).put("problems", problems());
+        ArrayNode array = json.putArray("items");
+        items.forEach(item -> item.json(array.addObject()));
+        ArrayNode said = json.putArray("findings");
+        findings.forEach(finding -> said.addObject()
+                .put("severity", finding.severity().name().toLowerCase(Locale.ROOT))
+                .put("key", finding.key())
+                .put("text", finding.text()));
+        out.println(json);
     }
 }
