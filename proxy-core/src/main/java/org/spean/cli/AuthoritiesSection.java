@@ -34,8 +34,9 @@ final class AuthoritiesSection implements CheckSection {
                     .field("for", ca.authenticationOnly() ? "authentication only" : "authentication and signing");
             if (ca.profile().name().contains(".")) {
                 report.add(Finding.warning(
-                        key, "its signing certificates are refused: profile " + ca.profile().name()
-                                + " is not known"));
+                        key,
+                        "its signing certificates are refused: profile "
+                                + ca.profile().name() + " is not known"));
             }
             certificates.describe(item, key, ca.top().certificate());
             responders(item, ca.top());

@@ -45,26 +45,25 @@ final class CertificateItems {
     }
 
     /** The same with its status, where an issuer is known. What is not good is a problem; what only the disk lacks is not. */
-    State withStatus(
-            CheckItem parent, String key, X509Certificate certificate, @Nullable X509Certificate issuer) {
+    State withStatus(CheckItem parent, String key, X509Certificate certificate, @Nullable X509Certificate issuer) {
         CheckItem item = describe(parent, key, certificate);
         if (issuer == null || issuer.equals(certificate)) {
             return State.GOOD; // a top authority answers for itself
         }
         StatusInquiry.Status status = inquiry.of(certificate, issuer, anchors);
-        String text =
-                switch (status.state()) {
-                    case GOOD -> status.text();
-                    case NONE -> (offline ? "" : "no answer: ") + status.text();
-                    case REVOKED, UNKNOWN, REFUSED ->
-                        status.state().name().toLowerCase(java.util.Locale.ROOT) + ": " + status.text();
-                };
+        String text = switch (status.state()) {
+            case GOOD -> status.text();
+            case NONE -> (offline ? "" : "no answer: ") + status.text();
+            case REVOKED, UNKNOWN, REFUSED ->
+                status.state().name().toLowerCase(java.util.Locale.ROOT) + ": " + status.text();
+        };
         item.field("OCSP", text);
         if (status.state() != State.GOOD) {
             String finding = certificate.getSubjectX500Principal().getName() + ": OCSP: " + text;
-            report.add(offline && status.state() == State.NONE
-                    ? Finding.warning(key, finding)
-                    : Finding.error(key, finding));
+            report.add(
+                    offline && status.state() == State.NONE
+                            ? Finding.warning(key, finding)
+                            : Finding.error(key, finding));
         }
         return status.state();
     }

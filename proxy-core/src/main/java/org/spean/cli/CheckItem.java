@@ -42,8 +42,8 @@ final class CheckItem {
 
     void print(PrintWriter out, int indent) {
         out.println(" ".repeat(indent) + padded(kind, KIND_WIDTH - indent) + name);
-        fields.forEach((field, value) ->
-                out.println(" ".repeat(indent + 2) + padded(field, FIELD_WIDTH - indent) + value));
+        fields.forEach(
+                (field, value) -> out.println(" ".repeat(indent + 2) + padded(field, FIELD_WIDTH - indent) + value));
         items.forEach(item -> item.print(out, indent + 2));
     }
 
@@ -64,7 +64,10 @@ final class CheckItem {
     private static String camel(String words) {
         StringBuilder camel = new StringBuilder();
         for (String word : words.split(" ", -1)) {
-            camel.append(camel.isEmpty() ? word.toLowerCase(Locale.ROOT) : Character.toUpperCase(word.charAt(0)) + word.substring(1));
+            camel.append(
+                    camel.isEmpty()
+                            ? word.toLowerCase(Locale.ROOT)
+                            : Character.toUpperCase(word.charAt(0)) + word.substring(1));
         }
         return camel.toString();
     }

@@ -108,7 +108,6 @@ final class KeysSection implements CheckSection {
         if (server == null) {
             return "no server in the global configuration";
         }
-        return server.id()
-                + (server.id().equals(view.config().instanceServer()) ? "" : ", which is another server");
+        return server.id() + (server.id().equals(view.config().instanceServer()) ? "" : ", which is another server");
     }
 }

@@ -81,8 +81,9 @@ public final class StatusInquiry implements AutoCloseable {
     private static Status asked(
             Online online, X509Certificate certificate, X509Certificate issuer, TrustAnchors anchors) {
         try {
-            Judged judged =
-                    online.authority.ask(certificate, issuer, anchors, Instant.MIN).block();
+            Judged judged = online.authority
+                    .ask(certificate, issuer, anchors, Instant.MIN)
+                    .block();
             OcspResponse response = judged == null ? null : judged.response();
             if (judged == null || response == null) {
                 throw new IllegalStateException("an answer is good or an error");

@@ -116,7 +116,10 @@ class CheckCommandTest {
         assertThat(chain.getFirst().path("serial").asText())
                 .isEqualTo(server.signing().certificate().getSerialNumber().toString());
         assertThat(chain.getLast().has("ocsp")).as("the top answers for itself").isFalse();
-        assertThat(items(json, "authentication key").getFirst().path("registeredFor").asText())
+        assertThat(items(json, "authentication key")
+                        .getFirst()
+                        .path("registeredFor")
+                        .asText())
                 .isEqualTo("CAMBODIA/COM/CAMDX-000201/ss-bank");
         JsonNode authority = items(json, "approved authority").getFirst();
         assertThat(items(authority, "certificate")).hasSize(2);
@@ -134,7 +137,12 @@ class CheckCommandTest {
         ecosystem.responders().forEach(responder -> responder.behave(OcspBehaviour.NORMAL.down()));
         Ran after = check("--offline", "--json");
         assertThat(after.code).isZero();
-        assertThat(items(after.json(), "signing key").getFirst().path("items").path(0).path("ocsp").asText())
+        assertThat(items(after.json(), "signing key")
+                        .getFirst()
+                        .path("items")
+                        .path(0)
+                        .path("ocsp")
+                        .asText())
                 .startsWith("good since ");
     }
 
