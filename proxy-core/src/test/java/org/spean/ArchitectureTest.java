@@ -45,6 +45,7 @@ class ArchitectureTest {
                 "event                 | ",
                 "config                | identifier crypto.digest crypto.key crypto.certificate fault",
                 "globalconf            | config identifier crypto.certificate crypto.ocsp crypto.trust event",
+                "importer              | globalconf config identifier crypto.certificate crypto.key",
                 "view                  | globalconf config identifier crypto.trust crypto.key crypto.certificate event",
                 "access                | view config globalconf identifier message",
                 "messagelog            | identifier message fault crypto.digest crypto.hashchain crypto.xades crypto.signing crypto.verification crypto.trust crypto.key crypto.certificate crypto.ocsp",

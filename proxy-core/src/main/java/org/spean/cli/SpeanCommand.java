@@ -13,7 +13,13 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         description = "A fast gateway for CamDX and X-Road data exchanges.",
-        subcommands = {RunCommand.class, CheckCommand.class, EvidenceCommand.class, CommandLine.HelpCommand.class},
+        subcommands = {
+            RunCommand.class,
+            CheckCommand.class,
+            ImportCommand.class,
+            EvidenceCommand.class,
+            CommandLine.HelpCommand.class
+        },
         footerHeading = "%nAlso:%n",
         footer = {
             "  demo   Two gateways, a bank and a ministry on this machine: exchanges you can watch.",
@@ -22,6 +28,8 @@ import picocli.CommandLine.Spec;
             "Examples:",
             "  spean demo                        a first answered exchange, from nothing",
             "  spean demo --keep                 the same, left running to be tried with curl",
+            "  spean import --from /etc/xroad -o gateway.yaml",
+            "                                    a configuration from an X-Road server's",
             "  spean check -c gateway.yaml       is the configuration sound?",
             "  spean run -c gateway.yaml         run the gateway until SIGTERM",
             "  spean evidence -c gateway.yaml    count the records of the message log, verify a sample",

@@ -36,11 +36,11 @@ final class ClientReader {
         ConnectionType connection = s.choice(Settings.CLIENT_CONNECTION, CONNECTIONS);
         ClientConfig client = new ClientConfig(
                 id, connection, Set.copyOf(side.certificates(s, Settings.CLIENT_CERTIFICATES)), groups(s));
-        if (connection == ConnectionType.HTTPS_CERTIFICATE
-                && client.certificates().isEmpty()) {
+        if (connection == ConnectionType.HTTPS_CERTIFICATE && !s.has(Settings.CLIENT_CERTIFICATES)) {
             throw s.error(
                     Settings.CLIENT_CERTIFICATES,
-                    "empty, so nobody could speak for '" + id + "' (expected: PEM files, or connection HTTP or HTTPS)");
+                    "missing, so nobody could speak for '" + id
+                            + "' (expected: PEM files, or connection HTTP or HTTPS, or [] for a provider only)");
         }
         return client;
     }

@@ -197,7 +197,11 @@ public final class Settings {
             "HTTPS_CERTIFICATE",
             "least its information systems must use: HTTP, HTTPS, HTTPS_CERTIFICATE"));
     static final Setting CLIENT_CERTIFICATES =
-            add(preset("clients[].certificates", LIST, "[]", "PEM files of the certificates accepted from them"));
+            add(preset(
+            "clients[].certificates",
+            LIST,
+            "[]",
+            "PEM files of the certificates accepted from them; [] has to be written out: nobody may speak for it"));
     static final Setting CLIENT_GROUPS =
             add(optional("clients[].groups", MAP, "its local groups: code and the ids of their members"));
 

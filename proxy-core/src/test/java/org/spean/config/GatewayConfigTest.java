@@ -131,7 +131,7 @@ class GatewayConfigTest {
             spool: {memoryPerMessage: 64MiB}    | spool.memoryPerMessage: larger than spool.memory
             peers: {tls: {protocols: [TLSv1]}}  | peers.tls.protocols: 'TLSv1' (expected: TLSv1.2, TLSv1.3)
             clients: {id: x}                    | clients: expected: a list, found keys with values
-            clients: [{id: a/b/c/d}]            | clients[0].certificates: empty, so nobody could speak for 'a/b/c/d' (expected: PEM files, or connection HTTP or HTTPS)
+            clients: [{id: a/b/c/d}]            | clients[0].certificates: missing, so nobody could speak for 'a/b/c/d' (expected: PEM files, or connection HTTP or HTTPS, or [] for a provider only)
             clients: [{connection: HTTP}]       | clients[0].id: missing (instance/class/member/subsystem, segments percent-encoded)
             services: [{id: a/b/c/d/e, url: 'ftp://x'}] | services[0].url: 'ftp://x' (expected: http://host[:port]/path or https://…, without query, fragment and user)
             services: [{id: a/b/c/d/e, url: 'http://h/?q'}] | services[0].url: 'http://h/?q' (expected: http://host[:port]/path or https://…, without query, fragment and user)

@@ -1,0 +1,334 @@
+package org.spean.importer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.bouncycastle.openssl.jcajce.JcaPEMWriter;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.spean.crypto.key.Pkcs12;
+import org.spean.identifier.SecurityServerId;
+import org.spean.testbed.authority.Issued;
+
+/** {@code /etc/xroad} alone, without its database. */
+class FolderImportTest {
+
+    @TempDir
+    private Path folder;
+
+    private SampleXRoadFolder xroad;
+    private Path output;
+
+    @BeforeEach
+    void prepare() throws IOException {
+        xroad = SampleXRoadFolder.ofBank(Files.createDirectory(folder.resolve("xroad")));
+        output = folder.resolve("gateway.yaml");
+    }
+
+    @Test
+    void theServerIsFoundByItsCertificateInTheGlobalConfiguration() throws IOException {
+        ImportReport report = run();
+
+        assertThat(config().path("instanceServer").textValue()).isEqualTo("CAMBODIA/COM/CAMDX-000201/ss-bank");
+        assertThat(report.text()).contains("security server CAMBODIA/COM/CAMDX-000201/ss-bank");
+        assertThat(items(ImportReport.Kind.TO_DO, report))
+                .contains("db.properties: add clients and services: no database was read");
+    }
+
+    @Test
+    void theServerCanBeNamed() throws IOException {
+        Files.delete(xroad.root.resolve("globalconf/instance-identifier"));
+
+        Importer.run(new ImportRequest(
+                xroad.root, output, false, SecurityServerId.parse("CAMBODIA/COM/CAMDX-000201/other"), null, false));
+
+        assertThat(config().path("instanceServer").textValue()).isEqualTo("CAMBODIA/COM/CAMDX-000201/other");
+    }
+
+    @Test
+    void parametersAreCarriedOverAsTheLastFileSetsThem() throws IOException {
+        xroad.ini("proxy.ini", "[proxy]\nclient-http-port=80\nclient-https-port=443\nserver-listen-port=1\n");
+        xroad.ini("override-country.ini", """
+                # of a national package
+                [proxy]
+                client-http-port = 8080
+                server-listen-port = 2
+                [message-log]
+                message-body-logging=false
+                max-loggable-message-body-size=20971520
+                """);
+        xroad.ini("local.ini", """
+                [proxy]
+                connector-host=127.0.0.1
+                server-listen-address=::1
+                server-listen-port=15500
+                server-port=25500
+                ocsp-responder-port=15577
+                client-timeout=7500
+                client-httpclient-timeout=120000
+                client-fastest-connecting-ssl-uri-cache-period=60
+                client-idle-connection-monitor-timeout=30000
+                pool-total-default-max-connections-per-route=100
+                xroad-tls-ciphers=TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384, TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA384
+                [signer]
+                client-timeout=20000
+                [anti-dos]
+                max-parallel-connections=100
+                """);
+
+        ImportReport report = run();
+
+        JsonNode config = config();
+        assertThat(config.path("listen")).isEqualTo(json("""
+                {clientHttp: '127.0.0.1:8080', clientHttps: '127.0.0.1:443', peer: '[::1]:15500', ocsp: '0.0.0.0:15577'}
+                """));
+        assertThat(config.path("peers")).isEqualTo(json("""
+                {port: 25500, ocspPort: 15577, serverMemory: 60s, tls: {cipherSuites: [
+                 TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384, TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA384]}}
+                """));
+        assertThat(config.path("messageLog")).isEqualTo(json("{bodies: false, maxBody: 20971520B}"));
+        assertThat(config.path("timeouts"))
+                .isEqualTo(json("{connect: 7500ms, firstByte: 120s, idle: 30s, signing: 20s}"));
+        assertThat(config.path("limits")).isEqualTo(json("{idleConnections: 100, connections: 100}"));
+        assertThat(items(ImportReport.Kind.NOT_CARRIED_OVER, report)).isEmpty();
+    }
+
+    @Test
+    void xRoadsDefaultsHoldForAddressesAndBodies() throws IOException {
+        xroad.ini("proxy.ini", "[proxy]\n");
+
+        ImportReport report = run();
+
+        assertThat(config().path("listen")).isEqualTo(json("""
+                {clientHttp: '0.0.0.0:80', clientHttps: '0.0.0.0:443', peer: '0.0.0.0:5500', ocsp: '0.0.0.0:5577'}
+                """));
+        assertThat(config().path("messageLog")).isEqualTo(json("{bodies: true}"));
+        assertThat(items(ImportReport.Kind.TO_DO, report))
+                .contains("conf.d: proxy.client-http-port: is not set: 80 is taken, as on Ubuntu; make it 8080 if the"
+                        + " server ran on Red Hat");
+        assertThat(items(ImportReport.Kind.CHANGED, report))
+                .containsExactly("conf.d: proxy.client-httpclient-timeout=0: a peer's answer was waited for without end;"
+                        + " timeouts.firstByte is 10m now");
+    }
+
+    @Test
+    void otherParametersAreListedUnlessTheyAreXRoadsDefaults() throws IOException {
+        xroad.ini("local.ini", """
+                [proxy]
+                health-check-port=5588
+                ssl-enabled=true
+                client-timeout=3600000
+                pool-enable-connection-reuse=false
+                something-new=1
+                [signer]
+                key-length=3072
+                ocsp-retry-delay=5
+                [message-log]
+                archive-path=/var/lib/xroad
+                messagelog-keystore-password=geheim
+                [proxy-ui-api]
+                allowed-hostnames=ss.example
+                """);
+
+        ImportReport report = run();
+
+        assertThat(items(ImportReport.Kind.NOT_CARRIED_OVER, report))
+                .containsExactly(
+                        "conf.d/local.ini: proxy.health-check-port=5588: has no counterpart here",
+                        "conf.d/local.ini: proxy.something-new=1: has no counterpart here",
+                        "conf.d/local.ini: signer.ocsp-retry-delay=5: belongs to X-Road's signer; keys are read in place here",
+                        "conf.d/local.ini: message-log.messagelog-keystore-password=***: has no counterpart here",
+                        "conf.d/local.ini: proxy-ui-api.allowed-hostnames=ss.example: belongs to X-Road's administration"
+                                + " interface");
+        assertThat(items(ImportReport.Kind.CHANGED, report))
+                .contains(
+                        "conf.d/local.ini: proxy.client-timeout=3600000: timeouts.connect is 60s, the nearest there is",
+                        "conf.d/local.ini: proxy.pool-enable-connection-reuse=false: connections between servers are kept"
+                                + " wherever the peer keeps them too");
+        assertThat(report.text() + report.json()).doesNotContain("geheim");
+    }
+
+    @Test
+    void pinAndPasswordGoIntoFilesOfTheirOwner() throws IOException {
+        run();
+
+        assertThat(config().path("keys").path("xroad"))
+                .isEqualTo(json("{directory: " + xroad.root.resolve("signer") + ", pinFile: gateway.d/xroad.pin}"));
+        assertThat(folder.resolve("gateway.d/xroad.pin")).hasContent(SampleXRoadFolder.PIN);
+        assertThat(config().path("keys").path("clientTls"))
+                .isEqualTo(json("{file: " + xroad.root.resolve("ssl/internal.p12")
+                        + ", passwordFile: gateway.d/client-tls.password}"));
+        assertThat(Files.readString(output)).doesNotContain(SampleXRoadFolder.PIN);
+        try (Stream<Path> files = Files.walk(folder)) {
+            assertThat(files.filter(file -> Files.isRegularFile(file) && !file.startsWith(xroad.root)))
+                    .allSatisfy(file -> assertThat(Files.getPosixFilePermissions(file))
+                            .hasToString("[OWNER_READ, OWNER_WRITE]"));
+        }
+    }
+
+    @Test
+    void unknownPinAndPasswordComeFromTheEnvironment() throws IOException {
+        Files.delete(xroad.root.resolve("autologin"));
+        SampleXRoadFolder.golden("bank-internal-tls")
+                .writePkcs12(xroad.root.resolve("ssl/internal.p12"), "internal", "another");
+
+        ImportReport report = run();
+
+        assertThat(config().path("keys").path("xroad").path("pinEnv").textValue()).isEqualTo("SPEAN_XROAD_PIN");
+        assertThat(config().path("keys").path("clientTls").path("passwordEnv").textValue())
+                .isEqualTo("SPEAN_CLIENT_TLS_PASSWORD");
+        assertThat(items(ImportReport.Kind.TO_DO, report))
+                .contains("signer: set the environment variable SPEAN_XROAD_PIN to the PIN of the software token: no"
+                        + " autologin file holds it")
+                .anyMatch(line -> line.startsWith(
+                        "ssl/internal.p12: set the environment variable SPEAN_CLIENT_TLS_PASSWORD to its password"));
+    }
+
+    @Test
+    void theHttpsKeyIsTakenFromPemWhereThatIsAllThereIs() throws Exception {
+        Issued tls = SampleXRoadFolder.golden("bank-internal-tls");
+        Files.delete(xroad.root.resolve("ssl/internal.p12"));
+        tls.writePem(xroad.root.resolve("ssl/internal.crt"));
+        StringWriter pem = new StringWriter();
+        try (JcaPEMWriter writer = new JcaPEMWriter(pem)) {
+            writer.writeObject(tls.key());
+        }
+        xroad.write("ssl/internal.key", pem.toString());
+
+        run();
+
+        String password = Files.readString(folder.resolve("gateway.d/client-tls.password")).strip();
+        assertThat(password).hasSize(48);
+        assertThat(Pkcs12.load(folder.resolve("gateway.d/client-tls.p12"), password.toCharArray(), null)
+                        .certificate())
+                .isEqualTo(tls.certificate());
+    }
+
+    @Test
+    void withoutAKeyThereIsNoHttpsPort() throws IOException {
+        Files.delete(xroad.root.resolve("ssl/internal.p12"));
+
+        ImportReport report = run();
+
+        assertThat(config().path("listen").path("clientHttps").asText()).isEqualTo("off");
+        assertThat(items(ImportReport.Kind.NOT_CARRIED_OVER, report))
+                .containsExactly("ssl: HTTPS port for information systems: neither internal.p12 nor internal.key with"
+                        + " internal.crt");
+    }
+
+    @Test
+    void keysThatCannotBeUsedAreListed() throws IOException {
+        xroad.key("SIGNING", "C3", SampleXRoadFolder.golden("moi-sign"), "inactive", "registered");
+        xroad.key("SIGNING", "D4", SampleXRoadFolder.golden("moi-sign"), "active", "saved");
+        Files.delete(xroad.root.resolve("signer/softtoken/D4.p12"));
+        xroad.device(
+                "hsm",
+                "slot-1",
+                SampleXRoadFolder.keyXml("SIGNING", "E5", SampleXRoadFolder.golden("gw-sign"), "active", "registered"));
+
+        ImportReport report = run();
+
+        assertThat(items(ImportReport.Kind.NOT_CARRIED_OVER, report))
+                .containsExactly(
+                        "signer/keyconf.xml: signing key C3: the certificate is not active and registered",
+                        "signer/keyconf.xml: signing key D4: softtoken/D4.p12 is not there",
+                        "signer/keyconf.xml: signing key E5: is in the hardware token hsm slot-1; name its library under"
+                                + " keys.pkcs11");
+    }
+
+    @Test
+    void theFolderIsOnlyRead() throws IOException {
+        Map<String, String> before = contents();
+
+        run();
+
+        assertThat(contents()).isEqualTo(before);
+    }
+
+    @Test
+    void theGlobalConfigurationIsCopied() throws IOException {
+        run();
+
+        assertThat(config().path("globalConfiguration"))
+                .isEqualTo(json("{anchor: " + xroad.root.resolve("configuration-anchor.xml")
+                        + ", directory: gateway.d/globalconf}"));
+        assertThat(folder.resolve("gateway.d/globalconf/CAMBODIA/shared-params.xml"))
+                .hasSameBinaryContentAs(xroad.root.resolve("globalconf/CAMBODIA/shared-params.xml"));
+    }
+
+    @Test
+    void downloadsAreCarriedOver() throws IOException {
+        xroad.ini("local.ini", """
+                [configuration-client]
+                update-interval=30
+                allowed-federations=EE,Fi
+                global_conf_tls_cert_verification=false
+                """);
+
+        run();
+
+        JsonNode source = config().path("globalConfiguration");
+        assertThat(source.path("refreshInterval").textValue()).isEqualTo("30s");
+        assertThat(source.path("federation")).isEqualTo(json("[EE, Fi]"));
+        assertThat(source.path("tls").path("verify").booleanValue()).isFalse();
+        assertThat(source.path("tls").has("verify")).isTrue();
+    }
+
+    @Test
+    void anExistingConfigurationIsReplacedAsAWhole() throws IOException {
+        run();
+        Files.writeString(folder.resolve("gateway.d/stale.pem"), "");
+        Files.delete(xroad.root.resolve("autologin"));
+
+        Importer.run(new ImportRequest(xroad.root, output, true, null, null, false));
+
+        try (Stream<Path> files = Files.list(folder.resolve("gateway.d"))) {
+            assertThat(files.map(file -> String.valueOf(file.getFileName())))
+                    .containsExactlyInAnyOrder("client-tls.password", "globalconf");
+        }
+        try (Stream<Path> files = Files.list(folder)) {
+            assertThat(files.map(file -> String.valueOf(file.getFileName())))
+                    .containsExactlyInAnyOrder("xroad", "gateway.yaml", "gateway.d");
+        }
+    }
+
+    private ImportReport run() {
+        return Importer.run(new ImportRequest(xroad.root, output, false, null, null, false));
+    }
+
+    private JsonNode config() throws IOException {
+        return new YAMLMapper().readTree(output.toFile());
+    }
+
+    private static List<String> items(ImportReport.Kind kind, ImportReport report) {
+        return report.items().stream()
+                .filter(item -> item.kind() == kind)
+                .map(ImportReport.Item::toString)
+                .toList();
+    }
+
+    private static JsonNode json(String yaml) throws IOException {
+        return new YAMLMapper().readTree(yaml);
+    }
+
+    private Map<String, String> contents() throws IOException {
+        Map<String, String> contents = new TreeMap<>();
+        try (Stream<Path> files = Files.walk(xroad.root)) {
+            for (Path file : files.toList()) {
+                String content = Files.isDirectory(file) ? "" : Long.toString(Files.size(file));
+                contents.put(file.toString(), content + " " + Files.getLastModifiedTime(file));
+            }
+        }
+        return contents;
+    }
+}
