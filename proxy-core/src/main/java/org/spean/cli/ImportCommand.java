@@ -142,8 +142,7 @@ final class ImportCommand implements Callable<Integer> {
     private @Nullable DatabaseAccess database() {
         if (jdbc == null) {
             if (jdbcUser != null || jdbcPasswordFile != null) {
-                throw new ParameterException(
-                        spec.commandLine(), "--jdbc-user and --jdbc-password-file need --jdbc");
+                throw new ParameterException(spec.commandLine(), "--jdbc-user and --jdbc-password-file need --jdbc");
             }
             return null;
         }

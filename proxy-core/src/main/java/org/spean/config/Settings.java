@@ -196,8 +196,7 @@ public final class Settings {
             CHOICE,
             "HTTPS_CERTIFICATE",
             "least its information systems must use: HTTP, HTTPS, HTTPS_CERTIFICATE"));
-    static final Setting CLIENT_CERTIFICATES =
-            add(preset(
+    static final Setting CLIENT_CERTIFICATES = add(preset(
             "clients[].certificates",
             LIST,
             "[]",

@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 import org.spean.crypto.certificate.Certificates;
 import org.spean.crypto.certificate.MalformedCertificateException;
 import org.spean.identifier.ClientId;

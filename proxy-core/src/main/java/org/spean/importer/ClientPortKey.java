@@ -54,7 +54,8 @@ final class ClientPortKey {
             ofPem(key, certificate);
             return true;
         }
-        report.left("ssl", "HTTPS port for information systems", "neither internal.p12 nor internal.key with internal.crt");
+        report.left(
+                "ssl", "HTTPS port for information systems", "neither internal.p12 nor internal.key with internal.crt");
         return false;
     }
 

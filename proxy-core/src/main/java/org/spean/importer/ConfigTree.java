@@ -69,7 +69,8 @@ final class ConfigTree {
 
     private boolean reads(YAMLMapper mapper, String yaml) {
         try {
-            return mapper.readTree(yaml).equals(mapper.readTree(write(YAMLMapper.builder().build(), root)));
+            return mapper.readTree(yaml)
+                    .equals(mapper.readTree(write(YAMLMapper.builder().build(), root)));
         } catch (JsonProcessingException e) {
             return false;
         }

@@ -19,17 +19,15 @@ import org.jspecify.annotations.Nullable;
  * @param schemas where its tables may be, in this order
  */
 public record DatabaseAccess(
-        String url,
-        @Nullable String user,
-        @Nullable String password,
-        List<String> schemas) {
+        String url, @Nullable String user, @Nullable String password, List<String> schemas) {
     private static final String CONNECTION = "serverconf.hibernate.connection.";
     private static final String SCHEMA = "serverconf.hibernate.hikari.dataSource.currentSchema";
     private static final List<String> USUAL_SCHEMAS = List.of("serverconf", "public");
 
     public DatabaseAccess {
         if (!url.startsWith("jdbc:postgresql:")) {
-            throw new ImportException(shown(url), "not a database of PostgreSQL (expected: jdbc:postgresql://host/name)");
+            throw new ImportException(
+                    shown(url), "not a database of PostgreSQL (expected: jdbc:postgresql://host/name)");
         }
         schemas = List.copyOf(schemas);
     }
@@ -61,7 +59,9 @@ public record DatabaseAccess(
                 value(properties, CONNECTION + "password"),
                 schema == null
                         ? USUAL_SCHEMAS
-                        : Arrays.stream(schema.split(",", -1)).map(String::strip).toList());
+                        : Arrays.stream(schema.split(",", -1))
+                                .map(String::strip)
+                                .toList());
     }
 
     /** The URL without its parameters, which may hold a password. */

@@ -40,8 +40,7 @@ final class Elements {
         } catch (IOException e) {
             throw new ImportException(file, "cannot be read: " + e.getMessage(), e);
         } catch (XMLStreamException e) {
-            throw new ImportException(
-                    file, "line " + e.getLocation().getLineNumber() + ": not well-formed XML", e);
+            throw new ImportException(file, "line " + e.getLocation().getLineNumber() + ": not well-formed XML", e);
         }
     }
 

@@ -88,9 +88,8 @@ final class GlobalConfMapping {
     }
 
     private void federation(Parameter parameter) {
-        List<String> names = parameter.list().stream()
-                .filter(name -> !name.isEmpty())
-                .toList();
+        List<String> names =
+                parameter.list().stream().filter(name -> !name.isEmpty()).toList();
         List<String> words =
                 names.stream().map(name -> name.toLowerCase(Locale.ROOT)).toList();
         if (names.isEmpty() || words.contains("none")) {

@@ -118,10 +118,13 @@ public final class ImportReport {
             }
         });
         for (Kind kind : Kind.values()) {
-            List<Item> some =
-                    items.stream().filter(item -> item.kind == kind).toList();
+            List<Item> some = items.stream().filter(item -> item.kind == kind).toList();
             if (!some.isEmpty()) {
-                text.append('\n').append(kind.text).append(" (").append(some.size()).append("):");
+                text.append('\n')
+                        .append(kind.text)
+                        .append(" (")
+                        .append(some.size())
+                        .append("):");
                 some.forEach(item -> text.append("\n  ").append(item));
             }
         }
@@ -139,10 +142,12 @@ public final class ImportReport {
                 .put("left", count.left));
         for (Kind kind : Kind.values()) {
             ArrayNode some = json.putArray(name(kind));
-            items.stream().filter(item -> item.kind == kind).forEach(item -> some.addObject()
-                    .put("source", item.source)
-                    .put("item", item.item)
-                    .put("reason", item.reason));
+            items.stream()
+                    .filter(item -> item.kind == kind)
+                    .forEach(item -> some.addObject()
+                            .put("source", item.source)
+                            .put("item", item.item)
+                            .put("reason", item.reason));
         }
         return json.toString();
     }

@@ -105,7 +105,8 @@ public final class Importer {
                     conf.clients().stream()
                             .filter(client -> conf.owner() != null && client.id() == conf.owner())
                             .findFirst()
-                            .map(client -> Identifiers.client(client.identifier()).member())
+                            .map(client ->
+                                    Identifiers.client(client.identifier()).member())
                             .orElseThrow(() -> new IdentifierException("names no owner")),
                     conf.serverCode() == null ? "" : conf.serverCode());
             if (request.server() != null && !request.server().equals(found)) {
@@ -124,8 +125,8 @@ public final class Importer {
         }
         X509Certificate certificate = keys.authentication();
         if (certificate != null && tree != null) {
-            SecurityServer server = GlobalConfTree.read(tree)
-                    .byAuthCert(CertHash.sha1(certificate), CertHash.sha256(certificate));
+            SecurityServer server =
+                    GlobalConfTree.read(tree).byAuthCert(CertHash.sha1(certificate), CertHash.sha256(certificate));
             if (server != null) {
                 return server.id();
             }

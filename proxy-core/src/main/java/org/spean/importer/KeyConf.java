@@ -43,10 +43,7 @@ record KeyConf(List<Key> keys) {
     }
 
     /** A certificate of a key; {@code der} is absent if it cannot be read. */
-    record Cert(
-            boolean active,
-            String status,
-            @Nullable X509Certificate certificate) {
+    record Cert(boolean active, String status, @Nullable X509Certificate certificate) {
         boolean usable() {
             return active && status.equals("registered") && certificate != null;
         }

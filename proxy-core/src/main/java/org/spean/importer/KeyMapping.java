@@ -25,10 +25,6 @@ final class KeyMapping {
 
     void map(Path keyconf, KeyConf keys) {
         Path directory = keyconf.resolveSibling("");
-        if (!ConfigTree.knows("keys.xroad.directory")) {
-            report.left(folder.name(keyconf), "keys", "there is no key for X-Road's software token");
-            return;
-        }
         config.set("keys.xroad.directory", directory.toString());
         pin();
         for (KeyConf.Key key : keys.keys()) {

@@ -48,14 +48,17 @@ final class Leftovers {
 
     private static boolean isDefault(String value, @Nullable String defaults) {
         return defaults != null
-                && Arrays.stream(defaults.split("\\|", -1)).anyMatch(one -> one.strip().equals(value));
+                && Arrays.stream(defaults.split("\\|", -1))
+                        .anyMatch(one -> one.strip().equals(value));
     }
 
     private static Map<String, String> defaults() {
         try (InputStream in = Objects.requireNonNull(Leftovers.class.getResourceAsStream(DEFAULTS), DEFAULTS)) {
             return IniFile.parse(
                     DEFAULTS,
-                    new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().toList());
+                    new String(in.readAllBytes(), StandardCharsets.UTF_8)
+                            .lines()
+                            .toList());
         } catch (IOException e) {
             throw new java.io.UncheckedIOException(DEFAULTS + ": " + e.getMessage(), e);
         }

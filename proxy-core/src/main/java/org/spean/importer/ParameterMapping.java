@@ -49,7 +49,8 @@ final class ParameterMapping {
         config.set("listen.clientHttp", host + port("proxy.client-http-port", 80));
         config.set("listen.clientHttps", https ? host + port("proxy.client-https-port", 443) : "off");
         config.set("listen.peer", host("proxy.server-listen-address") + port("proxy.server-listen-port", 5500));
-        config.set("listen.ocsp", host("proxy.ocsp-responder-listen-address") + port("proxy.ocsp-responder-port", 5577));
+        config.set(
+                "listen.ocsp", host("proxy.ocsp-responder-listen-address") + port("proxy.ocsp-responder-port", 5577));
     }
 
     private void client(String name, int debian, int redHat) {
@@ -85,7 +86,9 @@ final class ParameterMapping {
     private void messageLog() {
         // The older name of the two is deprecated, but still honoured.
         String soap = parameters.take("message-log.soap-body-logging", "true");
-        config.set("messageLog.bodies", parameters.take("message-log.message-body-logging", soap).equals("true"));
+        config.set(
+                "messageLog.bodies",
+                parameters.take("message-log.message-body-logging", soap).equals("true"));
         int size = number("message-log.max-loggable-message-body-size", 10 << 20, 1 << 30);
         if (size != 10 << 20) {
             config.set("messageLog.maxBody", size + "B");
@@ -170,7 +173,8 @@ final class ParameterMapping {
 
     private void cut(String name, String key, String value) {
         Parameter parameter = Objects.requireNonNull(parameters.take(name));
-        report.changed(folder.name(parameter.file()), parameter.toString(), key + " is " + value + ", the nearest there is");
+        report.changed(
+                folder.name(parameter.file()), parameter.toString(), key + " is " + value + ", the nearest there is");
     }
 
     private int number(String name, int fallback, int most) {

@@ -66,7 +66,12 @@ record ServerConf(
 
     /** Where the services of a client are described. */
     record Description(
-            long id, @Nullable Long client, String url, String type, boolean disabled, @Nullable String notice) {}
+            long id,
+            @Nullable Long client,
+            String url,
+            String type,
+            boolean disabled,
+            @Nullable String notice) {}
 
     /** A service; the time-out is in seconds. */
     record Service(

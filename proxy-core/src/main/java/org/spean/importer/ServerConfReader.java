@@ -97,8 +97,9 @@ final class ServerConfReader {
 
     private ServerConf read() throws SQLException {
         List<Map.Entry<@Nullable String, @Nullable Long>> server = rows(
-                "serverconf", "select servercode, owner from %s", r -> new java.util.AbstractMap.SimpleEntry<>(
-                        r.getString(1), key(r, 2)));
+                "serverconf",
+                "select servercode, owner from %s",
+                r -> new java.util.AbstractMap.SimpleEntry<>(r.getString(1), key(r, 2)));
         if (server.size() != 1) {
             throw new ImportException(
                     access.shown(), server.size() + " rows in serverconf (expected: 1, of an initialised server)");
@@ -107,14 +108,26 @@ final class ServerConfReader {
                 access.shown(),
                 server.getFirst().getKey(),
                 server.getFirst().getValue(),
-                rows("client", "select t.id, clientstatus, isauthentication, " + identity("identifier"), r -> new Client(
-                        r.getLong(1), r.getObject(4) == null ? null : identifier(r, 4), r.getString(2), r.getString(3))),
-                rows("certificate", "select id, client_id, " + der() + " from %s", r -> new Certificate(
-                        r.getLong(1), key(r, 2), r.getBytes(3))),
-                rows("localgroup", "select id, client_id, groupcode from %s", r -> new LocalGroup(
-                        r.getLong(1), key(r, 2), r.getString(3))),
-                rows("groupmember", "select t.id, localgroup_id, " + identity("groupmemberid"), r -> new GroupMember(
-                        r.getLong(1), key(r, 2), identifier(r, 3))),
+                rows(
+                        "client",
+                        "select t.id, clientstatus, isauthentication, " + identity("identifier"),
+                        r -> new Client(
+                                r.getLong(1),
+                                r.getObject(4) == null ? null : identifier(r, 4),
+                                r.getString(2),
+                                r.getString(3))),
+                rows(
+                        "certificate",
+                        "select id, client_id, " + der() + " from %s",
+                        r -> new Certificate(r.getLong(1), key(r, 2), r.getBytes(3))),
+                rows(
+                        "localgroup",
+                        "select id, client_id, groupcode from %s",
+                        r -> new LocalGroup(r.getLong(1), key(r, 2), r.getString(3))),
+                rows(
+                        "groupmember",
+                        "select t.id, localgroup_id, " + identity("groupmemberid"),
+                        r -> new GroupMember(r.getLong(1), key(r, 2), identifier(r, 3))),
                 rows(
                         "servicedescription",
                         "select id, client_id, url, type, disabled, disablednotice from %s",
@@ -136,12 +149,18 @@ final class ServerConfReader {
                                 r.getString(5),
                                 (Boolean) r.getObject(6),
                                 (Integer) r.getObject(7))),
-                rows("endpoint", "select id, client_id, servicecode, method, path from %s", r -> new Endpoint(
-                        r.getLong(1), key(r, 2), r.getString(3), r.getString(4), r.getString(5))),
-                rows("accessright", "select t.id, client_id, endpoint_id, " + identity("subjectid"), r -> new Right(
-                        r.getLong(1), key(r, 2), key(r, 3), identifier(r, 4))),
-                rows("tsp", "select id, name, url from %s", r -> new TimeStamping(
-                        r.getLong(1), r.getString(2), r.getString(3))),
+                rows(
+                        "endpoint",
+                        "select id, client_id, servicecode, method, path from %s",
+                        r -> new Endpoint(r.getLong(1), key(r, 2), r.getString(3), r.getString(4), r.getString(5))),
+                rows(
+                        "accessright",
+                        "select t.id, client_id, endpoint_id, " + identity("subjectid"),
+                        r -> new Right(r.getLong(1), key(r, 2), key(r, 3), identifier(r, 4))),
+                rows(
+                        "tsp",
+                        "select id, name, url from %s",
+                        r -> new TimeStamping(r.getLong(1), r.getString(2), r.getString(3))),
                 others());
     }
 

@@ -37,8 +37,7 @@ final class ServiceMapping {
     /** A service code of a client. */
     private record Code(long client, String code) {}
 
-    ServiceMapping(
-            ServerConf conf, Map<Long, ClientMapping.Carried> clients, ConfigTree config, ImportReport report) {
+    ServiceMapping(ServerConf conf, Map<Long, ClientMapping.Carried> clients, ConfigTree config, ImportReport report) {
         this.conf = conf;
         this.clients = clients;
         this.config = config;
@@ -107,13 +106,15 @@ final class ServiceMapping {
         service.put("url", url.toString());
         timeout(row, service, name);
         if (description.disabled()) {
-            boolean silent = description.notice() == null || description.notice().isBlank();
+            boolean silent =
+                    description.notice() == null || description.notice().isBlank();
             service.put("disabled", silent ? "the service is disabled" : description.notice());
         }
         if ("https".equals(url.getScheme())) {
             tls(client, row, service, name);
         }
-        carried.computeIfAbsent(new Code(Objects.requireNonNull(description.client()), row.code()), c -> new ArrayList<>())
+        carried.computeIfAbsent(
+                        new Code(Objects.requireNonNull(description.client()), row.code()), c -> new ArrayList<>())
                 .add(service);
         report.carriedRow("service");
         return true;
@@ -212,8 +213,7 @@ final class ServiceMapping {
 
     private void leave(String endpoint, String reason, List<ServerConf.Right> rights, String reasonOfRights) {
         report.leftRow("endpoint", endpoint, reason);
-        rights.forEach(
-                right -> report.leftRow("accessright", right.subject() + " on " + endpoint, reasonOfRights));
+        rights.forEach(right -> report.leftRow("accessright", right.subject() + " on " + endpoint, reasonOfRights));
     }
 
     private List<ObjectNode> services(Code code) {
@@ -225,7 +225,8 @@ final class ServiceMapping {
         try {
             PathPattern.parse(path);
             if (!endpoint.method().equals("*") && !endpoint.method().matches("[A-Z]{1,20}")) {
-                throw new IllegalArgumentException("'" + endpoint.method() + "' (expected: a method in upper case, or *)");
+                throw new IllegalArgumentException(
+                        "'" + endpoint.method() + "' (expected: a method in upper case, or *)");
             }
         } catch (IllegalArgumentException e) {
             leave(name, String.valueOf(e.getMessage()), rights, "the endpoint is left out");
@@ -233,7 +234,8 @@ final class ServiceMapping {
         }
         ArrayNode allow = allow(rights, code, name);
         for (ObjectNode service : services(code)) {
-            ArrayNode rules = service.get("endpoints") instanceof ArrayNode there ? there : service.putArray("endpoints");
+            ArrayNode rules =
+                    service.get("endpoints") instanceof ArrayNode there ? there : service.putArray("endpoints");
             rules.addObject().put("method", endpoint.method()).put("path", path).set("allow", allow);
         }
         report.carriedRow("endpoint");
@@ -276,6 +278,7 @@ final class ServiceMapping {
         } catch (URISyntaxException e) {
             throw new IllegalArgumentException("'" + text + "': " + e.getReason(), e);
         }
-        throw new IllegalArgumentException("'" + text + "' (expected: a http or https URL without query, fragment and user)");
+        throw new IllegalArgumentException(
+                "'" + text + "' (expected: a http or https URL without query, fragment and user)");
     }
 }

@@ -73,10 +73,7 @@ class ImportCommandTest {
 
     @Test
     void theHelpIsEnough() {
-        assertThat(SpeanCommand.commandLine()
-                        .getSubcommands()
-                        .get("import")
-                        .getUsageMessage(CommandLine.Help.Ansi.OFF))
+        assertThat(SpeanCommand.commandLine().getSubcommands().get("import").getUsageMessage(CommandLine.Help.Ansi.OFF))
                 .contains("It only reads")
                 .contains("--jdbc-password-file")
                 .contains("Exit codes: 0 written; 2 nothing written");
@@ -105,8 +102,7 @@ class ImportCommandTest {
     void malformedAnchor() throws IOException {
         xroad.write("configuration-anchor.xml", "<conf/>");
 
-        refused(xroad.root
-                + "/configuration-anchor.xml: begins with the element conf (expected: configurationAnchor)");
+        refused(xroad.root + "/configuration-anchor.xml: begins with the element conf (expected: configurationAnchor)");
     }
 
     @Test
@@ -150,7 +146,7 @@ class ImportCommandTest {
 
     @Test
     void aServerThatCannotBeTold() throws IOException {
-        Files.delete(xroad.root.resolve("globalconf/instance-identifier"));
+        xroad.key("AUTHENTICATION", "Z9", SampleXRoadFolder.golden("gw-auth"), "active", "registered");
 
         refused(xroad.root + ": does not tell which security server it is (expected: a database, a global configuration"
                 + " that knows its authentication certificate, or --server instance/class/member/server)");
@@ -199,8 +195,9 @@ class ImportCommandTest {
         Database database = PostgresServer.shared().newDatabase();
         xroad.database(database.url(), database.user(), database.password());
 
-        refused(database.url()
-                + ": no table serverconf in the schemas serverconf, public (expected: a serverconf database of X-Road)");
+        refused(
+                database.url()
+                        + ": no table serverconf in the schemas serverconf, public (expected: a serverconf database of X-Road)");
     }
 
     @Test

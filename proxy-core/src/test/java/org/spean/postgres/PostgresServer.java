@@ -81,8 +81,18 @@ public final class PostgresServer {
         Files.delete(password);
         // Durability is not what is tested, the speed of the tests is.
         List<String> command = command(
-                "postgres", "-D", data.toString(), "-p", String.valueOf(port), "-h", "127.0.0.1", "-k",
-                folder.toString(), "-F", "-c", "max_connections=200");
+                "postgres",
+                "-D",
+                data.toString(),
+                "-p",
+                String.valueOf(port),
+                "-h",
+                "127.0.0.1",
+                "-k",
+                folder.toString(),
+                "-F",
+                "-c",
+                "max_connections=200");
         start(command, "server.log");
         await().atMost(PATIENCE)
                 .pollInterval(Duration.ofMillis(50))
