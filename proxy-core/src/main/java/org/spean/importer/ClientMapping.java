@@ -55,7 +55,7 @@ final class ClientMapping {
         try {
             id = Identifiers.client(row.identifier());
         } catch (IdentifierException e) {
-            leave(row, e.getMessage());
+            leave(row, String.valueOf(e.getMessage()));
             return;
         }
         if (!"registered".equals(row.status())) {
@@ -89,7 +89,7 @@ final class ClientMapping {
                 names.add(files.add(name(id, certificate.id()), pem(der)));
                 report.carriedRow("certificate");
             } catch (MalformedCertificateException e) {
-                report.leftRow("certificate", "row " + certificate.id() + " of " + id, e.getMessage());
+                report.leftRow("certificate", "row " + certificate.id() + " of " + id, e);
             }
         }
         return names;
@@ -124,7 +124,7 @@ final class ClientMapping {
                 members.add(Identifiers.client(member.identifier()).encoded());
                 report.carriedRow("groupmember");
             } catch (IdentifierException e) {
-                report.leftRow("groupmember", member.identifier() + " of " + name(group), e.getMessage());
+                report.leftRow("groupmember", member.identifier() + " of " + name(group), e);
             }
         }
     }

@@ -99,6 +99,11 @@ public final class ImportReport {
         return new Rows(a.total + b.total, a.carried + b.carried, a.left + b.left);
     }
 
+    /** A row that is left out for what was found wrong with it. */
+    void leftRow(String table, String item, Exception wrong) {
+        leftRow(table, item, String.valueOf(wrong.getMessage()));
+    }
+
     /** Everything to know, in the order it was found. */
     public List<Item> items() {
         return List.copyOf(items);

@@ -93,7 +93,7 @@ final class ServiceMapping {
             id = new ServiceId(client.id(), row.code(), versioned ? row.version() : null);
             url = url(row.url());
         } catch (IllegalArgumentException e) {
-            report.leftRow("service", name, String.valueOf(e.getMessage()));
+            report.leftRow("service", name, e);
             return false;
         }
         if (!seen.add(id)) {
@@ -249,7 +249,7 @@ final class ServiceMapping {
                 Identifiers.addSubject(allow, right.subject(), groups);
                 report.carriedRow("accessright");
             } catch (IdentifierException e) {
-                report.leftRow("accessright", right.subject() + " on " + name, e.getMessage());
+                report.leftRow("accessright", right.subject() + " on " + name, e);
             }
         }
         return allow;
