@@ -13,7 +13,9 @@ final class ServerIdConverter implements ITypeConverter<SecurityServerId> {
         try {
             return SecurityServerId.parse(text);
         } catch (IdentifierException e) {
-            throw new TypeConversionException(e.getMessage());
+            TypeConversionException wrong = new TypeConversionException(e.getMessage());
+            wrong.initCause(e);
+            throw wrong;
         }
     }
 }

@@ -89,8 +89,9 @@ final class ConfigTree {
             throw new IllegalArgumentException("no such key: " + path);
         }
         ObjectNode node = root;
-        for (int from = 0, dot; (dot = path.indexOf('.', from)) >= 0; from = dot + 1) {
-            String name = path.substring(from, dot);
+        String[] names = path.split("\\.", -1);
+        for (int i = 0; i < names.length - 1; i++) {
+            String name = names[i];
             node = node.get(name) instanceof ObjectNode there ? there : node.putObject(name);
         }
         return node;

@@ -3,7 +3,6 @@ package org.spean.importer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 import org.spean.importer.SystemParameters.Parameter;
 
 /**
@@ -178,7 +177,7 @@ final class ParameterMapping {
     }
 
     private int number(String name, int fallback, int most) {
-        @Nullable Parameter parameter = parameters.take(name);
+        Parameter parameter = parameters.take(name);
         if (parameter == null || parameter.value().isEmpty()) {
             return fallback;
         }

@@ -56,6 +56,7 @@ record ServerConf(
             @Nullable String authentication) {}
 
     /** A TLS certificate of a client's information systems. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     record Certificate(long id, @Nullable Long client, byte @Nullable [] der) {}
 
     /** A group of a client. */

@@ -102,7 +102,7 @@ final class ServiceMapping {
         }
         ObjectNode service = config.add("services");
         service.put("id", id.encoded());
-        describe(description, service, name);
+        describe(description, name);
         service.put("url", url.toString());
         timeout(row, service, name);
         if (description.disabled()) {
@@ -120,14 +120,12 @@ final class ServiceMapping {
         return true;
     }
 
-    private void describe(ServerConf.Description description, ObjectNode service, String name) {
-        switch (description.type()) {
-            case "REST" -> {}
-            default ->
-                report.left(
-                        "serverconf.servicedescription",
-                        description.type() + " " + description.url() + " of " + name,
-                        "there is no key for the description of a service");
+    private void describe(ServerConf.Description description, String name) {
+        if (!description.type().equals("REST")) {
+            report.left(
+                    "serverconf.servicedescription",
+                    description.type() + " " + description.url() + " of " + name,
+                    "there is no key for the description of a service");
         }
     }
 
