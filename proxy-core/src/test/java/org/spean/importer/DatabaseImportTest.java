@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
@@ -67,15 +66,15 @@ class DatabaseImportTest {
         JsonNode config = imported(flavour).config;
 
         assertThat(config.path("instanceServer").textValue()).isEqualTo(GOV + "/ss-moi");
-        Map<String, JsonNode> clients = byId(config.path("clients"));
+        Map<String, JsonNode> clients = one(config.path("clients"));
         assertThat(clients.keySet()).containsExactlyInAnyOrder(GOV, IDENTITY, TAX, CALLER);
-        assertThat(clients.get(GOV).path("connection").textValue()).isEqualTo("HTTPS");
-        assertThat(clients.get(IDENTITY).path("connection").textValue()).isEqualTo("HTTP");
-        assertThat(clients.get(IDENTITY).path("groups"))
+        assertThat(one(clients, GOV).path("connection").textValue()).isEqualTo("HTTPS");
+        assertThat(one(clients, IDENTITY).path("connection").textValue()).isEqualTo("HTTP");
+        assertThat(one(clients, IDENTITY).path("groups"))
                 .isEqualTo(json("{partners: [" + BANK + ", CAMBODIA/COM/CAMDX-000201], '007': []}"));
-        assertThat(clients.get(TAX))
+        assertThat(one(clients, TAX))
                 .isEqualTo(json("{id: " + TAX + ", connection: HTTPS_CERTIFICATE, certificates: []}"));
-        assertThat(clients.get(CALLER).path("certificates")).hasSize(1);
+        assertThat(one(clients, CALLER).path("certificates")).hasSize(1);
     }
 
     @ParameterizedTest
@@ -83,8 +82,7 @@ class DatabaseImportTest {
     void certificatesBecomePemFilesForTheirOwner(Flavour flavour) throws Exception {
         Imported imported = imported(flavour);
 
-        String name = byId(imported.config.path("clients"))
-                .get(CALLER)
+        String name = byId(imported.config.path("clients"), CALLER)
                 .path("certificates")
                 .path(0)
                 .textValue();
@@ -98,9 +96,9 @@ class DatabaseImportTest {
     @ParameterizedTest
     @EnumSource
     void servicesAreCarriedOverWithTheirRights(Flavour flavour) throws Exception {
-        Map<String, JsonNode> services = byId(imported(flavour).config.path("services"));
+        Map<String, JsonNode> services = one(imported(flavour).config.path("services"));
 
-        assertThat(services.keySet())
+        assertThat(ids(services))
                 .containsExactlyInAnyOrder(
                         IDENTITY + "/getPerson/v1",
                         IDENTITY + "/getPerson/v2",
@@ -108,25 +106,24 @@ class DatabaseImportTest {
                         IDENTITY + "/echo",
                         TAX + "/returns",
                         CALLER + "/callback");
-        JsonNode first = services.get(IDENTITY + "/getPerson/v1");
+        JsonNode first = one(services, IDENTITY + "/getPerson/v1");
         assertThat(first.path("url").textValue()).isEqualTo("http://10.0.0.5/soap");
         assertThat(first.path("timeout").textValue()).isEqualTo("60s");
         assertThat(first.path("allow"))
                 .isEqualTo(
                         json("[" + BANK + ", {globalGroup: CAMBODIA/security-server-owners}, {localGroup: partners}]"));
-        assertThat(services.get(IDENTITY + "/getPerson/v2").path("allow")).isEqualTo(first.path("allow"));
-        JsonNode persons = services.get(IDENTITY + "/persons");
+        assertThat(one(services, IDENTITY + "/getPerson/v2").path("allow")).isEqualTo(first.path("allow"));
+        JsonNode persons = one(services, IDENTITY + "/persons");
         assertThat(persons.path("allow")).isEqualTo(json("[CAMBODIA/COM/CAMDX-000201]"));
         assertThat(persons.path("endpoints"))
                 .isEqualTo(json("[{method: GET, path: '/persons/*', allow: [" + BANK + "]},"
                         + " {method: '*', path: '/**', allow: [{localGroup: '007'}]},"
                         + " {method: POST, path: '/**', allow: ['CAMBODIA/GOV/%E1%9E%97%E1%9E%B6/A%20B']}]"));
-        assertThat(services.get(IDENTITY + "/echo").path("disabled").textValue())
+        assertThat(one(services, IDENTITY + "/echo").path("disabled").textValue())
                 .isEqualTo("moved to \"new\" place");
-        assertThat(services.get(CALLER + "/callback").path("tls").path("trust"))
+        assertThat(one(services, CALLER + "/callback").path("tls").path("trust"))
                 .hasSize(1)
-                .isEqualTo(byId(imported(flavour).config.path("clients"))
-                        .get(CALLER)
+                .isEqualTo(byId(imported(flavour).config.path("clients"), CALLER)
                         .path("certificates"));
     }
 
@@ -210,7 +207,7 @@ class DatabaseImportTest {
         long partners = conf.identifier("LOCALGROUP", null, "partners");
         long agents = conf.identifier("LOCALGROUP", null, "007");
         long khmer = conf.identifier("SUBSYSTEM", "CAMBODIA", "GOV", "ភា", "A B");
-        long owner = conf.client(conf.identifier("MEMBER", GOV.split("/")), "registered", "SSLNOAUTH");
+        long owner = conf.client(conf.identifier("MEMBER", GOV.split("/", -1)), "registered", "SSLNOAUTH");
         long identity = conf.client(conf.subsystem(IDENTITY), "registered", "NOSSL");
         long tax = conf.client(conf.subsystem(TAX), "registered", "SSLAUTH");
         long caller = conf.client(conf.subsystem(CALLER), "registered", null);
@@ -278,9 +275,17 @@ class DatabaseImportTest {
         return Objects.requireNonNull(IMPORTED.get(flavour));
     }
 
-    private static Map<String, JsonNode> byId(JsonNode list) {
+    private static List<String> ids(JsonNode list) {
         return StreamSupport.stream(list.spliterator(), false)
-                .collect(Collectors.toMap(node -> node.path("id").textValue(), node -> node));
+                .map(node -> node.path("id").textValue())
+                .toList();
+    }
+
+    private static JsonNode one(JsonNode list, String id) {
+        return StreamSupport.stream(list.spliterator(), false)
+                .filter(node -> node.path("id").textValue().equals(id))
+                .findFirst()
+                .orElseThrow();
     }
 
     private static JsonNode json(String yaml) throws IOException {
