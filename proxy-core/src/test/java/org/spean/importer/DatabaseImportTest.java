@@ -66,8 +66,8 @@ class DatabaseImportTest {
         JsonNode config = imported(flavour).config;
 
         assertThat(config.path("instanceServer").textValue()).isEqualTo(GOV + "/ss-moi");
-        Map<String, JsonNode> clients = one(config.path("clients"));
-        assertThat(clients.keySet()).containsExactlyInAnyOrder(GOV, IDENTITY, TAX, CALLER);
+        JsonNode clients = config.path("clients");
+        assertThat(ids(clients)).containsExactlyInAnyOrder(GOV, IDENTITY, TAX, CALLER);
         assertThat(one(clients, GOV).path("connection").textValue()).isEqualTo("HTTPS");
         assertThat(one(clients, IDENTITY).path("connection").textValue()).isEqualTo("HTTP");
         assertThat(one(clients, IDENTITY).path("groups"))
@@ -82,7 +82,7 @@ class DatabaseImportTest {
     void certificatesBecomePemFilesForTheirOwner(Flavour flavour) throws Exception {
         Imported imported = imported(flavour);
 
-        String name = byId(imported.config.path("clients"), CALLER)
+        String name = one(imported.config.path("clients"), CALLER)
                 .path("certificates")
                 .path(0)
                 .textValue();
@@ -96,7 +96,7 @@ class DatabaseImportTest {
     @ParameterizedTest
     @EnumSource
     void servicesAreCarriedOverWithTheirRights(Flavour flavour) throws Exception {
-        Map<String, JsonNode> services = one(imported(flavour).config.path("services"));
+        JsonNode services = imported(flavour).config.path("services");
 
         assertThat(ids(services))
                 .containsExactlyInAnyOrder(
@@ -123,8 +123,7 @@ class DatabaseImportTest {
                 .isEqualTo("moved to \"new\" place");
         assertThat(one(services, CALLER + "/callback").path("tls").path("trust"))
                 .hasSize(1)
-                .isEqualTo(byId(imported(flavour).config.path("clients"), CALLER)
-                        .path("certificates"));
+                .isEqualTo(one(imported(flavour).config.path("clients"), CALLER).path("certificates"));
     }
 
     @ParameterizedTest
