@@ -3,6 +3,7 @@ package org.spean.cli;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import org.spean.config.Finding;
+import org.spean.crypto.certificate.DistinguishedNames;
 import org.spean.crypto.trust.ApprovedCa;
 import org.spean.crypto.trust.CaNode;
 import org.spean.crypto.trust.OcspResponder;
@@ -56,7 +57,7 @@ final class AuthoritiesSection implements CheckSection {
                             "signs with",
                             certificate == null
                                     ? "the authority's key, or one it has certified for that"
-                                    : certificate.getSubjectX500Principal().getName());
+                                    : DistinguishedNames.text(certificate.getSubjectX500Principal()));
         }
     }
 }

@@ -7,6 +7,7 @@ import java.security.interfaces.RSAKey;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import org.spean.config.Finding;
+import org.spean.crypto.certificate.DistinguishedNames;
 import org.spean.crypto.trust.TrustAnchors;
 import org.spean.trust.StatusInquiry;
 import org.spean.trust.StatusInquiry.State;
@@ -30,14 +31,14 @@ final class CertificateItems {
     /** Says what a certificate is, and warns before it expires. */
     CheckItem describe(CheckItem parent, String key, X509Certificate certificate) {
         Instant end = certificate.getNotAfter().toInstant();
-        String name = certificate.getSubjectX500Principal().getName();
+        String name = DistinguishedNames.text(certificate.getSubjectX500Principal());
         if (now.isAfter(end)) {
             report.add(Finding.error(key, name + " expired " + end));
         } else if (now.plus(Lifetimes.SOON).isAfter(end)) {
             report.add(Finding.warning(key, name + " expires soon, " + end));
         }
         return parent.item("certificate", name)
-                .field("issuer", certificate.getIssuerX500Principal().getName())
+                .field("issuer", DistinguishedNames.text(certificate.getIssuerX500Principal()))
                 .field("serial", certificate.getSerialNumber().toString())
                 .field("valid from", certificate.getNotBefore().toInstant().toString())
                 .field("valid until", Lifetimes.until(end, now))
@@ -59,7 +60,7 @@ final class CertificateItems {
         };
         item.field("OCSP", text);
         if (status.state() != State.GOOD) {
-            String finding = certificate.getSubjectX500Principal().getName() + ": OCSP: " + text;
+            String finding = DistinguishedNames.text(certificate.getSubjectX500Principal()) + ": OCSP: " + text;
             report.add(
                     offline && status.state() == State.NONE
                             ? Finding.warning(key, finding)

@@ -82,7 +82,7 @@ public final class Findings {
             return;
         }
         X509Certificate certificate = key.chain().getFirst();
-        String name = certificate.getSubjectX500Principal().getName();
+        String name = DistinguishedNames.text(certificate.getSubjectX500Principal());
         KeyUse use = key.purpose();
         if (!key.active()) {
             findings.add(Finding.info(setting, name + " is inactive"));
@@ -111,7 +111,7 @@ public final class Findings {
 
     private void certificate(String key, X509Certificate certificate, boolean fitForUse) {
         Instant end = certificate.getNotAfter().toInstant();
-        String name = certificate.getSubjectX500Principal().getName();
+        String name = DistinguishedNames.text(certificate.getSubjectX500Principal());
         if (!fitForUse) {
             findings.add(Finding.error(key, name + " is not for this use, by its key usage"));
         } else if (now.isBefore(certificate.getNotBefore().toInstant())) {

@@ -54,10 +54,10 @@ final class OcspQuestions {
                 .responseTimeout(settings.timeout());
     }
 
-    /** What a responder says of a certificate, asked by GET; unverified. Empty when the question is too long for that. */
+    /** What a responder says of a certificate, asked by GET; unverified. Empty when question or address do not allow that. */
     Mono<OcspResponse> get(URI responder, X509Certificate subject, X509Certificate issuer) {
         String question = Base64.getEncoder().encodeToString(OcspRequest.encode(subject, issuer));
-        if (question.length() > LONGEST_GET) {
+        if (question.length() > LONGEST_GET || responder.getRawQuery() != null) {
             return Mono.empty();
         }
         String base = responder.toString();

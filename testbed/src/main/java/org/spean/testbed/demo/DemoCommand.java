@@ -123,6 +123,7 @@ public final class DemoCommand implements Callable<Integer> {
         narrator.line("");
         narrator.line("    curl -s -H 'X-Road-Client: " + pair.bankSubsystem() + "' "
                 + pair.bankServer().clientUrl() + "/r1/" + pair.service("identity") + "/persons/100000042");
+        narrator.line("    spean check -c " + pair.bankServer().configuration());
         narrator.line("");
     }
 }
