@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.spean.crypto.certificate.DistinguishedNames;
 import org.spean.crypto.key.KeyEntry;
 import org.spean.crypto.key.KeyFileException;
 import org.spean.crypto.key.KeyUse;

@@ -90,8 +90,7 @@ class CheckCommandTest {
                         "member CAMBODIA/COM/CAMDX-000201",
                         "state active",
                         "key EC 256")
-                .anyMatch(line -> line.startsWith(
-                        "certificate CN=CAMDX-000201,serialNumber=CAMBODIA/ss-bank/COM,O="))
+                .anyMatch(line -> line.startsWith("certificate CN=CAMDX-000201,serialNumber=CAMBODIA/ss-bank/COM,O="))
                 .anyMatch(line -> line.startsWith("OCSP responder http://127."))
                 .anyMatch(line -> line.startsWith("OCSP good since ") && line.contains(", until "))
                 .anyMatch(line -> line.startsWith("valid until ") && line.endsWith(" days)"))

@@ -270,7 +270,7 @@ class OwnStatusesTest {
         OcspAnswers stranger = new OcspAnswers(world.top, world.belowResponderKey);
         List<Supplier<byte[]>> bad = List.of(
                 () -> flipped(now()),
-                () -> Arrays.copyOf(now(), now().length - 1),
+                () -> cut(now()),
                 () -> new byte[0],
                 () -> new byte[OcspResponse.MAX_LENGTH + 1],
                 () -> new byte[300 * 1024],
@@ -287,6 +287,10 @@ class OwnStatusesTest {
             assertThat(held()).as("%d", bad.indexOf(one)).isEqualTo(held);
             assertThat(count(Kind.OCSP_REFUSED)).as("%d", bad.indexOf(one)).isGreaterThan(before);
         }
+    }
+
+    private static byte[] cut(byte[] der) {
+        return Arrays.copyOf(der, der.length - 1);
     }
 
     private static byte[] flipped(byte[] der) {
