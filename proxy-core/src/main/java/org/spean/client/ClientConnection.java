@@ -22,9 +22,9 @@ import javax.net.ssl.SSLPeerUnverifiedException;
 import org.jspecify.annotations.Nullable;
 import org.spean.crypto.verification.Verified;
 import org.spean.exchange.ClientDoor;
+import org.spean.exchange.Facilities;
 import org.spean.exchange.Matched;
 import org.spean.fault.Fault;
-import org.spean.fault.FaultStyle;
 import org.spean.fault.RenderedFault;
 import org.spean.fault.RestFaultRenderer;
 import org.spean.message.Content;
@@ -46,19 +46,34 @@ final class ClientConnection implements ClientDoor, MessageSink, MessageSource {
     private final ClientPort port;
     private final HttpRequest request;
     private final boolean keepAlive;
-    private final FaultStyle faultStyle;
+    private final Facilities facilities;
     private final HttpDate date;
     private boolean headSent;
     private boolean continueSent;
     private int unflushed;
 
-    ClientConnection(ChannelHandlerContext ctx, ClientPort port, HttpRequest request, FaultStyle style, HttpDate date) {
+    /**
+     * @param facilities for the exchange that this request may become
+     * @param reusable whether the connection may serve another request after this one
+     */
+    ClientConnection(
+            ChannelHandlerContext ctx,
+            ClientPort port,
+            HttpRequest request,
+            Facilities facilities,
+            boolean reusable,
+            HttpDate date) {
         this.ctx = ctx;
         this.port = port;
         this.request = request;
-        this.keepAlive = HttpUtil.isKeepAlive(request);
-        this.faultStyle = style;
+        this.keepAlive = reusable && HttpUtil.isKeepAlive(request);
+        this.facilities = facilities;
         this.date = date;
+    }
+
+    /** What the configuration of the time of the request gives. */
+    Facilities facilities() {
+        return facilities;
     }
 
     EventLoop loop() {
@@ -189,8 +204,10 @@ final class ClientConnection implements ClientDoor, MessageSink, MessageSource {
             abort(fault);
             return;
         }
-        RenderedFault rendered =
-                RestFaultRenderer.render(fault, faultStyle, request.headers().get(HttpHeaderNames.ACCEPT));
+        RenderedFault rendered = RestFaultRenderer.render(
+                fault,
+                facilities.view().config().faultStyle(),
+                request.headers().get(HttpHeaderNames.ACCEPT));
         FullHttpResponse response = new DefaultFullHttpResponse(
                 HttpVersion.HTTP_1_1,
                 HttpResponseStatus.valueOf(rendered.status()),

@@ -12,6 +12,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.spean.exchange.Reception;
 import org.spean.fault.FaultCode;
 import org.spean.fault.FaultException;
 import org.spean.fault.Origin;
@@ -23,8 +24,8 @@ import org.spean.net.ChannelTimeout;
 import org.spean.net.ChannelTimeouts;
 import org.spean.net.ChannelTimeouts.Phase;
 import org.spean.net.Intake;
+import org.spean.net.PortConnection;
 import org.spean.peer.HttpDate;
-import org.spean.view.Views;
 
 /**
  * Top of a client's connection: one request at a time goes to the resource it names. A pipelined request waits in the
@@ -36,7 +37,8 @@ final class ClientPort extends ChannelInboundHandlerAdapter {
     private static final String INVALID = "The request is not valid HTTP/1.1";
 
     private final List<ClientResource> resources;
-    private final Views views;
+    private final Reception reception;
+    private final PortConnection origin;
     private final Intake intake;
     private final ChannelTimeouts timeouts;
     private final HttpDate date;
@@ -49,9 +51,16 @@ final class ClientPort extends ChannelInboundHandlerAdapter {
     private boolean written;
     private long drained;
 
-    ClientPort(List<ClientResource> resources, Views views, Intake intake, ChannelTimeouts timeouts, HttpDate date) {
+    ClientPort(
+            List<ClientResource> resources,
+            Reception reception,
+            PortConnection origin,
+            Intake intake,
+            ChannelTimeouts timeouts,
+            HttpDate date) {
         this.resources = resources;
-        this.views = views;
+        this.reception = reception;
+        this.origin = origin;
         this.intake = intake;
         this.timeouts = timeouts;
         this.date = date;
@@ -74,8 +83,8 @@ final class ClientPort extends ChannelInboundHandlerAdapter {
         bodyBegun = false;
         drained = 0;
         timeouts.enter(Phase.SENDING);
-        ClientConnection connection = new ClientConnection(
-                ctx, this, request, views.current().config().faultStyle(), date);
+        ClientConnection connection =
+                new ClientConnection(ctx, this, request, reception.current(), !origin.outdated(), date);
         current = connection;
         if (request.decoderResult().isFailure()) {
             giveUp(ctx, FaultCode.BAD_REQUEST, INVALID);
@@ -113,7 +122,7 @@ final class ClientPort extends ChannelInboundHandlerAdapter {
         if (conversation == null) {
             content.release();
             drained += size;
-            if (drained > views.current().config().limits().discardBytes()) {
+            if (drained > origin.setup().limits().discardBytes()) {
                 ctx.close();
             }
         } else {

@@ -1,85 +1,63 @@
 package org.spean.client;
 
-import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelInitializer;
-import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http.HttpServerCodec;
-import java.net.InetSocketAddress;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
-import org.spean.config.GatewayConfig;
-import org.spean.exchange.Facilities;
+import java.util.function.Consumer;
+import org.spean.exchange.Reception;
 import org.spean.net.ChannelTimeouts;
-import org.spean.net.ClientPortTls;
 import org.spean.net.ConnectionLimit;
-import org.spean.net.EventLoops;
 import org.spean.net.Intake;
+import org.spean.net.PortConnection;
+import org.spean.net.PortSetup;
+import org.spean.net.PortTls;
 import org.spean.net.ProxyProtocol;
 import org.spean.peer.HttpDate;
-import org.spean.view.Views;
 
-/** The client port: binds it and assembles the pipeline of each connection. */
+/** The client port: assembles the pipeline of each connection. */
 public final class ClientServer {
 
-    private final EventLoops loops;
-    private final Views views;
+    private static final List<ClientResource> RESOURCES = List.of(new RestResource());
+
+    private final Reception reception;
     private final ConnectionLimit connections;
     private final HttpDate date;
-    private final List<ClientResource> resources;
 
     /** @param connections bound shared by HTTP and HTTPS */
-    public ClientServer(
-            EventLoops loops, Facilities facilities, Views views, ConnectionLimit connections, HttpDate date) {
-        this.loops = loops;
-        this.views = views;
+    public ClientServer(Reception reception, ConnectionLimit connections, HttpDate date) {
+        this.reception = reception;
         this.connections = connections;
         this.date = date;
-        this.resources = List.of(new RestResource(facilities, views));
     }
 
-    /**
-     * Binds one address.
-     *
-     * @param tls {@code null} for plain HTTP
-     */
-    public ChannelFuture bind(InetSocketAddress address, @Nullable ClientPortTls tls) {
-        return new ServerBootstrap()
-                .group(loops.group())
-                .channel(loops.serverChannel())
-                .option(ChannelOption.SO_BACKLOG, 1024)
-                .option(ChannelOption.SO_REUSEADDR, true)
-                .childOption(ChannelOption.AUTO_READ, false)
-                .childOption(ChannelOption.TCP_NODELAY, true)
-                .childHandler(new ChannelInitializer<Channel>() {
-                    @Override
-                    protected void initChannel(Channel channel) {
-                        assemble(channel, tls);
-                    }
-                })
-                .bind(address);
+    /** What assembles the connections of one port, by its name below {@code listen}. */
+    public Consumer<Channel> port(String name) {
+        return channel -> assemble(channel, name);
     }
 
-    private void assemble(Channel channel, @Nullable ClientPortTls tls) {
-        GatewayConfig config = views.current().config();
-        ChannelTimeouts timeouts = new ChannelTimeouts(
-                config.timeouts().idle(),
-                config.timeouts().firstByte(),
-                config.timeouts().betweenBytes());
+    private void assemble(Channel channel, String port) {
+        PortSetup setup = reception.current().ports().get(port);
+        if (setup == null) {
+            channel.close(); // the port is being closed
+            return;
+        }
+        PortConnection connection =
+                new PortConnection(setup, () -> reception.current().ports().get(port));
+        ChannelTimeouts timeouts = setup.timeouts();
         Intake intake = Intake.ofRequests();
         ChannelPipeline pipeline = channel.pipeline();
-        if (config.peers().proxyProtocol()) {
+        if (setup.proxyProtocol()) {
             ProxyProtocol.addTo(pipeline);
         }
         pipeline.addLast("limit", connections);
+        PortTls tls = setup.tls();
         if (tls != null) {
-            pipeline.addLast("tls", tls.handler(channel));
+            tls.addTo(channel);
         }
         pipeline.addLast("timeouts", timeouts);
-        pipeline.addLast("http", new HttpServerCodec(8192, config.limits().headerBytes(), 65536));
+        pipeline.addLast("http", new HttpServerCodec(8192, setup.limits().headerBytes(), 65536));
         pipeline.addLast("intake", intake);
-        pipeline.addLast("client", new ClientPort(resources, views, intake, timeouts, date));
+        pipeline.addLast("client", new ClientPort(RESOURCES, reception, connection, intake, timeouts, date));
     }
 }

@@ -15,7 +15,7 @@ import org.spean.identifier.ServiceId;
  * and default, is in {@link Settings}.
  *
  * @param file the file it was read from
- * @param files every other file that was read for it: certificates and passwords
+ * @param files every other file that belongs to it: keys, certificates and passwords
  * @param instanceServer the id of this security server
  * @param globalConfiguration where the global configuration is
  * @param keys the gateway's keys

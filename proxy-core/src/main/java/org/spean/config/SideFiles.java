@@ -17,7 +17,7 @@ import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the small files a configuration names, and remembers which, so that a change of them is a change of it. */
+/** Reads the small files a configuration names, and remembers which and the key files, so that a change of them is a change of it. */
 final class SideFiles {
     private static final int MAX_BYTES = 1 << 20;
 
@@ -40,6 +40,7 @@ final class SideFiles {
         if (!Files.isReadable(path)) {
             throw s.error(file, "not readable: " + path);
         }
+        read.add(path);
         return new KeyFile(path, secret(s, passwordFile, passwordEnv), s.optionalText(alias));
     }
 

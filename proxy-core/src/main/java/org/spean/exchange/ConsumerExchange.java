@@ -18,7 +18,6 @@ import org.spean.message.RequestHead;
 import org.spean.message.ResponseHead;
 import org.spean.message.TransportHead;
 import org.spean.messagelog.Side;
-import org.spean.view.View;
 
 /** Our information system asks a service of another member. */
 public final class ConsumerExchange extends Exchange implements FarListener {
@@ -31,15 +30,15 @@ public final class ConsumerExchange extends Exchange implements FarListener {
     private boolean clientGone;
     private boolean sealed;
 
-    private ConsumerExchange(Facilities facilities, View view, EventLoop loop, RequestHead request, ClientDoor door) {
-        super(facilities, view, loop, request);
+    private ConsumerExchange(Facilities facilities, EventLoop loop, RequestHead request, ClientDoor door) {
+        super(facilities, loop, request);
         this.door = door;
     }
 
     /** Begins an exchange; the client's content is to come through {@link #requestEvent} once its source is resumed. */
     public static ConsumerExchange begin(
-            Facilities facilities, View view, EventLoop loop, RequestHead request, ClientDoor door) {
-        ConsumerExchange exchange = new ConsumerExchange(facilities, view, loop, request, door);
+            Facilities facilities, EventLoop loop, RequestHead request, ClientDoor door) {
+        ConsumerExchange exchange = new ConsumerExchange(facilities, loop, request, door);
         exchange.begin();
         return exchange;
     }

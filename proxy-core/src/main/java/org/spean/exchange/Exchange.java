@@ -58,9 +58,9 @@ public abstract sealed class Exchange permits ConsumerExchange, ProviderExchange
     private @Nullable Verified verified;
     private @Nullable Committed committed;
 
-    Exchange(Facilities facilities, View view, EventLoop loop, RequestHead request) {
+    Exchange(Facilities facilities, EventLoop loop, RequestHead request) {
         this.facilities = facilities;
-        this.view = view;
+        this.view = facilities.view();
         this.loop = loop;
         this.request = request;
         this.sweeper = facilities.sweeper(loop);
@@ -110,6 +110,7 @@ public abstract sealed class Exchange permits ConsumerExchange, ProviderExchange
 
     /** Begins the plan. */
     final void begin() {
+        facilities.lifetime().enter();
         sweeper.watch(this);
         advance();
     }
@@ -260,7 +261,11 @@ public abstract sealed class Exchange permits ConsumerExchange, ProviderExchange
                 facilities.inFlight().leave();
             }
         }
-        facilities.observer().ended(report(outcome, fault));
+        try {
+            facilities.observer().ended(report(outcome, fault));
+        } finally {
+            facilities.lifetime().leave();
+        }
     }
 
     private ExchangeReport report(Outcome outcome, @Nullable Fault fault) {
@@ -314,7 +319,7 @@ public abstract sealed class Exchange permits ConsumerExchange, ProviderExchange
     }
 
     final boolean count() {
-        counted = facilities.inFlight().enter();
+        counted = facilities.inFlight().enter(config().limits().exchanges());
         return counted;
     }
 

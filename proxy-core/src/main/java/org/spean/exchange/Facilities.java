@@ -3,23 +3,33 @@ package org.spean.exchange;
 import io.netty.util.concurrent.EventExecutor;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import org.spean.crypto.signing.BatchSigner;
 import org.spean.crypto.verification.SignatureVerifier;
 import org.spean.messagelog.MessageLog;
+import org.spean.net.EventLoops;
+import org.spean.net.PortSetup;
 import org.spean.spool.SpoolBudget;
 import org.spean.trust.Identities;
 import org.spean.trust.OcspStatuses;
+import org.spean.view.View;
 
 /**
- * What exchanges share.
+ * What exchanges share that begin under one configuration; a changed one has facilities of its own, and an exchange keeps
+ * to its own to its end.
  *
- * @param inFlight bound on exchanges of this gateway
+ * @param view the configuration
+ * @param inFlight exchanges of this gateway, whatever their configuration
  * @param requestIds new x-road-request-id values
  * @param deadlines one sweeper per event loop
+ * @param loops where connections live that are accepted now
+ * @param ports how connections of each port that is open are set up, by its name below {@code listen}
+ * @param lifetime each exchange takes part in it
  */
 public record Facilities(
+        View view,
         MessageLog log,
         BatchSigner signer,
         SignatureVerifier verifier,
@@ -34,7 +44,15 @@ public record Facilities(
         ExchangeObserver observer,
         InstantSource clock,
         Supplier<String> requestIds,
-        Deadlines deadlines) {
+        Deadlines deadlines,
+        EventLoops loops,
+        Map<String, PortSetup> ports,
+        Lifetime lifetime) {
+
+    /** Copies the map. */
+    public Facilities {
+        ports = Map.copyOf(ports);
+    }
 
     Deadlines.Sweeper sweeper(EventExecutor loop) {
         return deadlines.of(loop);

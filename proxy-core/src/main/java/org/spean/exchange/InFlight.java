@@ -2,21 +2,12 @@ package org.spean.exchange;
 
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Counts exchanges in flight against a bound. Thread-safe. */
+/** Counts exchanges in flight against the bound of the configuration each began under. Thread-safe. */
 public final class InFlight {
 
     private final AtomicInteger count = new AtomicInteger();
-    private final int limit;
 
-    /** @param limit exchanges at once, at least 1 */
-    public InFlight(int limit) {
-        if (limit < 1) {
-            throw new IllegalArgumentException("limit: " + limit + " (expected: 1 or more)");
-        }
-        this.limit = limit;
-    }
-
-    boolean enter() {
+    boolean enter(int limit) {
         if (count.incrementAndGet() > limit) {
             count.decrementAndGet();
             return false;
@@ -31,10 +22,5 @@ public final class InFlight {
     /** Exchanges now in flight. */
     public int count() {
         return count.get();
-    }
-
-    /** The bound. */
-    public int limit() {
-        return limit;
     }
 }

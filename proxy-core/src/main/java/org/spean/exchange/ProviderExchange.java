@@ -17,7 +17,6 @@ import org.spean.message.RequestHead;
 import org.spean.message.ResponseHead;
 import org.spean.message.TransportHead;
 import org.spean.messagelog.Side;
-import org.spean.view.View;
 
 /**
  * A peer asks a service of ours.
@@ -39,15 +38,15 @@ public final class ProviderExchange extends Exchange implements FarListener {
     private boolean requestDelivered;
     private int status;
 
-    private ProviderExchange(Facilities facilities, View view, EventLoop loop, RequestHead request, PeerCaller caller) {
-        super(facilities, view, loop, request);
+    private ProviderExchange(Facilities facilities, EventLoop loop, RequestHead request, PeerCaller caller) {
+        super(facilities, loop, request);
         this.caller = caller;
     }
 
     /** Begins an exchange; the rest of the request is to come through {@link #requestEvent}. */
     public static ProviderExchange begin(
-            Facilities facilities, View view, EventLoop loop, RequestHead request, PeerCaller caller) {
-        ProviderExchange exchange = new ProviderExchange(facilities, view, loop, request, caller);
+            Facilities facilities, EventLoop loop, RequestHead request, PeerCaller caller) {
+        ProviderExchange exchange = new ProviderExchange(facilities, loop, request, caller);
         exchange.incoming().algorithm(caller.transport().algorithm());
         exchange.incoming().accept(request, caller.request());
         exchange.begin();

@@ -1,73 +1,52 @@
 package org.spean.gateway;
 
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
-import io.netty.util.concurrent.Ticker;
-import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.spean.client.ClientServer;
 import org.spean.config.ConfigurationException;
-import org.spean.config.GatewayConfig;
-import org.spean.config.KeyFile;
-import org.spean.config.ListenConfig;
-import org.spean.config.SpoolConfig;
 import org.spean.crypto.key.ProviderProbe;
-import org.spean.crypto.signing.BatchSigner;
-import org.spean.crypto.signing.SignerSettings;
+import org.spean.crypto.trust.TrustAnchors;
 import org.spean.crypto.verification.SignatureVerifier;
 import org.spean.crypto.verification.VerifierSettings;
 import org.spean.event.Events;
 import org.spean.exchange.Admission;
-import org.spean.exchange.Deadlines;
-import org.spean.exchange.ExchangeObserver;
-import org.spean.exchange.Facilities;
 import org.spean.exchange.InFlight;
 import org.spean.fault.FaultCode;
-import org.spean.messagelog.GroupCommitLog;
-import org.spean.messagelog.LogCounters;
-import org.spean.messagelog.LogSettings;
-import org.spean.messagelog.sqlite.SqliteStore;
-import org.spean.monitoring.ExchangeLog;
-import org.spean.net.ChannelPools;
-import org.spean.net.ClientPortTls;
 import org.spean.net.ConnectionLimit;
 import org.spean.net.EventLoops;
-import org.spean.net.PeerTls;
-import org.spean.net.PeerTlsSettings;
-import org.spean.net.PoolSettings;
-import org.spean.net.ServiceTls;
+import org.spean.net.Listener;
 import org.spean.peer.Boundaries;
 import org.spean.peer.HttpDate;
-import org.spean.peer.PeerDialer;
 import org.spean.peer.PeerServer;
-import org.spean.service.ServiceDialer;
 import org.spean.spool.SpoolBudget;
-import org.spean.spool.SpoolSettings;
 import org.spean.trust.Identities;
 import org.spean.trust.OcspPort;
 import org.spean.trust.OcspSettings;
 import org.spean.trust.OcspStatuses;
+import org.spean.view.View;
 import org.spean.view.Views;
 
 /**
- * A running gateway: makes what exchanges share, binds the ports, and ends all of it in the opposite order.
+ * A running gateway: makes what it has as long as it runs, has {@link Generations} make what belongs to its configuration,
+ * binds the ports, follows changes, and ends all of it in the opposite order.
  *
  * <p>{@link #start} and {@link #drain} block; call them on a thread of your own.
  */
@@ -76,121 +55,114 @@ public final class Gateway {
     private static final Logger log = LoggerFactory.getLogger(Gateway.class);
     private static final int SPOOL_THREADS = 2;
     private static final long CLOSE_MILLIS = 2000;
+    private static final long END_MILLIS = 5000;
+    private static final Duration END = Duration.ofSeconds(2);
 
     /** How long the start waits for the first OCSP responses; without them it starts all the same and asks on. */
     private static final Duration FIRST_STATUS = Duration.ofMillis(1500);
 
-    private final Deque<AutoCloseable> closeables = new ArrayDeque<>();
-    private final Map<String, InetSocketAddress> addresses = new LinkedHashMap<>();
-    private final List<Channel> ports = new ArrayList<>();
-    private final InFlight inFlight;
-    private final Path file;
-    private final Duration drainTime;
-    private final BatchSigner signer;
-    private final SpoolBudget spools;
+    private final Deque<AutoCloseable> closeables;
+    private final InFlight inFlight = new InFlight();
+    private final Events events;
+    private final Views views;
+    private final Generations generations;
+    private final Ports ports;
     private final ConnectionLimit connections;
-    private GroupCommitLog messageLog;
     private volatile boolean draining;
     private long readyMillis;
 
-    private Gateway(Path file, Environment environment) throws IOException {
-        this.file = file;
+    /** @param closeables gets what is to be closed in the end, or when the start fails, the last first */
+    private Gateway(Path file, Environment environment, Deque<AutoCloseable> closeables) {
+        this.closeables = closeables;
         InstantSource clock = environment.clock();
-        Events events = new Events(clock);
-        Views views = opened(Views.open(file, clock));
-        GatewayConfig config = views.current().config();
-        drainTime = config.timeouts().drain();
-        inFlight = new InFlight(config.limits().exchanges());
+        events = new Events(clock);
+        views = opened(Views.open(file, clock, events));
+        Supplier<TrustAnchors> anchors = () -> views.current().anchors();
 
-        EventLoops loops = EventLoops.start(config.eventLoops());
-        closeables.push(() -> loops.shutdown(Duration.ofSeconds(2)).awaitUninterruptibly(5, TimeUnit.SECONDS));
-        ChannelPools pools = opened(new ChannelPools(
-                loops,
-                new PoolSettings(
-                        config.timeouts().connect(),
-                        config.peers().serverMemory(),
-                        config.limits().exchanges(),
-                        config.limits().idleConnections())));
-
-        OcspStatuses ocsp = opened(new OcspStatuses(
-                loops.group(),
-                () -> views.current().anchors(),
-                new OcspSettings(
-                        config.peers().ocspPort(),
-                        config.timeouts().handshake(),
-                        () -> views.current().globalConf().ocspFetchInterval(),
-                        config.ocspDirectory()),
-                events,
-                clock));
+        EventLoops aside = EventLoops.startOne("spean-aside");
+        closeables.push(() -> aside.shutdown(END).awaitUninterruptibly(END_MILLIS));
+        OcspStatuses ocsp = opened(new OcspStatuses(aside.group(), anchors, this::ocspSettings, events, clock));
         Identities identities = new Identities(
-                () -> views.current().anchors(),
+                anchors,
                 certificate -> Keys.registered(views.current(), certificate),
                 ocsp,
                 new ProviderProbe(),
                 events,
                 clock);
-        opened(Keys.open(views, identities, events));
+        Keys keys = opened(Keys.open(views, identities, events));
         ocsp.missing().timeout(FIRST_STATUS).onErrorComplete().block();
         ocsp.start();
-        PeerTls peerTls = opened(
-                new PeerTls(identities::authentication, () -> views.current().anchors(), tlsSettings(config), clock));
-        // Beside the rest of the start: the first handshake would wait for a native library and its contexts.
-        Thread.ofPlatform().daemon().name("spean-prepare-tls").start(peerTls::prepare);
 
-        messageLog = opened(openLog(config, clock));
-        signer = opened(new BatchSigner(
-                identities::signing,
-                clock,
-                SignerSettings.defaults().withPlaces(config.limits().exchanges()),
-                inFlight::count));
-        SignatureVerifier verifier = opened(new SignatureVerifier(VerifierSettings.DEFAULT));
-        ExecutorService spoolThreads = Executors.newFixedThreadPool(
+        generations = opened(new Generations(
+                new Fixed(
+                        clock,
+                        environment.boundaries(),
+                        environment.requestIds(),
+                        anchors,
+                        identities,
+                        ocsp,
+                        opened(new SignatureVerifier(VerifierSettings.DEFAULT)),
+                        spoolThreads(),
+                        inFlight,
+                        admissions(clock),
+                        new LogTotals()),
+                housekeeping()));
+        generations.prepare(views.current()).take();
+
+        connections = new ConnectionLimit(
+                () -> generations.current().view().config().limits().connections());
+        ports = opened(new Ports(binders(aside, ocsp, environment), aside.reusePort()));
+        ports.prepare(views.current()).take();
+        views.watch(new Reload(keys, generations, ports));
+    }
+
+    private OcspSettings ocspSettings() {
+        View view = views.current();
+        return new OcspSettings(
+                view.config().peers().ocspPort(),
+                view.config().timeouts().handshake(),
+                view.globalConf().ocspFetchInterval(),
+                view.config().ocspDirectory());
+    }
+
+    private ExecutorService spoolThreads() {
+        ExecutorService threads = Executors.newFixedThreadPool(
                 SPOOL_THREADS, Thread.ofPlatform().name("spool-", 0).daemon().factory());
-        closeables.push(spoolThreads::shutdown);
+        closeables.push(threads::shutdown);
+        return threads;
+    }
 
-        spools = spools(config.spool());
+    private ScheduledExecutorService housekeeping() {
+        ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(
+                Thread.ofPlatform().name("spean-housekeeping").daemon().factory());
+        closeables.push(thread::shutdownNow);
+        return thread;
+    }
+
+    private Map<String, Ports.Binder> binders(EventLoops aside, OcspStatuses ocsp, Environment environment) {
+        HttpDate date = new HttpDate(environment.clock());
+        ClientServer clients = new ClientServer(generations, connections, date);
         Boundaries boundaries = environment.boundaries();
-        HttpDate date = new HttpDate(clock);
-        Facilities facilities = new Facilities(
-                messageLog,
-                signer,
-                verifier,
-                spools,
-                spoolThreads,
-                identities,
-                ocsp,
-                new PeerDialer(pools, peerTls, boundaries),
-                new ServiceDialer(
-                        pools,
-                        opened(new ServiceTls(
-                                null,
-                                config.timeouts().handshake(),
-                                config.limits().handshakes()))),
-                inFlight,
-                admissions(views, clock),
-                observer(config),
-                clock,
-                environment.requestIds(),
-                new Deadlines());
+        return Map.of(
+                "peer", listener(aside, new PeerServer(generations, connections, boundaries, date)),
+                "clientHttp", listener(aside, clients.port("clientHttp")),
+                "clientHttps", listener(aside, clients.port("clientHttps")),
+                "ocsp", (address, shared) -> Objects.requireNonNull(OcspPort.bind(
+                                        aside,
+                                        address,
+                                        shared,
+                                        ocsp,
+                                        boundaries::next,
+                                        () -> views.current().config().peers().proxyProtocol())
+                                .block())
+                        .channel());
+    }
 
-        connections = new ConnectionLimit(config.limits().connections());
-        ListenConfig listen = config.listen();
-        bind(
-                "peer",
-                new PeerServer(loops, facilities, views, peerTls, connections, boundaries, date).bind(listen.peer()));
-        addresses.put("ocsp", bindOcsp(loops, config, ocsp, boundaries).address());
-        ClientServer clients = new ClientServer(loops, facilities, views, connections, date);
-        if (listen.clientHttp() != null) {
-            bind("clientHttp", clients.bind(listen.clientHttp(), null));
-        }
-        KeyFile clientKey = config.keys().clientTls();
-        if (listen.clientHttps() != null && clientKey != null) {
-            ClientPortTls tls = opened(new ClientPortTls(
-                    Keys.load(config, "keys.clientTls", clientKey),
-                    config.timeouts().handshake(),
-                    config.limits().handshakes()));
-            bind("clientHttps", clients.bind(listen.clientHttps(), tls));
-        }
+    private Ports.Binder listener(EventLoops aside, Consumer<Channel> assemble) {
+        return (address, shared) -> Listener.bind(
+                        aside, address, shared, () -> generations.current().loops(), assemble)
+                .sync()
+                .channel();
     }
 
     /**
@@ -204,14 +176,17 @@ public final class Gateway {
 
     static Gateway start(Path file, Environment environment) {
         long began = System.nanoTime();
+        Deque<AutoCloseable> closeables = new ArrayDeque<>();
+        Gateway gateway;
         try {
-            Gateway gateway = new Gateway(file, environment);
-            gateway.readyMillis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began);
-            log.info("ready: {}", gateway.readiness());
-            return gateway;
-        } catch (IOException e) {
-            throw new ConfigurationException(file, null, String.valueOf(e.getMessage()), e);
+            gateway = new Gateway(file, environment, closeables);
+        } catch (RuntimeException e) {
+            close(closeables);
+            throw e;
         }
+        gateway.readyMillis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began);
+        log.info("ready: {}", gateway.readiness());
+        return gateway;
     }
 
     private <T extends AutoCloseable> T opened(T resource) {
@@ -219,35 +194,7 @@ public final class Gateway {
         return resource;
     }
 
-    private static PeerTlsSettings tlsSettings(GatewayConfig config) {
-        return new PeerTlsSettings(
-                config.timeouts().handshake(),
-                config.limits().handshakes(),
-                config.peers().serverMemory(),
-                config.peers().tls().protocols(),
-                config.peers().tls().cipherSuites());
-    }
-
-    private static GroupCommitLog openLog(GatewayConfig config, InstantSource clock) throws IOException {
-        return new GroupCommitLog(
-                SqliteStore.open(config.messageLog().file()),
-                LogSettings.forExchanges(
-                        config.limits().exchanges(), config.timeouts().commit()),
-                clock,
-                Ticker.systemTicker());
-    }
-
-    private static SpoolBudget spools(SpoolConfig spool) throws IOException {
-        return new SpoolBudget(new SpoolSettings(
-                spool.directory(), spool.memoryPerMessage(), spool.memory(), spool.maxMessage(), spool.total()));
-    }
-
-    private ExchangeObserver observer(GatewayConfig config) throws IOException {
-        Path file = config.exchangeLog();
-        return file == null ? report -> {} : opened(ExchangeLog.open(file, config.faultStyle()));
-    }
-
-    private List<Admission> admissions(Views views, InstantSource clock) {
+    private List<Admission> admissions(InstantSource clock) {
         return List.of(
                 () -> draining ? new Admission.Refusal(FaultCode.INTERNAL_ERROR, "The gateway is about to stop") : null,
                 () -> views.current().globalConf().expired(clock.instant())
@@ -255,43 +202,15 @@ public final class Gateway {
                         : null);
     }
 
-    private OcspPort bindOcsp(EventLoops loops, GatewayConfig config, OcspStatuses ocsp, Boundaries boundaries) {
-        try {
-            OcspPort port = OcspPort.bind(
-                            loops.group(),
-                            config.listen().ocsp(),
-                            ocsp,
-                            boundaries::next,
-                            config.peers().proxyProtocol())
-                    .block();
-            return opened(Objects.requireNonNull(port));
-        } catch (RuntimeException e) {
-            throw unbound("ocsp", e);
-        }
-    }
-
-    private ConfigurationException unbound(String name, Throwable cause) {
-        return new ConfigurationException(file, "listen." + name, String.valueOf(cause.getMessage()), cause);
-    }
-
-    private void bind(String name, ChannelFuture binding) {
-        binding.awaitUninterruptibly();
-        if (!binding.isSuccess()) {
-            throw unbound(name, binding.cause());
-        }
-        ports.add(binding.channel());
-        addresses.put(name, (InetSocketAddress) binding.channel().localAddress());
-    }
-
     /** The address a port is bound to, by its name in the configuration; {@code null} if it is off. */
     public @Nullable InetSocketAddress address(String name) {
-        return addresses.get(name);
+        return ports.addresses().get(name);
     }
 
     /** What the gateway is ready with, as one JSON object. */
     public String readiness() {
         StringBuilder json = new StringBuilder("{\"readyMs\":").append(readyMillis);
-        addresses.forEach((name, address) -> json.append(",\"")
+        ports.addresses().forEach((name, address) -> json.append(",\"")
                 .append(name)
                 .append("\":\"")
                 .append(address.getAddress().getHostAddress())
@@ -303,13 +222,17 @@ public final class Gateway {
 
     /** What was done since the start, as one JSON object. */
     public String summary() {
-        LogCounters counters = messageLog.counters();
-        return "{\"records\":%d,\"commits\":%d,\"synchronisations\":%d,\"signatures\":%d}"
-                .formatted(
-                        counters.records(),
-                        counters.commits(),
-                        counters.store().synchronisations(),
-                        counters.store().signatures());
+        return "{" + generations.logTotals().json() + ",\"events\":" + events.json() + "}";
+    }
+
+    /** Looks for changed files now, and tries again what was refused. The log says what came of it. Blocks. */
+    public void reload() {
+        views.reloadNow();
+    }
+
+    /** What was refused or lost of what this gateway trusts. */
+    Events events() {
+        return events;
     }
 
     /** Exchanges now in flight. */
@@ -334,14 +257,15 @@ public final class Gateway {
 
     /** Records made durable since the start. */
     long records() {
-        return messageLog.counters().records();
+        return generations.logTotals().records();
     }
 
     Holdings holdings() {
+        SpoolBudget spools = generations.current().spools();
         return new Holdings(
                 inFlight.count(),
-                messageLog.counters().reserved(),
-                signer.placesTaken(),
+                generations.reserved(),
+                generations.signerPlaces(),
                 spools.leasesInUse(),
                 spools.bytesInUse(),
                 spools.memoryInUse(),
@@ -351,7 +275,9 @@ public final class Gateway {
     /** Stops accepting, lets what is in flight finish within the drain time, and ends everything. */
     public void drain() {
         draining = true;
-        ports.forEach(port -> port.close().awaitUninterruptibly());
+        views.close();
+        ports.close();
+        Duration drainTime = views.current().config().timeouts().drain();
         long until = System.nanoTime() + drainTime.toNanos();
         while (inFlight.count() > 0 && System.nanoTime() < until) {
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
@@ -361,11 +287,11 @@ public final class Gateway {
         }
         connections.closeAll().awaitUninterruptibly(CLOSE_MILLIS);
         String summary = summary();
-        close();
+        close(closeables);
         log.info("stopped: {}", summary);
     }
 
-    private void close() {
+    private static void close(Deque<AutoCloseable> closeables) {
         while (!closeables.isEmpty()) {
             try {
                 closeables.pop().close();

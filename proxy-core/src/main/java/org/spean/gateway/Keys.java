@@ -19,18 +19,22 @@ import org.spean.crypto.key.Pkcs12;
 import org.spean.event.Events;
 import org.spean.globalconf.SecurityServer;
 import org.spean.trust.Identities;
+import org.spean.view.Change;
+import org.spean.view.Successor;
 import org.spean.view.View;
 import org.spean.view.Views;
 import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
 /**
  * Gives the identities their keys: from the homes the configuration names, again when one of them, the configuration or the
- * global configuration changes. A change that cannot be read is reported and the old keys stay.
+ * global configuration changes. A changed configuration whose keys cannot be read is refused; of a home that cannot be read any
+ * more the keys stay as they were, and it is reported.
  */
-final class Keys implements AutoCloseable {
+final class Keys implements Successor, AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(Keys.class);
     private static final String SUBJECT = "keys";
@@ -41,7 +45,6 @@ final class Keys implements AutoCloseable {
     private KeysConfig config;
     private KeyHomes homes;
     private Disposable following;
-    private final Disposable views;
     private final Disposable reviews;
 
     private Keys(Views source, Identities identities, Events events) {
@@ -49,24 +52,28 @@ final class Keys implements AutoCloseable {
         this.events = events;
         View view = source.current();
         this.config = view.config().keys();
-        Duration interval = view.config().globalConfiguration().reloadInterval();
-        try {
-            homes = KeyHomes.open(config, polling(interval));
-        } catch (KeyFileException e) {
-            throw new ConfigurationException(view.config().file(), SUBJECT, String.valueOf(e.getMessage()), e);
-        }
-        Keyring keyring = homes.keyring();
-        if (keyring.authentication().isEmpty()) {
-            homes.close();
-            throw new ConfigurationException(
-                    view.config().file(),
-                    SUBJECT,
-                    "no usable authentication key (expected: one that is active and certified)");
-        }
-        use(keyring);
+        homes = open(view);
+        use(homes.keyring());
         following = follow(homes);
-        views = source.changes().publishOn(scheduler).subscribe(this::changed);
+        Duration interval = view.config().globalConfiguration().reloadInterval();
         reviews = Flux.interval(interval, scheduler).onBackpressureDrop().subscribe(tick -> identities.review());
+    }
+
+    private KeyHomes open(View view) {
+        GatewayConfig of = view.config();
+        KeyHomes opened;
+        try {
+            opened = KeyHomes.open(
+                    of.keys(), polling(of.globalConfiguration().reloadInterval()));
+        } catch (KeyFileException e) {
+            throw new ConfigurationException(of.file(), SUBJECT, String.valueOf(e.getMessage()), e);
+        }
+        if (opened.keyring().authentication().isEmpty()) {
+            opened.close();
+            throw new ConfigurationException(
+                    of.file(), SUBJECT, "no usable authentication key (expected: one that is active and certified)");
+        }
+        return opened;
     }
 
     /**
@@ -93,35 +100,50 @@ final class Keys implements AutoCloseable {
         return server != null && server.id().equals(view.config().instanceServer());
     }
 
-    private void changed(View view) {
+    @Override
+    public Change prepare(View view) {
         KeysConfig now = view.config().keys();
         if (now.equals(config)) {
-            identities.refresh();
-            return;
+            return new Change() {
+                @Override
+                public void take() {
+                    onScheduler(identities::refresh);
+                }
+
+                @Override
+                public void discard() {
+                    // nothing is open
+                }
+            };
         }
-        try {
-            KeyHomes next = KeyHomes.open(
-                    now, polling(view.config().globalConfiguration().reloadInterval()));
-            Keyring keyring = next.keyring();
-            if (keyring.authentication().isEmpty()) {
-                next.close();
-                events.report(
-                        Events.Kind.KEY_LOST,
-                        SUBJECT,
-                        "the changed configuration has no usable authentication key; the keys stay as they were");
-                return;
+        KeyHomes next = open(view);
+        return new Change() {
+            @Override
+            public void take() {
+                config = now;
+                onScheduler(() -> replace(next));
             }
-            following.dispose();
-            KeyHomes old = homes;
-            use(keyring);
-            homes = next;
-            config = now;
-            following = follow(next);
-            old.close();
-            events.settled(Events.Kind.KEY_LOST, SUBJECT);
-        } catch (KeyFileException e) {
-            events.report(Events.Kind.KEY_LOST, SUBJECT, e.getMessage() + "; the keys stay as they were");
-        }
+
+            @Override
+            public void discard() {
+                next.close();
+            }
+        };
+    }
+
+    /** Where all changes of keys happen, one after the other; waits for its end. */
+    private void onScheduler(Runnable change) {
+        Mono.fromRunnable(change).subscribeOn(scheduler).block();
+    }
+
+    private void replace(KeyHomes next) {
+        following.dispose();
+        KeyHomes old = homes;
+        use(next.keyring());
+        homes = next;
+        following = follow(next);
+        old.close();
+        events.settled(Events.Kind.KEY_LOST, SUBJECT);
     }
 
     private Disposable follow(KeyHomes of) {
@@ -162,7 +184,6 @@ final class Keys implements AutoCloseable {
 
     @Override
     public void close() {
-        views.dispose();
         reviews.dispose();
         following.dispose();
         homes.close();

@@ -42,7 +42,7 @@ public final class GroupCommitLog implements MessageLog {
     private static final Logger LOG = LoggerFactory.getLogger(GroupCommitLog.class);
 
     private final RecordStore store;
-    private final LogSettings settings;
+    private volatile LogSettings settings;
     private final InstantSource clock;
     private final Ticker ticker;
     private final ScheduledExecutorService watch;
@@ -87,6 +87,11 @@ public final class GroupCommitLog implements MessageLog {
         this.watch = executor;
         long step = Math.clamp(settings.commitTimeout().toMillis() / 20, 5, 500);
         var _ = executor.scheduleWithFixedDelay(this::expire, step, step, TimeUnit.MILLISECONDS);
+    }
+
+    /** Other bounds from now on; what is reserved or waits keeps its places. */
+    public void use(LogSettings other) {
+        settings = other;
     }
 
     @Override

@@ -16,7 +16,6 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.spean.exchange.ExchangeObserver;
 import org.spean.exchange.ExchangeReport;
 import org.spean.fault.Fault;
 import org.spean.fault.FaultStyle;
@@ -26,38 +25,37 @@ import org.spean.message.RequestHead;
  * One JSON line for each exchange: who asked what, how it ended, how long each step took. Not evidence: a full queue
  * drops lines (and counts them) rather than slow an exchange. Query strings and bodies are left out.
  */
-public final class ExchangeLog implements ExchangeObserver, AutoCloseable {
+public final class ExchangeLog implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(ExchangeLog.class);
     private static final int QUEUE = 8192;
 
-    private final BlockingQueue<ExchangeReport> queue = new ArrayBlockingQueue<>(QUEUE);
+    private final BlockingQueue<Line> queue = new ArrayBlockingQueue<>(QUEUE);
     private final AtomicLong dropped = new AtomicLong();
     private final JsonFactory json = new JsonFactory();
     private final OutputStream out;
-    private final FaultStyle style;
     private final Thread writer;
     private volatile boolean closing;
 
-    private ExchangeLog(OutputStream out, FaultStyle style) {
+    private record Line(ExchangeReport report, FaultStyle style) {}
+
+    private ExchangeLog(OutputStream out) {
         this.out = out;
-        this.style = style;
         this.writer = Thread.ofPlatform().name("exchange-log").daemon().unstarted(this::run);
     }
 
     /** Appends to the file, made if absent. */
-    public static ExchangeLog open(Path file, FaultStyle style) throws IOException {
+    public static ExchangeLog open(Path file) throws IOException {
         ExchangeLog opened = new ExchangeLog(
                 new BufferedOutputStream(
-                        Files.newOutputStream(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND)),
-                style);
+                        Files.newOutputStream(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND)));
         opened.writer.start();
         return opened;
     }
 
-    @Override
-    public void ended(ExchangeReport report) {
-        if (!queue.offer(report)) {
+    /** An exchange is over. Does not block. */
+    public void ended(ExchangeReport report, FaultStyle style) {
+        if (!queue.offer(new Line(report, style))) {
             dropped.incrementAndGet();
         }
     }
@@ -70,12 +68,12 @@ public final class ExchangeLog implements ExchangeObserver, AutoCloseable {
     private void run() {
         try {
             while (!closing || !queue.isEmpty()) {
-                ExchangeReport report = queue.poll(200, TimeUnit.MILLISECONDS);
-                if (report == null) {
+                Line line = queue.poll(200, TimeUnit.MILLISECONDS);
+                if (line == null) {
                     out.flush();
                     continue;
                 }
-                write(report);
+                write(line.report, line.style);
                 if (queue.isEmpty()) {
                     out.flush();
                 }
@@ -87,7 +85,7 @@ public final class ExchangeLog implements ExchangeObserver, AutoCloseable {
         }
     }
 
-    private void write(ExchangeReport report) throws IOException {
+    private void write(ExchangeReport report, FaultStyle style) throws IOException {
         try (JsonGenerator g = json.createGenerator(out)
                 .disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET)
                 .disable(JsonGenerator.Feature.FLUSH_PASSED_TO_STREAM)) {
@@ -103,7 +101,7 @@ public final class ExchangeLog implements ExchangeObserver, AutoCloseable {
             g.writeStringField("path", request.path());
             g.writeNumberField("status", report.status());
             g.writeStringField("outcome", report.outcome().name().toLowerCase(Locale.ROOT));
-            fault(g, report.fault());
+            fault(g, report.fault(), style);
             if (report.signerSubject() != null) {
                 g.writeStringField("signer", report.signer().toString());
                 g.writeStringField("signerCertificate", report.signerSubject());
@@ -135,7 +133,7 @@ public final class ExchangeLog implements ExchangeObserver, AutoCloseable {
         out.write('\n');
     }
 
-    private void fault(JsonGenerator g, @Nullable Fault fault) throws IOException {
+    private static void fault(JsonGenerator g, @Nullable Fault fault, FaultStyle style) throws IOException {
         if (fault == null) {
             g.writeNullField("fault");
             return;

@@ -20,7 +20,7 @@ import org.spean.crypto.key.KeyEntry;
  * TLS of the port for information systems. A client certificate is asked for and may be absent; any is accepted here, as a
  * subsystem's registered certificates are compared per exchange. The handshake proves that the client has its key.
  */
-public final class ClientPortTls implements AutoCloseable {
+public final class ClientPortTls implements PortTls, AutoCloseable {
     private final SslContext context;
     private final @Nullable Tickets tickets;
     private final Duration handshake;
@@ -58,6 +58,16 @@ public final class ClientPortTls implements AutoCloseable {
         return builder.option(OpenSslContextOption.USE_TASKS, true)
                 .option(OpenSslContextOption.PRIVATE_KEY_METHOD, HandshakeSigner.of(identity.key()))
                 .build();
+    }
+
+    @Override
+    public void addTo(Channel channel) {
+        channel.pipeline().addLast("tls", handler(channel));
+    }
+
+    @Override
+    public Object identity() {
+        return this;
     }
 
     /** The TLS handler of a connection that a client opened. */

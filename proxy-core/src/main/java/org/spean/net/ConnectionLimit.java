@@ -9,6 +9,7 @@ import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.IntSupplier;
 
 /**
  * Closes connections beyond a number, before a byte of theirs is read. One instance is shared by all channels counted
@@ -16,7 +17,7 @@ import java.util.concurrent.atomic.LongAdder;
  */
 @Sharable
 public final class ConnectionLimit extends ChannelInboundHandlerAdapter {
-    private final int limit;
+    private final IntSupplier limit;
     private final ChannelGroup channels = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
     private final AtomicInteger open = new AtomicInteger();
     private final LongAdder refused = new LongAdder();
@@ -24,12 +25,9 @@ public final class ConnectionLimit extends ChannelInboundHandlerAdapter {
     /**
      * Counts from zero.
      *
-     * @param limit connections open at a time, at least 1
+     * @param limit connections open at a time; asked at each connection
      */
-    public ConnectionLimit(int limit) {
-        if (limit < 1) {
-            throw new IllegalArgumentException("limit: " + limit + " (expected: >= 1)");
-        }
+    public ConnectionLimit(IntSupplier limit) {
         this.limit = limit;
     }
 
@@ -50,7 +48,7 @@ public final class ConnectionLimit extends ChannelInboundHandlerAdapter {
 
     @Override
     public void handlerAdded(ChannelHandlerContext ctx) {
-        boolean over = open.incrementAndGet() > limit;
+        boolean over = open.incrementAndGet() > limit.getAsInt();
         // Not channelInactive: it is not fired for a channel that closes before it was active here.
         ctx.channel().closeFuture().addListener(closed -> open.decrementAndGet());
         channels.add(ctx.channel());

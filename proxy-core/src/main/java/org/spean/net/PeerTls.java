@@ -27,7 +27,7 @@ import org.spean.crypto.trust.TrustAnchors;
  * unmodified X-Road server. Handshakes sign and verify on threads of their own, and are resumed where possible. A changed
  * authentication identity takes effect with the next connection. Safe for use by many threads.
  */
-public final class PeerTls implements AutoCloseable {
+public final class PeerTls implements PortTls, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(PeerTls.class);
     private static final InetSocketAddress OURSELVES = InetSocketAddress.createUnresolved("ourselves.invalid", 1);
 
@@ -79,6 +79,17 @@ public final class PeerTls implements AutoCloseable {
                 }
             }
         }
+    }
+
+    @Override
+    public void addTo(Channel channel) {
+        channel.pipeline().addLast("engine", serverHandler()).addLast("identity", new PeerIdentityHandler());
+    }
+
+    @Override
+    public Object identity() {
+        AuthenticationIdentity current = identity.get();
+        return current == null ? this : current;
     }
 
     /** For a connection that a peer opened: a handler that becomes an {@link SslHandler} after the ClientHello. */

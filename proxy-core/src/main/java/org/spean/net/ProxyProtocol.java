@@ -28,6 +28,11 @@ public final class ProxyProtocol {
         pipeline.addLast(new HAProxyMessageDecoder(), new Source());
     }
 
+    /** The same below all handlers that are there already. */
+    public static void addBelow(ChannelPipeline pipeline) {
+        pipeline.addFirst(new HAProxyMessageDecoder(), new Source());
+    }
+
     /** Who opened a connection, as the proxy said, or who is connected to us; {@code null} once that is unknown. */
     public static @Nullable SocketAddress sourceOf(Channel channel) {
         SocketAddress said = channel.attr(SOURCE).get();

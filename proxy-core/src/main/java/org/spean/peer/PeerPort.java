@@ -10,10 +10,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.spean.crypto.digest.DigestAlgorithm;
 import org.spean.crypto.xades.SignatureParts;
-import org.spean.exchange.Facilities;
 import org.spean.exchange.PeerCaller;
 import org.spean.exchange.PeerSink;
 import org.spean.exchange.ProviderExchange;
+import org.spean.exchange.Reception;
 import org.spean.fault.Fault;
 import org.spean.fault.FaultCode;
 import org.spean.fault.FaultException;
@@ -32,7 +32,7 @@ import org.spean.net.ChannelTimeouts;
 import org.spean.net.ChannelTimeouts.Phase;
 import org.spean.net.Intake;
 import org.spean.net.PeerIdentity;
-import org.spean.view.Views;
+import org.spean.net.PortConnection;
 
 /**
  * Top of a connection that a peer opened to port 5500: hands each request to an exchange of its own, one after the other,
@@ -42,8 +42,8 @@ final class PeerPort extends ChannelInboundHandlerAdapter {
 
     private static final Logger log = LoggerFactory.getLogger(PeerPort.class);
 
-    private final Facilities facilities;
-    private final Views views;
+    private final Reception reception;
+    private final PortConnection connection;
     private final Intake intake;
     private final ChannelTimeouts timeouts;
     private final HttpDate date;
@@ -54,9 +54,10 @@ final class PeerPort extends ChannelInboundHandlerAdapter {
     private boolean closing;
     private boolean ending;
 
-    PeerPort(Facilities facilities, Views views, Intake intake, ChannelTimeouts timeouts, HttpDate date) {
-        this.facilities = facilities;
-        this.views = views;
+    PeerPort(
+            Reception reception, PortConnection connection, Intake intake, ChannelTimeouts timeouts, HttpDate date) {
+        this.reception = reception;
+        this.connection = connection;
         this.intake = intake;
         this.timeouts = timeouts;
         this.date = date;
@@ -92,7 +93,7 @@ final class PeerPort extends ChannelInboundHandlerAdapter {
         }
         intake.pause();
         exchange = ProviderExchange.begin(
-                facilities, views.current(), ctx.channel().eventLoop(), request, new Caller(ctx, head, identity));
+                reception.current(), ctx.channel().eventLoop(), request, new Caller(ctx, head, identity));
     }
 
     private void event(ChannelHandlerContext ctx, MessageEvent event) {
@@ -183,6 +184,7 @@ final class PeerPort extends ChannelInboundHandlerAdapter {
         private final ChannelHandlerContext ctx;
         private final @Nullable TransportHead head;
         private final @Nullable PeerIdentity identity;
+        private final boolean outdated = connection.outdated();
         private int unflushed;
         private boolean waiting;
         private boolean announced;
@@ -261,7 +263,7 @@ final class PeerPort extends ChannelInboundHandlerAdapter {
         }
 
         private boolean keepAlive() {
-            return !closing && (head == null || head.keepAlive());
+            return !closing && !outdated && (head == null || head.keepAlive());
         }
 
         @Override

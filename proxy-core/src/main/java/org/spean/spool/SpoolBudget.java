@@ -10,18 +10,19 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What all spools of the process may use together. A message needs a {@link Lease} before its first byte is read, so
- * that too much work is refused early. Safe for any thread.
+ * that too much work is refused early. Other bounds give another budget that counts what the first has given away. Safe
+ * for any thread.
  */
 public final class SpoolBudget {
 
     private static final String PREFIX = "spean-spool-";
 
     private final SpoolSettings settings;
-    private final AtomicLong memory = new AtomicLong();
-    private final AtomicLong total = new AtomicLong();
-    private final AtomicInteger leases = new AtomicInteger();
-    private final AtomicInteger files = new AtomicInteger();
-    private final AtomicLong names = new AtomicLong();
+    private final AtomicLong memory;
+    private final AtomicLong total;
+    private final AtomicInteger leases;
+    private final AtomicInteger files;
+    private final AtomicLong names;
 
     /**
      * Makes the directory if need be and removes what a process left that died in the instant between making a file
@@ -31,12 +32,46 @@ public final class SpoolBudget {
      */
     public SpoolBudget(SpoolSettings settings) throws IOException {
         this.settings = settings;
+        this.memory = new AtomicLong();
+        this.total = new AtomicLong();
+        this.leases = new AtomicInteger();
+        this.files = new AtomicInteger();
+        this.names = new AtomicLong();
         Files.createDirectories(settings.directory());
         try (DirectoryStream<Path> left = Files.newDirectoryStream(settings.directory(), PREFIX + "*")) {
             for (Path file : left) {
                 Files.deleteIfExists(file);
             }
         }
+    }
+
+    private SpoolBudget(SpoolSettings settings, SpoolBudget other) {
+        this.settings = settings;
+        this.memory = other.memory;
+        this.total = other.total;
+        this.leases = other.leases;
+        this.files = other.files;
+        this.names = other.names;
+    }
+
+    /**
+     * The same budget within other bounds, for spools to come; what this one has given away counts. Makes the directory if
+     * need be.
+     *
+     * @throws IOException when no file can be made in the directory
+     */
+    public SpoolBudget within(SpoolSettings other) throws IOException {
+        SpoolBudget next = new SpoolBudget(other, this);
+        Files.createDirectories(other.directory());
+        Path trial = next.nextFile();
+        Files.createFile(trial);
+        Files.delete(trial);
+        return next;
+    }
+
+    /** The bounds. */
+    public SpoolSettings settings() {
+        return settings;
     }
 
     /**
@@ -70,10 +105,6 @@ public final class SpoolBudget {
     /** Files open now. */
     public int filesOpen() {
         return files.get();
-    }
-
-    SpoolSettings settings() {
-        return settings;
     }
 
     /** Charges memory if the share has room for it. */

@@ -1,6 +1,7 @@
 package org.spean.trust;
 
-import io.netty.channel.EventLoopGroup;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelOption;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponseStatus;
@@ -13,17 +14,19 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import org.spean.crypto.certificate.CertHash;
 import org.spean.crypto.ocsp.OcspResponse;
+import org.spean.net.EventLoops;
+import org.spean.net.ProxyProtocol;
 import reactor.core.publisher.Mono;
 import reactor.netty.DisposableServer;
 import reactor.netty.http.server.HttpServer;
 import reactor.netty.http.server.HttpServerRequest;
 import reactor.netty.http.server.HttpServerResponse;
-import reactor.netty.http.server.ProxyProtocolSupportType;
 
 /**
  * The port on which peers ask for the OCSP responses of our certificates: {@code GET /?cert=<sha1 hex>&cert_hash=<sha256
@@ -42,26 +45,39 @@ public final class OcspPort implements AutoCloseable {
     }
 
     /**
-     * Binds the port.
+     * Binds the port; nothing is accepted until auto-read of its {@linkplain #channel channel} is switched on.
      *
+     * @param shared whether the address may be one that another socket of ours, made shareable, still listens on
      * @param boundaries multipart boundaries, a new one each
-     * @param proxyProtocol whether a proxy before us says whom it speaks for
+     * @param proxyProtocol whether a proxy before us says whom it speaks for; asked at each connection
      */
     public static Mono<OcspPort> bind(
-            EventLoopGroup loops,
+            EventLoops loops,
             InetSocketAddress address,
+            boolean shared,
             OcspStatuses statuses,
             Supplier<String> boundaries,
-            boolean proxyProtocol) {
+            BooleanSupplier proxyProtocol) {
         return HttpServer.create()
-                .runOn(loops)
+                .runOn(loops.group())
                 .bindAddress(() -> address)
-                .proxyProtocol(proxyProtocol ? ProxyProtocolSupportType.ON : ProxyProtocolSupportType.OFF)
+                .option(ChannelOption.AUTO_READ, false)
+                .option(loops.reusePort(), shared)
                 .httpRequestDecoder(spec -> spec.maxInitialLineLength(LONGEST_LINE))
                 .idleTimeout(IDLE)
+                .doOnChannelInit((observer, channel, remote) -> {
+                    if (proxyProtocol.getAsBoolean()) {
+                        ProxyProtocol.addBelow(channel.pipeline());
+                    }
+                })
                 .handle((request, response) -> answer(request, response, statuses, boundaries))
                 .bind()
                 .map(OcspPort::new);
+    }
+
+    /** The listening socket. */
+    public Channel channel() {
+        return server.channel();
     }
 
     /** Where it listens. */

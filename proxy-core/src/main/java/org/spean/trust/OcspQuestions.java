@@ -11,8 +11,10 @@ import java.net.URLEncoder;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
+import java.util.function.Supplier;
 import org.spean.crypto.certificate.CertHash;
 import org.spean.crypto.ocsp.OcspRequest;
 import org.spean.crypto.ocsp.OcspResponse;
@@ -29,6 +31,7 @@ import reactor.netty.resources.ConnectionProvider;
 final class OcspQuestions {
     private static final int CONNECTIONS = 64;
     private static final int WAITING = 1000;
+    private static final Duration IDLE = Duration.ofSeconds(10);
     private static final int MOST_BYTES = 256 * 1024;
     private static final String RESPONSE_TYPE = "application/ocsp-response";
 
@@ -37,21 +40,21 @@ final class OcspQuestions {
 
     private final HttpClient http;
     private final ConnectionProvider connections;
-    private final OcspSettings settings;
+    private final Supplier<OcspSettings> settings;
 
-    OcspQuestions(EventLoopGroup loops, OcspSettings settings) {
+    OcspQuestions(EventLoopGroup loops, Supplier<OcspSettings> settings) {
         this.settings = settings;
         this.connections = ConnectionProvider.builder("spean-ocsp")
                 .maxConnections(CONNECTIONS)
                 .pendingAcquireMaxCount(WAITING)
-                .pendingAcquireTimeout(settings.timeout())
-                .maxIdleTime(settings.timeout())
+                .maxIdleTime(IDLE)
                 .build();
-        this.http = HttpClient.create(connections)
-                .runOn(loops)
-                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int)
-                        settings.timeout().toMillis())
-                .responseTimeout(settings.timeout());
+        this.http = HttpClient.create(connections).runOn(loops);
+    }
+
+    private HttpClient http(Duration timeout) {
+        return http.option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) timeout.toMillis())
+                .responseTimeout(timeout);
     }
 
     /** What a responder says of a certificate, asked by GET; unverified. Empty when question or address do not allow that. */
@@ -62,7 +65,7 @@ final class OcspQuestions {
         }
         String base = responder.toString();
         String uri = base + (base.endsWith("/") ? "" : "/") + URLEncoder.encode(question, StandardCharsets.US_ASCII);
-        return answer(http.headers(headers -> headers.set(HttpHeaderNames.ACCEPT, RESPONSE_TYPE))
+        return answer(http(settings.get().timeout()).headers(headers -> headers.set(HttpHeaderNames.ACCEPT, RESPONSE_TYPE))
                 .get()
                 .uri(uri)
                 .response((response, body) -> bytes(response, body, RESPONSE_TYPE)));
@@ -71,7 +74,7 @@ final class OcspQuestions {
     /** The same, asked by POST. */
     Mono<OcspResponse> post(URI responder, X509Certificate subject, X509Certificate issuer) {
         byte[] question = OcspRequest.encode(subject, issuer);
-        return answer(http.headers(headers -> headers.set(HttpHeaderNames.CONTENT_TYPE, "application/ocsp-request")
+        return answer(http(settings.get().timeout()).headers(headers -> headers.set(HttpHeaderNames.CONTENT_TYPE, "application/ocsp-request")
                         .set(HttpHeaderNames.ACCEPT, RESPONSE_TYPE)
                         .set(HttpHeaderNames.CONTENT_LENGTH, question.length))
                 .post()
@@ -81,7 +84,7 @@ final class OcspQuestions {
     }
 
     private Mono<OcspResponse> answer(Flux<byte[]> answer) {
-        return answer.single().timeout(settings.timeout()).map(OcspQuestions::parse);
+        return answer.single().timeout(settings.get().timeout()).map(OcspQuestions::parse);
     }
 
     /** Whether a question failed before anything was sent: then another to the same host is no use. */
@@ -92,17 +95,17 @@ final class OcspQuestions {
     /** What a peer holds of its own certificate; unverified. Asks with both hashes, as old peers know only the first. */
     Mono<List<OcspResponse>> peer(String address, X509Certificate subject) {
         String host = address.indexOf(':') >= 0 && !address.startsWith("[") ? "[" + address + "]" : address;
-        String uri = "http://" + host + ":" + settings.port() + "/?cert="
+        String uri = "http://" + host + ":" + settings.get().port() + "/?cert="
                 + CertHash.sha1(subject).hex() + "&cert_hash="
                 + CertHash.sha256(subject).hex();
-        return http.headers(headers -> headers.set(HttpHeaderNames.ACCEPT, "multipart/related"))
+        return http(settings.get().timeout()).headers(headers -> headers.set(HttpHeaderNames.ACCEPT, "multipart/related"))
                 .get()
                 .uri(uri)
                 .response((response, body) -> bytes(response, body, "multipart/related")
                         .map(bytes -> OcspMultipart.read(
                                 response.responseHeaders().get(HttpHeaderNames.CONTENT_TYPE, ""), bytes)))
                 .single()
-                .timeout(settings.timeout())
+                .timeout(settings.get().timeout())
                 .map(parts -> parts.stream().map(OcspQuestions::parse).toList());
     }
 

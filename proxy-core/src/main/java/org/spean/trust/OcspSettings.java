@@ -2,7 +2,6 @@ package org.spean.trust;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,13 +9,13 @@ import org.jspecify.annotations.Nullable;
  *
  * @param port on which peers answer, 5577 in X-Road
  * @param timeout of one question, connecting included
- * @param interval between two questions for one of our own certificates, at most; read at each answer
+ * @param interval between two questions for one of our own certificates, at most
  * @param directory where responses for our own certificates survive a restart; {@code null}: nowhere
  */
 public record OcspSettings(
         int port,
         Duration timeout,
-        Supplier<Duration> interval,
+        Duration interval,
         @Nullable Path directory) {
     /** X-Road's interval, where the global configuration says nothing else. */
     public static final Duration DEFAULT_INTERVAL = Duration.ofMinutes(20);
@@ -33,6 +32,6 @@ public record OcspSettings(
 
     /** Asks at {@link #DEFAULT_INTERVAL} and keeps nothing on disk. */
     public static OcspSettings of(int port, Duration timeout) {
-        return new OcspSettings(port, timeout, () -> DEFAULT_INTERVAL, null);
+        return new OcspSettings(port, timeout, DEFAULT_INTERVAL, null);
     }
 }

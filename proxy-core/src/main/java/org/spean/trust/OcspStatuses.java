@@ -55,14 +55,14 @@ public final class OcspStatuses implements AutoCloseable {
     public OcspStatuses(
             EventLoopGroup loops,
             Supplier<TrustAnchors> anchors,
-            OcspSettings settings,
+            Supplier<OcspSettings> settings,
             Events events,
             InstantSource clock) {
         this.questions = new OcspQuestions(loops, settings);
         AuthorityStatuses authority = new AuthorityStatuses(questions, events, clock);
         Revocations revocations = new Revocations();
-        OcspStore store = new OcspStore(settings.directory(), events);
-        this.own = new OwnStatuses(anchors, authority, store, settings.interval(), events, clock);
+        OcspStore store = new OcspStore(() -> settings.get().directory(), events);
+        this.own = new OwnStatuses(anchors, authority, store, () -> settings.get().interval(), events, clock);
         this.peers = new PeerStatuses(questions, authority, revocations, events, clock);
         this.shown = new ShownStatuses(revocations, events);
     }

@@ -7,6 +7,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.cert.X509Certificate;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.spean.crypto.certificate.CertHash;
 import org.spean.crypto.ocsp.OcspResponse;
@@ -18,22 +19,23 @@ import org.spean.event.Events;
  * bytes that anybody may have written: whoever reads judges. Blocks.
  */
 final class OcspStore {
-    private final @Nullable Path directory;
+    private final Supplier<@Nullable Path> folder;
     private final Events events;
 
     /**
      * A store that makes its folder with the first response.
      *
-     * @param directory {@code null}: keeps nothing
+     * @param folder asked each time; {@code null}: keeps nothing
      */
-    OcspStore(@Nullable Path directory, Events events) {
-        this.directory = directory;
+    OcspStore(Supplier<@Nullable Path> folder, Events events) {
+        this.folder = folder;
         this.events = events;
     }
 
     /** What was last saved; {@code null} when there is nothing, or a file that cannot be read, which is reported. */
     @Nullable
     OcspResponse load(X509Certificate certificate, X509Certificate issuer) {
+        Path directory = folder.get();
         if (directory == null) {
             return null;
         }
@@ -50,6 +52,7 @@ final class OcspStore {
 
     /** Reports that what was loaded is not believed. */
     void refused(X509Certificate certificate, X509Certificate issuer, String reason) {
+        Path directory = folder.get();
         if (directory != null) {
             events.report(
                     Events.Kind.OCSP_REFUSED,
@@ -60,6 +63,7 @@ final class OcspStore {
 
     /** Replaces what was saved. A failure is reported, and costs a question after the next start. */
     void save(X509Certificate certificate, X509Certificate issuer, OcspResponse response) {
+        Path directory = folder.get();
         if (directory == null) {
             return;
         }

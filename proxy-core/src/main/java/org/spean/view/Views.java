@@ -8,7 +8,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -16,6 +15,7 @@ import org.slf4j.LoggerFactory;
 import org.spean.config.ConfigurationException;
 import org.spean.config.GatewayConfig;
 import org.spean.crypto.trust.TrustAnchors;
+import org.spean.event.Events;
 import org.spean.globalconf.GlobalConf;
 import org.spean.globalconf.GlobalConfTree;
 import reactor.core.publisher.Flux;
@@ -23,24 +23,30 @@ import reactor.core.publisher.Sinks;
 
 /**
  * Holds the current {@link View} and replaces it, whole or not at all, when the configuration file, a file it names or
- * the downloaded tree changes. A change that cannot be used is logged and refused; the old view stays. Safe for use by
+ * the downloaded tree changes. A change that cannot be used is reported and refused; the old view stays. Safe for use by
  * many threads; reading happens on a thread of its own.
  */
 public final class Views implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Views.class);
 
+    /** A file is read once it has been left alone for so long, as an editor may write it piece by piece. */
+    private static final Duration QUIET = Duration.ofMillis(100);
+
     private final Path yaml;
     private final InstantSource clock;
+    private final Events events;
     private final Sinks.Many<View> changes = Sinks.many().multicast().directBestEffort();
     private final CountDownLatch closed = new CountDownLatch(1);
     private volatile View current;
     private volatile @Nullable String refusal;
+    private volatile Successor successor = next -> Change.NONE;
     private Fingerprint seen;
     private Instant nextExpiry;
 
-    private Views(Path yaml, InstantSource clock) {
+    private Views(Path yaml, InstantSource clock, Events events) {
         this.yaml = yaml;
         this.clock = clock;
+        this.events = events;
         GatewayConfig config = GatewayConfig.load(yaml);
         this.seen = fingerprint(config);
         this.current = read(config, null);
@@ -48,15 +54,28 @@ public final class Views implements AutoCloseable {
     }
 
     /**
-     * Reads both configurations and from then on looks for changes every {@code globalConfiguration.reloadInterval}.
-     * Blocks while it reads.
+     * Reads both configurations. Blocks while it reads.
      *
+     * @param events hears of changes that are refused
      * @throws ConfigurationException in one line, if either cannot be used or the global one has expired
      */
+    public static Views open(Path yaml, InstantSource clock, Events events) {
+        return new Views(yaml, clock, events);
+    }
+
+    /** For one look at them. */
     public static Views open(Path yaml, InstantSource clock) {
-        Views views = new Views(yaml, clock);
-        Thread.ofPlatform().name("spean-views").daemon().start(views::watch);
-        return views;
+        return new Views(yaml, clock, new Events(clock));
+    }
+
+    /**
+     * From now on looks for changes every {@code globalConfiguration.reloadInterval}; to be called once.
+     *
+     * @param next prepares all that follows from a changed view before it is in use, and may refuse it
+     */
+    public void watch(Successor next) {
+        successor = next;
+        Thread.ofPlatform().name("spean-views").daemon().start(this::watch);
     }
 
     /** The view for an exchange that begins now: one volatile read. */
@@ -76,32 +95,55 @@ public final class Views implements AutoCloseable {
 
     /** Looks for a change now. Returns whether the view was replaced. Blocks while it reads. */
     public synchronized boolean reload() {
-        GatewayConfig old = current.config();
-        Fingerprint now = fingerprint(old);
-        if (now.equals(seen) && clock.instant().isBefore(nextExpiry)) {
+        Fingerprint now = fingerprint(current.config());
+        return (!now.equals(seen) || !clock.instant().isBefore(nextExpiry)) && !isClosed() && reload(now);
+    }
+
+    /**
+     * Looks for a change now, and tries one again that was refused, as the reason may be gone. Says in the log what came of
+     * it, in one line. Returns and blocks as {@link #reload}.
+     */
+    public synchronized boolean reloadNow() {
+        Fingerprint now = fingerprint(current.config());
+        if (refusal == null && now.equals(seen) && clock.instant().isBefore(nextExpiry)) {
+            LOG.info("nothing has changed: configuration {} stays in use", current.generation());
             return false;
         }
+        events.settled(Events.Kind.CONFIGURATION_REFUSED, yaml.toString());
+        return !isClosed() && reload(now);
+    }
+
+    private boolean isClosed() {
+        return closed.getCount() == 0;
+    }
+
+    private boolean reload(Fingerprint now) {
+        GatewayConfig old = current.config();
         seen = now;
         try {
             GatewayConfig config = GatewayConfig.load(yaml);
             View next = read(config, current);
+            Change change = successor.prepare(next);
             Fingerprint after = fingerprint(config);
             if (old.globalConfiguration().equals(config.globalConfiguration())
                     && old.files().equals(config.files())
                     && !after.equals(now)) {
                 // Changed while it was read: half of it may be old. The next look reads it again.
+                change.discard();
                 return false;
             }
             seen = after;
             nextExpiry = nextExpiry(next.globalConf());
-            needsRestart(old, config).forEach(key -> LOG.warn("{}: {} takes effect after a restart", yaml, key));
             current = next;
+            change.take();
             refusal = null;
+            events.settled(Events.Kind.CONFIGURATION_REFUSED, yaml.toString());
         } catch (ConfigurationException e) {
-            if (!String.valueOf(e.getMessage()).equals(refusal)) {
-                LOG.error("change refused, the old configuration stays: {}", e.getMessage());
-            }
             refusal = e.getMessage();
+            events.report(
+                    Events.Kind.CONFIGURATION_REFUSED,
+                    yaml.toString(),
+                    "configuration " + current.generation() + " stays in use: " + e.getMessage());
             return false;
         }
         LOG.info("configuration {} in use", current.generation());
@@ -109,9 +151,9 @@ public final class Views implements AutoCloseable {
         return true;
     }
 
-    /** Stops looking for changes; the last view stays readable. */
+    /** Stops looking for changes, once one that is being taken up has been; the last view stays readable. */
     @Override
-    public void close() {
+    public synchronized void close() {
         closed.countDown();
         changes.emitComplete(Sinks.EmitFailureHandler.busyLooping(Duration.ofMillis(100)));
     }
@@ -120,11 +162,36 @@ public final class Views implements AutoCloseable {
         try {
             while (!closed.await(
                     current.config().globalConfiguration().reloadInterval().toMillis(), MILLISECONDS)) {
-                look();
+                if (settled()) {
+                    look();
+                }
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** Waits until what has changed is left alone; false when it never is for as long as that would take ten times. */
+    private boolean settled() throws InterruptedException {
+        Fingerprint last = fingerprint(current.config());
+        if (last.equals(lastSeen())) {
+            return true;
+        }
+        for (int i = 0; i < 10; i++) {
+            if (closed.await(QUIET.toMillis(), MILLISECONDS)) {
+                return false;
+            }
+            Fingerprint now = fingerprint(current.config());
+            if (now.equals(last)) {
+                return true;
+            }
+            last = now;
+        }
+        return false;
+    }
+
+    private synchronized Fingerprint lastSeen() {
+        return seen;
     }
 
     private void look() {
@@ -178,32 +245,5 @@ public final class Views implements AutoCloseable {
         List<Path> files = new ArrayList<>(config.files());
         files.add(config.file());
         return Fingerprint.of(files, config.globalConfiguration().directory());
-    }
-
-    /** Keys whose new values a running gateway does not take up. */
-    private static List<String> needsRestart(GatewayConfig old, GatewayConfig now) {
-        List<String> keys = new ArrayList<>();
-        if (!old.instanceServer().equals(now.instanceServer())) {
-            keys.add("instanceServer");
-        }
-        if (!old.listen().equals(now.listen())) {
-            keys.add("listen");
-        }
-        if (!old.ocspDirectory().equals(now.ocspDirectory())) {
-            keys.add("ocsp.directory");
-        }
-        if (!old.messageLog().equals(now.messageLog())) {
-            keys.add("messageLog");
-        }
-        if (!old.spool().equals(now.spool())) {
-            keys.add("spool");
-        }
-        if (old.eventLoops() != now.eventLoops()) {
-            keys.add("eventLoops");
-        }
-        if (!Objects.equals(old.exchangeLog(), now.exchangeLog())) {
-            keys.add("exchangeLog");
-        }
-        return keys;
     }
 }

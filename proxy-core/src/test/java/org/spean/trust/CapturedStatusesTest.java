@@ -86,7 +86,7 @@ class CapturedStatusesTest {
         try (ServerSocket server = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
             Thread.ofVirtual().start(() -> replay(server, response, heard));
             OcspQuestions questions =
-                    new OcspQuestions(LOOPS, OcspSettings.of(server.getLocalPort(), Duration.ofSeconds(5)));
+                    new OcspQuestions(LOOPS, () -> OcspSettings.of(server.getLocalPort(), Duration.ofSeconds(5)));
             X509Certificate leaf = asked.set.pki().certificate("moi-auth");
             List<OcspResponse> responses = questions.peer("127.0.0.1", leaf).block(TrustWorld.PATIENCE);
 

@@ -1,9 +1,6 @@
 package org.spean.trust;
 
 import io.netty.channel.EventLoop;
-import io.netty.channel.EventLoopGroup;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.nio.NioIoHandler;
 import io.netty.util.concurrent.Future;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -27,6 +24,7 @@ import org.spean.crypto.trust.OcspResponder;
 import org.spean.crypto.trust.TrustAnchors;
 import org.spean.event.Events;
 import org.spean.globalconf.SecurityServer;
+import org.spean.net.EventLoops;
 import org.spean.identifier.MemberId;
 import org.spean.identifier.SecurityServerId;
 import org.spean.testbed.authority.CertificateAuthority;
@@ -47,8 +45,8 @@ final class TrustWorld {
 
     final SetClock clock = new SetClock(Instant.now().plusSeconds(60));
     final Events events = new Events(clock);
-    final EventLoopGroup loops = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
-    final EventLoop loop = loops.next();
+    final EventLoops loops = EventLoops.startOne("trust-loop");
+    final EventLoop loop = loops.group().next();
     final CertificateAuthority top = CertificateAuthority.root("Top CA", KeyKind.EC_P256, clock);
     final CertificateAuthority below = top.intermediate("CA below", KeyKind.EC_P256);
     final Issued topResponderKey = top.ocspResponder("Top OCSP", KeyKind.EC_P256);
@@ -105,7 +103,7 @@ final class TrustWorld {
     }
 
     OcspStatuses statuses(OcspSettings settings) {
-        OcspStatuses statuses = new OcspStatuses(loops, () -> anchors, settings, events, clock);
+        OcspStatuses statuses = new OcspStatuses(loops.group(), () -> anchors, () -> settings, events, clock);
         opened.add(statuses);
         return statuses;
     }
@@ -133,11 +131,12 @@ final class TrustWorld {
     }
 
     OcspPort port(OcspStatuses statuses) {
-        OcspPort port = OcspPort.bind(loops, anyPort(), statuses, () -> "testboundary", false)
+        OcspPort port = OcspPort.bind(loops, anyPort(), false, statuses, () -> "testboundary", () -> false)
                 .block(PATIENCE);
         if (port == null) {
             throw new AssertionError("no port");
         }
+        port.channel().config().setAutoRead(true);
         opened.add(port);
         return port;
     }
@@ -174,6 +173,6 @@ final class TrustWorld {
         }
         topResponder.close();
         belowResponder.close();
-        loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
+        loops.shutdown(Duration.ofSeconds(1)).syncUninterruptibly();
     }
 }

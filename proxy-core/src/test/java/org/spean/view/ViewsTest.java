@@ -19,6 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.spean.config.ConfigurationException;
+import org.spean.event.Events;
 import org.spean.identifier.ClientId;
 import org.spean.identifier.SecurityServerId;
 
@@ -31,6 +32,7 @@ class ViewsTest {
 
     private final AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-11-23T14:00:00Z"));
     private final InstantSource clock = now::get;
+    private final Events events = new Events(clock);
     private GatewayFolder files;
 
     @BeforeEach
@@ -40,7 +42,7 @@ class ViewsTest {
 
     @Test
     void takesUpAChangeOfTheGlobalConfigurationByItself() {
-        try (Views views = Views.open(files.write("strictIdentifiers: false"), clock)) {
+        try (Views views = watched(files.write("strictIdentifiers: false"))) {
             List<View> seen = Collections.synchronizedList(new ArrayList<>());
             views.changes().subscribe(seen::add);
             View first = views.current();
@@ -58,7 +60,7 @@ class ViewsTest {
     @Test
     void takesUpAChangeOfTheFileAndOfFilesItNames() throws IOException {
         Path yaml = files.write("strictIdentifiers: false");
-        try (Views views = Views.open(yaml, clock)) {
+        try (Views views = watched(yaml)) {
             files.write("strictIdentifiers: true");
             await().atMost(Duration.ofSeconds(20))
                     .until(() -> views.current().config().strictIdentifiers());
@@ -74,7 +76,7 @@ class ViewsTest {
 
     @Test
     void refusesABrokenChangeAndKeepsTheOld() {
-        try (Views views = Views.open(files.write(""), clock)) {
+        try (Views views = watched(files.write(""))) {
             View first = views.current();
             String good = files.read(SHARED);
 
@@ -97,7 +99,7 @@ class ViewsTest {
 
     @Test
     void nothingChangesWhenNothingChanges() {
-        try (Views views = Views.open(files.write(""), clock)) {
+        try (Views views = watched(files.write(""))) {
             View first = views.current();
             assertThat(views.reload()).isFalse();
             assertThat(views.reload()).isFalse();
@@ -108,7 +110,7 @@ class ViewsTest {
     @Test
     void refusesAnExpiredConfigurationAtStartAndOnReload() {
         Path yaml = files.write("");
-        try (Views views = Views.open(yaml, clock)) {
+        try (Views views = watched(yaml)) {
             now.set(Instant.parse("2044-12-31T00:00:00Z"));
             View first = views.current();
             assertThat(first.globalConf().expired(clock.instant())).isTrue();
@@ -130,7 +132,7 @@ class ViewsTest {
         files.replace("ELSEWHERE/shared-params.xml", theirs);
         files.replace("ELSEWHERE/shared-params.xml.metadata", "{\"expirationDate\":\"2026-12-01T00:00:00Z\"}");
         ClientId identity = ClientId.parse("ELSEWHERE/GOV/CAMDX-000121/IDENTITY");
-        try (Views views = Views.open(files.write(""), clock)) {
+        try (Views views = watched(files.write(""))) {
             assertThat(views.current().globalConf().serversOf(identity)).hasSize(1);
             now.set(Instant.parse("2026-12-01T00:00:00Z"));
             await().atMost(Duration.ofSeconds(20))
@@ -146,6 +148,12 @@ class ViewsTest {
         Path yaml = new GatewayFolder(other, "moi", "EE/GOV/1/s").write("");
         assertThatThrownBy(() -> Views.open(yaml, clock))
                 .hasMessageEndingWith("instanceServer: instance 'EE', but the global configuration is of 'CAMBODIA'");
+    }
+
+    private Views watched(Path yaml) {
+        Views views = Views.open(yaml, clock, events);
+        views.watch(next -> Change.NONE);
+        return views;
     }
 
     private static String address(View view) {

@@ -1,0 +1,32 @@
+package org.spean.gateway;
+
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.function.Supplier;
+import org.spean.crypto.trust.TrustAnchors;
+import org.spean.crypto.verification.SignatureVerifier;
+import org.spean.exchange.Admission;
+import org.spean.exchange.InFlight;
+import org.spean.peer.Boundaries;
+import org.spean.trust.Identities;
+import org.spean.trust.OcspStatuses;
+
+/**
+ * What stays the same while the gateway runs, whatever the configuration becomes.
+ *
+ * @param anchors by which peers are judged now
+ * @param logTotals of message logs that are closed
+ */
+record Fixed(
+        InstantSource clock,
+        Boundaries boundaries,
+        Supplier<String> requestIds,
+        Supplier<TrustAnchors> anchors,
+        Identities identities,
+        OcspStatuses ocsp,
+        SignatureVerifier verifier,
+        ExecutorService spoolThreads,
+        InFlight inFlight,
+        List<Admission> admissions,
+        LogTotals logTotals) {}

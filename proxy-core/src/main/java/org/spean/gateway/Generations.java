@@ -1,0 +1,287 @@
+package org.spean.gateway;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.spean.config.ConfigurationException;
+import org.spean.config.GatewayConfig;
+import org.spean.config.KeyFile;
+import org.spean.config.Limits;
+import org.spean.config.SpoolConfig;
+import org.spean.config.Timeouts;
+import org.spean.crypto.key.KeyEntry;
+import org.spean.crypto.signing.BatchSigner;
+import org.spean.crypto.signing.SignerSettings;
+import org.spean.exchange.Deadlines;
+import org.spean.exchange.ExchangeObserver;
+import org.spean.exchange.Facilities;
+import org.spean.exchange.Lifetime;
+import org.spean.exchange.Reception;
+import org.spean.fault.FaultStyle;
+import org.spean.monitoring.ExchangeLog;
+import org.spean.net.ChannelPools;
+import org.spean.net.ClientPortTls;
+import org.spean.net.EventLoops;
+import org.spean.net.PeerTls;
+import org.spean.net.PeerTlsSettings;
+import org.spean.net.PoolSettings;
+import org.spean.net.PortSetup;
+import org.spean.net.PortTls;
+import org.spean.net.ServiceTls;
+import org.spean.peer.PeerDialer;
+import org.spean.service.ServiceDialer;
+import org.spean.spool.SpoolBudget;
+import org.spean.spool.SpoolSettings;
+import org.spean.view.Change;
+import org.spean.view.Successor;
+import org.spean.view.View;
+
+/**
+ * The configuration in use and those before it that exchanges still see. Makes what belongs to a configuration when it
+ * changes, and closes what no configuration in use has once the last exchange that saw it has ended.
+ */
+final class Generations implements Successor, Reception, AutoCloseable {
+
+    /**
+     * How long a replaced configuration's things stay at least: whoever has read it just before it was replaced has begun by
+     * then, and handshakes begun under it, which no exchange counts yet, are done.
+     */
+    private static final Duration GRACE = Duration.ofSeconds(10);
+
+    private final Fixed fixed;
+    private final Parts parts = new Parts();
+    private final ScheduledExecutorService housekeeping;
+    private volatile @Nullable Generation current;
+
+    private record Generation(Facilities facilities, Parts.Holder parts) {}
+
+    /** Connections to peers and services are kept as long as none of these changes. */
+    private record Lines(
+            EventLoops loops,
+            PeerTls peerTls,
+            ServiceTls serviceTls,
+            PoolSettings pools,
+            Timeouts timeouts,
+            Limits limits,
+            FaultStyle faultStyle) {}
+
+    private record ClientTls(KeyEntry key, Duration handshake, int handshakes) {}
+
+    private record ServiceTlsTerms(Duration handshake, int handshakes) {}
+
+    /** @param housekeeping where what nobody uses any more is closed, which may block */
+    Generations(Fixed fixed, ScheduledExecutorService housekeeping) {
+        this.fixed = fixed;
+        this.housekeeping = housekeeping;
+    }
+
+    @Override
+    public Facilities current() {
+        Generation now = current;
+        if (now == null) {
+            throw new IllegalStateException("no configuration is in use yet");
+        }
+        return now.facilities;
+    }
+
+    @Override
+    public Change prepare(View view) {
+        Parts.Holder held = parts.holder(view.config().file());
+        Generation next;
+        try {
+            next = new Generation(facilities(view, held), held);
+        } catch (RuntimeException e) {
+            held.release();
+            throw e;
+        }
+        next.facilities.lifetime().enter(); // left when it has been replaced
+        return new Change() {
+            @Override
+            public void take() {
+                Generation old = current;
+                current = next;
+                held.taken();
+                if (old != null) {
+                    retire(old);
+                }
+            }
+
+            @Override
+            public void discard() {
+                held.release();
+            }
+        };
+    }
+
+    private void retire(Generation old) {
+        Lifetime lifetime = old.facilities.lifetime();
+        lifetime.retire();
+        Duration handshake = old.facilities.view().config().timeouts().handshake();
+        housekeeping.schedule(
+                lifetime::leave, Math.max(GRACE.toMillis(), 2 * handshake.toMillis()), TimeUnit.MILLISECONDS);
+    }
+
+    /** All that belongs to a configuration: what is new in it is opened here, in this order. */
+    private Facilities facilities(View view, Parts.Holder held) {
+        GatewayConfig config = view.config();
+        Timeouts timeouts = config.timeouts();
+        Limits limits = config.limits();
+        Generation before = current;
+
+        EventLoops loops =
+                held.part("eventLoops", config.eventLoops(), () -> EventLoops.start(config.eventLoops()));
+        PeerTlsSettings peerTlsSettings = peerTlsSettings(config);
+        PeerTls peerTls = held.part("peers.tls", peerTlsSettings, () -> peerTls(peerTlsSettings, before == null));
+        ServiceTlsTerms serviceTerms = new ServiceTlsTerms(timeouts.handshake(), limits.handshakes());
+        ServiceTls serviceTls = held.part(
+                "services",
+                serviceTerms,
+                () -> new ServiceTls(null, serviceTerms.handshake, serviceTerms.handshakes));
+        PoolSettings poolSettings = new PoolSettings(
+                timeouts.connect(), config.peers().serverMemory(), limits.exchanges(), limits.idleConnections());
+        ChannelPools pools = held.part(
+                "peers",
+                new Lines(loops, peerTls, serviceTls, poolSettings, timeouts, limits, config.faultStyle()),
+                () -> new ChannelPools(loops, poolSettings));
+
+        OpenLog log = held.part(
+                "messageLog.file",
+                config.messageLog().file(),
+                () -> OpenLog.open(config, fixed.clock(), fixed.logTotals()));
+        held.whenTaken(() -> log.use(config));
+        BatchSigner signer = held.part(
+                "limits.exchanges",
+                limits.exchanges(),
+                () -> new BatchSigner(
+                        fixed.identities()::signing,
+                        fixed.clock(),
+                        SignerSettings.defaults().withPlaces(limits.exchanges()),
+                        fixed.inFlight()::count));
+        SpoolBudget spools = spools(config, before);
+
+        return new Facilities(
+                view,
+                log.log(),
+                signer,
+                fixed.verifier(),
+                spools,
+                fixed.spoolThreads(),
+                fixed.identities(),
+                fixed.ocsp(),
+                new PeerDialer(pools, peerTls, fixed.boundaries()),
+                new ServiceDialer(pools, serviceTls),
+                fixed.inFlight(),
+                fixed.admissions(),
+                observer(config, held),
+                fixed.clock(),
+                fixed.requestIds(),
+                new Deadlines(),
+                loops,
+                ports(config, loops, peerTls, held),
+                new Lifetime(() -> housekeeping.execute(held::release)));
+    }
+
+    private Map<String, PortSetup> ports(GatewayConfig config, EventLoops loops, PeerTls peerTls, Parts.Holder held) {
+        Map<String, PortSetup> setups = new LinkedHashMap<>();
+        for (Map.Entry<String, InetSocketAddress> port : Ports.wanted(config.listen()).entrySet()) {
+            PortTls tls = switch (port.getKey()) {
+                case "peer" -> peerTls;
+                case "clientHttps" -> clientTls(config, held);
+                default -> null;
+            };
+            setups.put(port.getKey(), PortSetup.of(config, port.getValue(), loops, tls));
+        }
+        return setups;
+    }
+
+    private static PeerTlsSettings peerTlsSettings(GatewayConfig config) {
+        return new PeerTlsSettings(
+                config.timeouts().handshake(),
+                config.limits().handshakes(),
+                config.peers().serverMemory(),
+                config.peers().tls().protocols(),
+                config.peers().tls().cipherSuites());
+    }
+
+    private PeerTls peerTls(PeerTlsSettings settings, boolean atStart) {
+        PeerTls tls = new PeerTls(fixed.identities()::authentication, fixed.anchors(), settings, fixed.clock());
+        if (atStart) {
+            // Beside the rest of the start: the first handshake would wait for a native library and its contexts.
+            Thread.ofPlatform().daemon().name("spean-prepare-tls").start(tls::prepare);
+        } else {
+            tls.prepare();
+        }
+        return tls;
+    }
+
+    private static @Nullable ClientPortTls clientTls(GatewayConfig config, Parts.Holder held) {
+        KeyFile file = config.keys().clientTls();
+        if (file == null) {
+            return null;
+        }
+        ClientTls terms = new ClientTls(
+                Keys.load(config, "keys.clientTls", file),
+                config.timeouts().handshake(),
+                config.limits().handshakes());
+        return held.part(
+                "keys.clientTls", terms, () -> new ClientPortTls(terms.key, terms.handshake, terms.handshakes));
+    }
+
+    private static SpoolBudget spools(GatewayConfig config, @Nullable Generation before) {
+        SpoolConfig spool = config.spool();
+        SpoolSettings settings = new SpoolSettings(
+                spool.directory(), spool.memoryPerMessage(), spool.memory(), spool.maxMessage(), spool.total());
+        try {
+            if (before == null) {
+                return new SpoolBudget(settings);
+            }
+            SpoolBudget old = before.facilities.spools();
+            return old.settings().equals(settings) ? old : old.within(settings);
+        } catch (IOException e) {
+            throw new ConfigurationException(
+                    config.file(), "spool.directory", "cannot write to " + spool.directory() + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static ExchangeObserver observer(GatewayConfig config, Parts.Holder held) {
+        Path file = config.exchangeLog();
+        if (file == null) {
+            return report -> {};
+        }
+        ExchangeLog log = held.part("exchangeLog", file, () -> ExchangeLog.open(file));
+        FaultStyle style = config.faultStyle();
+        return report -> log.ended(report, style);
+    }
+
+    /** Places in message logs that exchanges hold now. */
+    int reserved() {
+        return parts.all(OpenLog.class).mapToInt(log -> log.log().counters().reserved()).sum();
+    }
+
+    /** Places in signers that exchanges hold now. */
+    int signerPlaces() {
+        return parts.all(BatchSigner.class).mapToInt(BatchSigner::placesTaken).sum();
+    }
+
+    /** What the message logs have done since the start. */
+    LogTotals logTotals() {
+        LogTotals totals = fixed.logTotals().copy();
+        parts.all(OpenLog.class).forEach(log -> totals.add(log.log().counters()));
+        return totals;
+    }
+
+    /** Closes everything, whoever uses it. Blocks. */
+    @Override
+    public void close() {
+        List<EventLoops> loops = parts.all(EventLoops.class).toList();
+        parts.closeAll();
+        loops.forEach(each -> each.shutdown(Duration.ofSeconds(2)).awaitUninterruptibly(5, TimeUnit.SECONDS));
+    }
+}

@@ -1,0 +1,48 @@
+package org.spean.gateway;
+
+import io.netty.util.concurrent.Ticker;
+import java.io.IOException;
+import java.time.InstantSource;
+import org.spean.config.GatewayConfig;
+import org.spean.messagelog.GroupCommitLog;
+import org.spean.messagelog.LogSettings;
+import org.spean.messagelog.sqlite.SqliteStore;
+
+/** A message log in use, which adds what it has done to the totals when it closes. */
+final class OpenLog implements AutoCloseable {
+
+    private final GroupCommitLog log;
+    private final LogTotals totals;
+
+    private OpenLog(GroupCommitLog log, LogTotals totals) {
+        this.log = log;
+        this.totals = totals;
+    }
+
+    static OpenLog open(GatewayConfig config, InstantSource clock, LogTotals totals) throws IOException {
+        return new OpenLog(
+                new GroupCommitLog(
+                        SqliteStore.open(config.messageLog().file()), settings(config), clock, Ticker.systemTicker()),
+                totals);
+    }
+
+    private static LogSettings settings(GatewayConfig config) {
+        return LogSettings.forExchanges(
+                config.limits().exchanges(), config.timeouts().commit());
+    }
+
+    GroupCommitLog log() {
+        return log;
+    }
+
+    /** The bounds of this configuration from now on. */
+    void use(GatewayConfig config) {
+        log.use(settings(config));
+    }
+
+    @Override
+    public void close() {
+        log.close();
+        totals.add(log.counters());
+    }
+}
