@@ -14,7 +14,7 @@ import picocli.CommandLine.Spec;
         name = "run",
         mixinStandardHelpOptions = true,
         description =
-                "Runs the gateway until SIGTERM or Ctrl-C; then stops accepting, finishes what is in flight and ends.")
+                "Runs the gateway until SIGTERM or Ctrl-C; then stops accepting, finishes what is in flight and ends. Takes a changed configuration up by itself, at once on SIGHUP.")
 final class RunCommand implements Callable<Integer> {
 
     @Spec
@@ -36,6 +36,7 @@ final class RunCommand implements Callable<Integer> {
             System.out.println("stopped " + gateway.summary());
             ended.countDown();
         }));
+        HangUp.run(gateway::reload);
         spec.commandLine().getOut().println("ready " + gateway.readiness());
         spec.commandLine().getOut().flush();
         ended.await();

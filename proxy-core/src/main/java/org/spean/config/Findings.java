@@ -68,7 +68,8 @@ public final class Findings {
         if (look.keyring().authentication().isEmpty()) {
             findings.add(Finding.error("keys", "no usable authentication key"));
         }
-        clientTls();
+        tlsKey("keys.clientTls", config.keys().clientTls());
+        tlsKey("keys.serviceTls", config.keys().serviceTls());
         for (Path file : config.files()) {
             if (file.getFileName().toString().endsWith(".pem") || !readableByAll(file)) {
                 continue;
@@ -94,17 +95,16 @@ public final class Findings {
         }
     }
 
-    private void clientTls() {
-        KeyFile file = config.keys().clientTls();
+    private void tlsKey(String key, @Nullable KeyFile file) {
         if (file == null) {
             return;
         }
         char[] password = file.password().reveal();
         try {
             KeyEntry entry = Pkcs12.load(file.file(), password, file.alias());
-            certificate("keys.clientTls", entry.certificate(), true);
+            certificate(key, entry.certificate(), true);
         } catch (KeyFileException e) {
-            findings.add(Finding.error("keys.clientTls", String.valueOf(e.getMessage())));
+            findings.add(Finding.error(key, String.valueOf(e.getMessage())));
         } finally {
             Arrays.fill(password, '\0');
         }
@@ -185,6 +185,7 @@ public final class Findings {
         Map<String, String> reachable = new LinkedHashMap<>();
         for (ServiceConfig service : sorted(config.services())) {
             String key = "services " + service.id();
+            tlsKey(key, service.security().key());
             boolean nobody = service.allow().isEmpty()
                     && service.endpoints().stream().allMatch(e -> e.allow().isEmpty());
             if (nobody) {
@@ -193,7 +194,10 @@ public final class Findings {
             if (service.disabled() != null) {
                 findings.add(Finding.info(key, "is switched off: " + service.disabled()));
             }
-            if (service.tls() && service.trust().isEmpty()) {
+            if (service.tls() && !service.security().verify()) {
+                findings.add(Finding.warning(
+                        key, "anyone on the way may pose as " + service.url() + ": tls.verify is false"));
+            } else if (service.tls() && service.security().trust().isEmpty()) {
                 findings.add(Finding.info(key, "every authority the JDK trusts may vouch for " + service.url()));
             }
             String trouble = reachable.computeIfAbsent(origin(service.url()), o -> reach(service));

@@ -85,7 +85,14 @@ final class GatewayConfigReader {
             throw s.error(Settings.CLIENT_HTTPS, "needs a key (expected: keys.clientTls, or off here)");
         }
         return new ListenConfig(
-                s.address(Settings.CLIENT_HTTP), clientHttps, on(s, Settings.PEER), on(s, Settings.OCSP));
+                s.address(Settings.CLIENT_HTTP),
+                clientHttps,
+                on(s, Settings.PEER),
+                on(s, Settings.OCSP),
+                TlsReader.read(
+                        s.child(Settings.CLIENT_PORT_TLS),
+                        Settings.CLIENT_PORT_TLS_PROTOCOLS,
+                        Settings.CLIENT_PORT_TLS_SUITES));
     }
 
     private static InetSocketAddress on(Section s, Setting setting) {
@@ -97,21 +104,11 @@ final class GatewayConfigReader {
     }
 
     private static PeersConfig peers(Section s) {
-        Section tls = s.child(Settings.PEERS_TLS);
-        List<String> protocols = tls.texts(Settings.PEERS_TLS_PROTOCOLS);
-        for (String protocol : protocols) {
-            if (!protocol.equals("TLSv1.2") && !protocol.equals("TLSv1.3")) {
-                throw tls.error(Settings.PEERS_TLS_PROTOCOLS, "'" + protocol + "' (expected: TLSv1.2, TLSv1.3)");
-            }
-        }
-        if (protocols.isEmpty()) {
-            throw tls.error(Settings.PEERS_TLS_PROTOCOLS, "empty (expected: TLSv1.2, TLSv1.3)");
-        }
         return new PeersConfig(
                 s.count(Settings.PEERS_PORT),
                 s.count(Settings.PEERS_OCSP_PORT),
                 s.flag(Settings.PEERS_PROXY_PROTOCOL),
-                new PeerTlsConfig(protocols, tls.texts(Settings.PEERS_TLS_SUITES)),
+                TlsReader.read(s.child(Settings.PEERS_TLS), Settings.PEERS_TLS_PROTOCOLS, Settings.PEERS_TLS_SUITES),
                 s.duration(Settings.PEERS_SERVER_MEMORY));
     }
 

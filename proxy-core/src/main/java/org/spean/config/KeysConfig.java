@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param authentication PKCS#12 file of the key towards other security servers, absent if it is elsewhere
  * @param signing PKCS#12 files of keys that sign messages
  * @param clientTls of the HTTPS port for information systems, absent if there is none
+ * @param serviceTls with which the gateway authenticates itself to services that name no other key, absent if there is none
  * @param store the folder that {@code spean key} keeps, absent if there is none
  * @param xroad the folder of an X-Road signer, absent if there is none
  * @param pkcs11 tokens behind PKCS#11 modules
@@ -18,6 +19,7 @@ public record KeysConfig(
         @Nullable KeyFile authentication,
         List<KeyFile> signing,
         @Nullable KeyFile clientTls,
+        @Nullable KeyFile serviceTls,
         @Nullable KeyFolder store,
         @Nullable KeyFolder xroad,
         List<Pkcs11Token> pkcs11) {

@@ -39,7 +39,7 @@ final class KeysReader {
                     (keys.has(Settings.SIGNING) ? "empty" : "missing")
                             + ": no home of a signing key (expected: keys.signing, keys.store, keys.xroad or keys.pkcs11)");
         }
-        return new KeysConfig(authentication, signing, clientTls(), store, xroad, tokens);
+        return new KeysConfig(authentication, signing, clientTls(), serviceTls(), store, xroad, tokens);
     }
 
     private @Nullable KeyFile authentication() {
@@ -73,6 +73,17 @@ final class KeysReader {
                         Settings.CLIENT_TLS_PASSWORD_FILE,
                         Settings.CLIENT_TLS_PASSWORD_ENV,
                         Settings.CLIENT_TLS_ALIAS);
+    }
+
+    private @Nullable KeyFile serviceTls() {
+        return !keys.has(Settings.SERVICE_KEY)
+                ? null
+                : side.keyFile(
+                        keys.child(Settings.SERVICE_KEY),
+                        Settings.SERVICE_KEY_FILE,
+                        Settings.SERVICE_KEY_PASSWORD_FILE,
+                        Settings.SERVICE_KEY_PASSWORD_ENV,
+                        Settings.SERVICE_KEY_ALIAS);
     }
 
     private @Nullable KeyFolder store() {

@@ -10,9 +10,11 @@ import org.jspecify.annotations.Nullable;
  * @param clientHttps information systems over HTTPS, absent if off; needs a key
  * @param peer other security servers
  * @param ocsp OCSP responses for other security servers
+ * @param clientTls versions and suites of {@code clientHttps}
  */
 public record ListenConfig(
         @Nullable InetSocketAddress clientHttp,
         @Nullable InetSocketAddress clientHttps,
         InetSocketAddress peer,
-        InetSocketAddress ocsp) {}
+        InetSocketAddress ocsp,
+        TlsConfig clientTls) {}

@@ -11,4 +11,4 @@ import java.time.Duration;
  * @param tls towards them
  * @param serverMemory how long the server that accepted first is preferred
  */
-public record PeersConfig(int port, int ocspPort, boolean proxyProtocol, PeerTlsConfig tls, Duration serverMemory) {}
+public record PeersConfig(int port, int ocspPort, boolean proxyProtocol, TlsConfig tls, Duration serverMemory) {}

@@ -1,7 +1,6 @@
 package org.spean.config;
 
 import java.net.URI;
-import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +14,7 @@ import org.spean.identifier.ServiceId;
  *     appended
  * @param timeout until the first byte of its answer
  * @param disabled why it is switched off, absent if it is not
- * @param trust certificates or authorities it may show; empty: the JDK's authorities and the host name
+ * @param security how TLS is done with it, if its URL is https
  * @param allow who may call all of it
  * @param endpoints rights on parts of it
  */
@@ -24,11 +23,10 @@ public record ServiceConfig(
         URI url,
         Duration timeout,
         @Nullable String disabled,
-        List<X509Certificate> trust,
+        ServiceTlsConfig security,
         AccessList allow,
         List<EndpointRule> endpoints) {
     public ServiceConfig {
-        trust = List.copyOf(trust);
         endpoints = List.copyOf(endpoints);
     }
 

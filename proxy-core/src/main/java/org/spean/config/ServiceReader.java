@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -42,7 +43,6 @@ final class ServiceReader {
         ServiceId id = s.convert(Settings.SERVICE_ID, ServiceId::parse);
         ClientConfig provider = clients.get(id.provider());
         URI url = s.convert(Settings.SERVICE_URL, ServiceReader::url);
-        Section tls = s.child(Settings.SERVICE_TLS);
         if (s.has(Settings.SERVICE_TLS) && !"https".equals(url.getScheme())) {
             throw s.error(Settings.SERVICE_TLS, "given for an http URL (expected: https in url)");
         }
@@ -64,9 +64,27 @@ final class ServiceReader {
                 url,
                 s.duration(Settings.SERVICE_TIMEOUT),
                 s.optionalText(Settings.SERVICE_DISABLED),
-                side.certificates(tls, Settings.SERVICE_TRUST),
+                tls(s.child(Settings.SERVICE_TLS)),
                 subjects(s, Settings.SERVICE_ALLOW, provider),
                 endpoints);
+    }
+
+    private ServiceTlsConfig tls(Section s) {
+        boolean verify = s.flag(Settings.SERVICE_VERIFY);
+        List<X509Certificate> trust = side.certificates(s, Settings.SERVICE_TRUST);
+        if (!verify && !trust.isEmpty()) {
+            throw s.error(Settings.SERVICE_VERIFY, "false beside trust (expected: one of them)");
+        }
+        KeyFile key = !s.has(Settings.SERVICE_OWN_KEY)
+                ? null
+                : side.keyFile(
+                        s.child(Settings.SERVICE_OWN_KEY),
+                        Settings.SERVICE_OWN_KEY_FILE,
+                        Settings.SERVICE_OWN_KEY_PASSWORD_FILE,
+                        Settings.SERVICE_OWN_KEY_PASSWORD_ENV,
+                        Settings.SERVICE_OWN_KEY_ALIAS);
+        return new ServiceTlsConfig(
+                verify, trust, key, TlsReader.read(s, Settings.SERVICE_PROTOCOLS, Settings.SERVICE_SUITES));
     }
 
     private static AccessList subjects(Section s, Setting setting, @Nullable ClientConfig provider) {

@@ -115,6 +115,15 @@ public final class Settings {
             "keys.clientTls.passwordEnv", TEXT, "environment variable with the password; or use passwordFile"));
     static final Setting CLIENT_TLS_ALIAS =
             add(optional("keys.clientTls.alias", TEXT, "entry to use; needed if the file holds several"));
+    static final Setting SERVICE_KEY =
+            add(optional("keys.serviceTls", MAP, "key shown to https services that ask for a client certificate"));
+    static final Setting SERVICE_KEY_FILE = add(required("keys.serviceTls.file", PATH, "PKCS#12 file"));
+    static final Setting SERVICE_KEY_PASSWORD_FILE =
+            add(optional("keys.serviceTls.passwordFile", PATH, "file with the password; or use passwordEnv"));
+    static final Setting SERVICE_KEY_PASSWORD_ENV = add(optional(
+            "keys.serviceTls.passwordEnv", TEXT, "environment variable with the password; or use passwordFile"));
+    static final Setting SERVICE_KEY_ALIAS =
+            add(optional("keys.serviceTls.alias", TEXT, "entry to use; needed if the file holds several"));
 
     static final Setting LISTEN = add(optional("listen", MAP, "ports of this gateway; port 0 takes a free one"));
     static final Setting CLIENT_HTTP =
@@ -128,6 +137,14 @@ public final class Settings {
             add(preset("listen.peer", ADDRESS, "0.0.0.0:5500", "other security servers, mutual TLS"));
     static final Setting OCSP =
             add(preset("listen.ocsp", ADDRESS, "0.0.0.0:5577", "OCSP responses for other security servers"));
+    static final Setting CLIENT_PORT_TLS = add(optional("listen.clientTls", MAP, "TLS of clientHttps"));
+    static final Setting CLIENT_PORT_TLS_PROTOCOLS =
+            add(preset("listen.clientTls.protocols", LIST, "[TLSv1.2, TLSv1.3]", "protocol versions accepted"));
+    static final Setting CLIENT_PORT_TLS_SUITES = add(preset(
+            "listen.clientTls.cipherSuites",
+            LIST,
+            "[]",
+            "cipher suites by their JSSE names; empty: modern ones; with others (CBC, DHE) the JDK serves the port, slower"));
 
     static final Setting PEERS = add(optional("peers", MAP, "other security servers"));
     static final Setting PEERS_PORT =
@@ -219,6 +236,27 @@ public final class Settings {
             LIST,
             "[]",
             "PEM files of its certificate or authority; empty: the JDK's authorities and the host name"));
+    static final Setting SERVICE_VERIFY = add(preset(
+            "services[].tls.verify",
+            FLAG,
+            "true",
+            "false: any certificate is accepted, so anyone on the way may read and answer; only for services that cannot have a good one"));
+    static final Setting SERVICE_OWN_KEY = add(
+            optional("services[].tls.key", MAP, "key shown to this service if it asks; absent: keys.serviceTls"));
+    static final Setting SERVICE_OWN_KEY_FILE = add(required("services[].tls.key.file", PATH, "PKCS#12 file"));
+    static final Setting SERVICE_OWN_KEY_PASSWORD_FILE =
+            add(optional("services[].tls.key.passwordFile", PATH, "file with the password; or use passwordEnv"));
+    static final Setting SERVICE_OWN_KEY_PASSWORD_ENV = add(optional(
+            "services[].tls.key.passwordEnv", TEXT, "environment variable with the password; or use passwordFile"));
+    static final Setting SERVICE_OWN_KEY_ALIAS =
+            add(optional("services[].tls.key.alias", TEXT, "entry to use; needed if the file holds several"));
+    static final Setting SERVICE_PROTOCOLS =
+            add(preset("services[].tls.protocols", LIST, "[TLSv1.2, TLSv1.3]", "protocol versions offered"));
+    static final Setting SERVICE_SUITES = add(preset(
+            "services[].tls.cipherSuites",
+            LIST,
+            "[]",
+            "cipher suites by their JSSE names; empty: modern ones and those of old services"));
     static final Setting SERVICE_ALLOW = add(preset(
             "services[].allow",
             LIST,

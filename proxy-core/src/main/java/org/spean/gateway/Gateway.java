@@ -230,6 +230,17 @@ public final class Gateway {
         views.reloadNow();
     }
 
+    /** Counts the configurations that were in use. */
+    long generation() {
+        return views.current().generation();
+    }
+
+    /** Why the last change was refused; {@code null} while the files are those in use. */
+    @Nullable
+    String refusal() {
+        return views.refusal();
+    }
+
     /** What was refused or lost of what this gateway trusts. */
     Events events() {
         return events;

@@ -4,18 +4,23 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.spean.config.ConfigurationException;
 import org.spean.config.GatewayConfig;
 import org.spean.config.KeyFile;
 import org.spean.config.Limits;
+import org.spean.config.ServiceConfig;
 import org.spean.config.SpoolConfig;
 import org.spean.config.Timeouts;
+import org.spean.config.TlsConfig;
 import org.spean.crypto.key.KeyEntry;
 import org.spean.crypto.signing.BatchSigner;
 import org.spean.crypto.signing.SignerSettings;
@@ -55,6 +60,8 @@ final class Generations implements Successor, Reception, AutoCloseable {
      */
     private static final Duration GRACE = Duration.ofSeconds(10);
 
+    private static final Logger log = LoggerFactory.getLogger(Generations.class);
+
     private final Fixed fixed;
     private final Parts parts = new Parts();
     private final ScheduledExecutorService housekeeping;
@@ -72,9 +79,9 @@ final class Generations implements Successor, Reception, AutoCloseable {
             Limits limits,
             FaultStyle faultStyle) {}
 
-    private record ClientTls(KeyEntry key, Duration handshake, int handshakes) {}
+    private record ClientTls(KeyEntry key, TlsConfig offer, Duration handshake, int handshakes) {}
 
-    private record ServiceTlsTerms(Duration handshake, int handshakes) {}
+    private record ServiceTlsTerms(ServiceTls.Keys keys, Duration handshake, int handshakes) {}
 
     /** @param housekeeping where what nobody uses any more is closed, which may block */
     Generations(Fixed fixed, ScheduledExecutorService housekeeping) {
@@ -139,11 +146,7 @@ final class Generations implements Successor, Reception, AutoCloseable {
                 held.part("eventLoops", config.eventLoops(), () -> EventLoops.start(config.eventLoops()));
         PeerTlsSettings peerTlsSettings = peerTlsSettings(config);
         PeerTls peerTls = held.part("peers.tls", peerTlsSettings, () -> peerTls(peerTlsSettings, before == null));
-        ServiceTlsTerms serviceTerms = new ServiceTlsTerms(timeouts.handshake(), limits.handshakes());
-        ServiceTls serviceTls = held.part(
-                "services",
-                serviceTerms,
-                () -> new ServiceTls(null, serviceTerms.handshake, serviceTerms.handshakes));
+        ServiceTls serviceTls = serviceTls(config, held);
         PoolSettings poolSettings = new PoolSettings(
                 timeouts.connect(), config.peers().serverMemory(), limits.exchanges(), limits.idleConnections());
         ChannelPools pools = held.part(
@@ -151,11 +154,12 @@ final class Generations implements Successor, Reception, AutoCloseable {
                 new Lines(loops, peerTls, serviceTls, poolSettings, timeouts, limits, config.faultStyle()),
                 () -> new ChannelPools(loops, poolSettings));
 
-        OpenLog log = held.part(
+        OpenLog messageLog = held.part(
                 "messageLog.file",
                 config.messageLog().file(),
                 () -> OpenLog.open(config, fixed.clock(), fixed.logTotals()));
-        held.whenTaken(() -> log.use(config));
+        held.whenTaken(() -> messageLog.use(config));
+        held.whenTaken(() -> warn(config, before));
         BatchSigner signer = held.part(
                 "limits.exchanges",
                 limits.exchanges(),
@@ -168,7 +172,7 @@ final class Generations implements Successor, Reception, AutoCloseable {
 
         return new Facilities(
                 view,
-                log.log(),
+                messageLog.log(),
                 signer,
                 fixed.verifier(),
                 spools,
@@ -228,10 +232,49 @@ final class Generations implements Successor, Reception, AutoCloseable {
         }
         ClientTls terms = new ClientTls(
                 Keys.load(config, "keys.clientTls", file),
+                config.listen().clientTls(),
                 config.timeouts().handshake(),
                 config.limits().handshakes());
         return held.part(
-                "keys.clientTls", terms, () -> new ClientPortTls(terms.key, terms.handshake, terms.handshakes));
+                "keys.clientTls", terms, () -> new ClientPortTls(terms.key, terms.offer, terms.handshake, terms.handshakes));
+    }
+
+    /** With all contexts built, so that what cannot be done refuses the configuration. */
+    private static ServiceTls serviceTls(GatewayConfig config, Parts.Holder held) {
+        KeyFile usual = config.keys().serviceTls();
+        Map<KeyFile, KeyEntry> named = new HashMap<>();
+        for (ServiceConfig service : config.services().values()) {
+            KeyFile key = service.security().key();
+            if (key != null) {
+                named.computeIfAbsent(key, file -> Keys.load(config, "services " + service.id() + ": tls.key", file));
+            }
+        }
+        ServiceTlsTerms terms = new ServiceTlsTerms(
+                new ServiceTls.Keys(usual == null ? null : Keys.load(config, "keys.serviceTls", usual), named),
+                config.timeouts().handshake(),
+                config.limits().handshakes());
+        ServiceTls tls =
+                held.part("services", terms, () -> new ServiceTls(terms.keys, terms.handshake, terms.handshakes));
+        for (ServiceConfig service : config.services().values()) {
+            if (service.tls()) {
+                try {
+                    tls.prepare(service.security());
+                } catch (IllegalStateException e) {
+                    throw new ConfigurationException(
+                            config.file(), "services " + service.id() + ": tls", String.valueOf(e.getMessage()), e);
+                }
+            }
+        }
+        return tls;
+    }
+
+    private static void warn(GatewayConfig config, @Nullable Generation before) {
+        for (ServiceConfig service : config.services().values()) {
+            if (service.tls() && !service.security().verify()
+                    && (before == null || !service.equals(before.facilities.view().config().service(service.id())))) {
+                log.warn("service {}: tls.verify is false, anyone on the way may pose as it", service.id());
+            }
+        }
     }
 
     private static SpoolBudget spools(GatewayConfig config, @Nullable Generation before) {

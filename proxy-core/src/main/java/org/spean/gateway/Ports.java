@@ -109,8 +109,21 @@ final class Ports implements Successor, AutoCloseable {
                 overlapping.channel.config().setOption(shareable, false);
             }
         } catch (Exception e) { // a binder may meet anything
-            throw new ConfigurationException(next.config().file(), "listen." + name, String.valueOf(e.getMessage()), e);
+            throw new ConfigurationException(
+                    next.config().file(),
+                    "listen." + name,
+                    "cannot listen on " + address.getHostString() + ":" + address.getPort() + ": " + reason(e),
+                    e);
         }
+    }
+
+    /** The outer ones only say that it could not be bound. */
+    private static String reason(Throwable thrown) {
+        Throwable innermost = thrown;
+        while (innermost.getCause() != null) {
+            innermost = innermost.getCause();
+        }
+        return String.valueOf(innermost.getMessage());
     }
 
     private Binder binder(String name) {

@@ -8,12 +8,15 @@ import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslProvider;
+import io.netty.handler.ssl.SupportedCipherSuiteFilter;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.Ticker;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.ThreadPoolExecutor;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
+import org.spean.config.TlsConfig;
 import org.spean.crypto.key.KeyEntry;
 
 /**
@@ -29,27 +32,30 @@ public final class ClientPortTls implements PortTls, AutoCloseable {
     /**
      * TLS with one key.
      *
+     * @param offer versions and suites; with suites that BoringSSL has not, the JDK's engine serves
      * @param handshake until a handshake is complete
      * @param handshakes handshakes that may wait for their turn at the same time; more fail
      * @throws IllegalStateException when TLS cannot be done with this key
      */
-    public ClientPortTls(KeyEntry identity, Duration handshake, int handshakes) {
+    public ClientPortTls(KeyEntry identity, TlsConfig offer, Duration handshake, int handshakes) {
         this.handshake = handshake;
         this.handshakes = HandshakeThreads.start(handshakes);
         try {
-            this.context = context(identity);
-            this.tickets = OpenSsl.isAvailable() ? new Tickets(context, Ticker.systemTicker()) : null;
+            boolean boringSsl = OpenSsl.isAvailable() && offer.cipherSuites().stream().allMatch(CipherSuites::isModern);
+            this.context = context(identity, offer, boringSsl);
+            this.tickets = boringSsl ? new Tickets(context, Ticker.systemTicker()) : null;
         } catch (SSLException e) {
             throw new IllegalStateException("TLS of the client port cannot be set up with the " + identity, e);
         }
     }
 
-    private static SslContext context(KeyEntry identity) throws SSLException {
-        boolean boringSsl = OpenSsl.isAvailable();
+    private static SslContext context(KeyEntry identity, TlsConfig offer, boolean boringSsl) throws SSLException {
+        List<String> suites = offer.cipherSuites();
         SslContextBuilder builder = SslContextBuilder.forServer(
                         new OneKey(identity.chain(), boringSsl ? null : identity.key()))
                 .sslProvider(boringSsl ? SslProvider.OPENSSL_REFCNT : SslProvider.JDK)
-                .protocols(CipherSuites.TLS_1_3, CipherSuites.TLS_1_2)
+                .protocols(offer.protocols())
+                .ciphers(suites.isEmpty() ? CipherSuites.modern() : suites, SupportedCipherSuiteFilter.INSTANCE)
                 .clientAuth(ClientAuth.OPTIONAL)
                 .trustManager(new AnyClient());
         if (!boringSsl) {

@@ -10,63 +10,103 @@ import io.netty.handler.ssl.SslProvider;
 import io.netty.handler.ssl.SupportedCipherSuiteFilter;
 import java.net.URI;
 import java.security.GeneralSecurityException;
-import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ThreadPoolExecutor;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
+import org.spean.config.KeyFile;
+import org.spean.config.ServiceTlsConfig;
 import org.spean.crypto.key.KeyEntry;
 
 /**
  * TLS towards the services of this member. A service is trusted by the certificates listed for it, or, when none is listed,
- * by the JDK's authorities and its host name. The JDK's engine, as what an old service speaks is not ours to choose.
+ * by the JDK's authorities and its host name. The JDK's engine, as what an old service speaks is not ours to choose; it
+ * resumes its sessions with each host and port.
  */
 public final class ServiceTls implements AutoCloseable {
     private static final int MOST_CONTEXTS = 1000;
 
-    private final @Nullable KeyEntry identity;
+    private final Keys keys;
     private final Duration handshake;
     private final ThreadPoolExecutor handshakes;
-    private final Cache<List<X509Certificate>, SslContext> contexts =
+    private final Cache<ServiceTlsConfig, SslContext> contexts =
             Caffeine.newBuilder().maximumSize(MOST_CONTEXTS).build();
+
+    /**
+     * What we show to services that ask.
+     *
+     * @param usual to those that name no key of their own; {@code null}: nothing
+     * @param named the content of every file that is named for a service
+     */
+    public record Keys(@Nullable KeyEntry usual, Map<KeyFile, KeyEntry> named) {
+        /** We show nothing. */
+        public static final Keys NONE = new Keys(null, Map.of());
+
+        /** Copies the map. */
+        public Keys {
+            named = Map.copyOf(named);
+        }
+
+        @Nullable
+        KeyEntry of(ServiceTlsConfig service) {
+            KeyFile file = service.key();
+            if (file == null) {
+                return usual;
+            }
+            KeyEntry entry = named.get(file);
+            if (entry == null) {
+                throw new IllegalStateException(file.file() + ": has not been read");
+            }
+            return entry;
+        }
+    }
 
     /**
      * TLS for any number of services.
      *
-     * @param identity what we show to a service that asks; {@code null}: nothing
      * @param handshake until a handshake is complete
      * @param handshakes handshakes that may wait for their turn at the same time; more fail
      */
-    public ServiceTls(@Nullable KeyEntry identity, Duration handshake, int handshakes) {
-        this.identity = identity;
+    public ServiceTls(Keys keys, Duration handshake, int handshakes) {
+        this.keys = keys;
         this.handshake = handshake;
         this.handshakes = HandshakeThreads.start(handshakes);
     }
 
     /**
+     * Builds what the first connection to such a service would otherwise wait for.
+     *
+     * @throws IllegalStateException when it cannot be done
+     */
+    public void prepare(ServiceTlsConfig service) {
+        contexts.get(service, this::context);
+    }
+
+    /**
      * The TLS handler of a connection to a service.
      *
-     * @param trust certificates or authorities the service may show; empty: the JDK's authorities and the host name
      * @throws IllegalStateException when the JDK cannot work with these certificates
      */
-    public SslHandler handler(Channel channel, URI url, List<X509Certificate> trust) {
+    public SslHandler handler(Channel channel, URI url, ServiceTlsConfig service) {
         int port = url.getPort() == -1 ? 443 : url.getPort();
         SslHandler handler =
-                contexts.get(trust, this::context).newHandler(channel.alloc(), url.getHost(), port, handshakes);
+                contexts.get(service, this::context).newHandler(channel.alloc(), url.getHost(), port, handshakes);
         handler.setHandshakeTimeoutMillis(handshake.toMillis());
         return handler;
     }
 
-    private SslContext context(List<X509Certificate> trust) {
+    private SslContext context(ServiceTlsConfig service) {
+        List<String> suites = service.offer().cipherSuites();
         try {
             SslContextBuilder builder = SslContextBuilder.forClient()
                     .sslProvider(SslProvider.JDK)
-                    .protocols(CipherSuites.TLS_1_3, CipherSuites.TLS_1_2)
-                    .ciphers(CipherSuites.all(), SupportedCipherSuiteFilter.INSTANCE)
-                    .endpointIdentificationAlgorithm("HTTPS")
-                    .trustManager(ServiceTrust.of(trust));
-            KeyEntry own = identity;
+                    .protocols(service.offer().protocols())
+                    .ciphers(suites.isEmpty() ? CipherSuites.all() : suites, SupportedCipherSuiteFilter.INSTANCE)
+                    .endpointIdentificationAlgorithm(service.verify() ? "HTTPS" : null)
+                    .trustManager(service.verify() ? ServiceTrust.of(service.trust()) : new AnyServer());
+            KeyEntry own = keys.of(service);
             if (own != null) {
                 builder.keyManager(new OneKey(own.chain(), own.key()));
             }

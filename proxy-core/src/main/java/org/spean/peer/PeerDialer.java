@@ -11,6 +11,7 @@ import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.spean.config.GatewayConfig;
 import org.spean.exchange.FarListener;
 import org.spean.exchange.PeerDoor;
@@ -67,23 +68,42 @@ public final class PeerDialer implements PeerDoor {
             addresses.add(InetSocketAddress.createUnresolved(
                     server.address(), config.peers().port()));
         }
-        return new PeerDestination(addresses, config);
+        return new PeerDestination(addresses, config, tls.identity());
+    }
+
+    /** Connections on which the peer knows us by another certificate are not used any more. */
+    private record Key(List<InetSocketAddress> addresses, Same identity) {}
+
+    /** One object, equal to none but itself. */
+    private record Same(Object one) {
+        @Override
+        @SuppressWarnings("ReferenceEquality")
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Same same && same.one == one;
+        }
+
+        @Override
+        public int hashCode() {
+            return System.identityHashCode(one);
+        }
     }
 
     /** Any of the security servers of one provider. */
     private final class PeerDestination implements Destination {
 
+        private final Key key;
         private final List<InetSocketAddress> addresses;
         private final GatewayConfig config;
 
-        PeerDestination(List<InetSocketAddress> addresses, GatewayConfig config) {
+        PeerDestination(List<InetSocketAddress> addresses, GatewayConfig config, Object identity) {
+            this.key = new Key(addresses, new Same(identity));
             this.addresses = addresses;
             this.config = config;
         }
 
         @Override
         public Object key() {
-            return addresses;
+            return key;
         }
 
         @Override

@@ -8,13 +8,13 @@ import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.FutureListener;
 import java.net.InetSocketAddress;
 import java.net.URI;
-import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import org.spean.access.Permit;
 import org.spean.config.GatewayConfig;
 import org.spean.config.ServiceConfig;
+import org.spean.config.ServiceTlsConfig;
 import org.spean.crypto.verification.Verified;
 import org.spean.exchange.FarListener;
 import org.spean.exchange.ServiceCall;
@@ -88,8 +88,8 @@ public final class ServiceDialer implements ServiceDoor {
     /** Host and port of a service. */
     private final class ServiceDestination implements Destination {
 
-        /** Services that differ in time-out or trust do not share connections. */
-        private record Key(InetSocketAddress address, Duration timeout, boolean tls, List<X509Certificate> trust) {}
+        /** Services that differ in time-out or TLS do not share connections. */
+        private record Key(InetSocketAddress address, Duration timeout, boolean tls, ServiceTlsConfig security) {}
 
         private final ServiceConfig service;
         private final GatewayConfig config;
@@ -105,7 +105,7 @@ public final class ServiceDialer implements ServiceDoor {
 
         @Override
         public Object key() {
-            return new Key(address, service.timeout(), service.tls(), service.trust());
+            return new Key(address, service.timeout(), service.tls(), service.security());
         }
 
         @Override
@@ -127,7 +127,7 @@ public final class ServiceDialer implements ServiceDoor {
             Intake intake = Intake.ofResponses();
             ChannelPipeline pipeline = channel.pipeline();
             if (tls()) {
-                pipeline.addLast("tls", tls.handler(channel, service.url(), service.trust()));
+                pipeline.addLast("tls", tls.handler(channel, service.url(), service.security()));
             }
             pipeline.addLast("timeouts", timeouts);
             pipeline.addLast("http", new HttpClientCodec(4096, config.limits().headerBytes(), 65536));

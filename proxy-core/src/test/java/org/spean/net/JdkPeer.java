@@ -8,8 +8,15 @@ import java.net.InetSocketAddress;
 import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
 import java.util.List;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.net.ssl.ExtendedSSLSession;
 import javax.net.ssl.KeyManager;
+import javax.net.ssl.SNIServerName;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLServerSocket;
 import javax.net.ssl.SSLSession;
 import javax.net.ssl.SSLSocket;
@@ -22,6 +29,15 @@ import org.spean.crypto.key.AuthenticationIdentity;
 final class JdkPeer {
     static final String RSA_CBC = "TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA384";
     static final String ECDSA_CBC = "TLS_ECDHE_ECDSA_WITH_AES_256_CBC_SHA384";
+
+    /** Certificates judged by this side: one in each full handshake in which the other showed one, none in a resumed one. */
+    final AtomicInteger judged = new AtomicInteger();
+
+    /** Server names that were asked for. */
+    final Queue<SNIServerName> names = new ConcurrentLinkedQueue<>();
+
+    /** Certificates the other side showed, as sessions know them. */
+    final Queue<Optional<X509Certificate>> shown = new ConcurrentLinkedQueue<>();
 
     private final SSLContext context;
 
@@ -61,6 +77,14 @@ final class JdkPeer {
         return server;
     }
 
+    /** Listens as above; a client certificate is asked for and may be absent. */
+    SSLServerSocket listenToAll(List<String> protocols, List<String> suites) throws IOException {
+        SSLServerSocket server = bound(protocols, suites);
+        server.setWantClientAuth(true);
+        Thread.ofVirtual().start(() -> accept(server));
+        return server;
+    }
+
     private SSLServerSocket bound(List<String> protocols, List<String> suites) throws IOException {
         SSLServerSocket server = (SSLServerSocket)
                 context.getServerSocketFactory().createServerSocket(0, 50, InetAddress.getLoopbackAddress());
@@ -88,7 +112,7 @@ final class JdkPeer {
         return server;
     }
 
-    private static void accept(SSLServerSocket server) {
+    private void accept(SSLServerSocket server) {
         while (true) {
             try {
                 SSLSocket socket = (SSLSocket) server.accept();
@@ -99,8 +123,11 @@ final class JdkPeer {
         }
     }
 
-    private static void echo(SSLSocket socket) {
+    private void echo(SSLSocket socket) {
         try (socket) {
+            ExtendedSSLSession session = (ExtendedSSLSession) socket.getSession();
+            names.addAll(session.getRequestedServerNames());
+            shown.add(certificate(session));
             InputStream in = socket.getInputStream();
             for (int octet = in.read(); octet >= 0; octet = in.read()) {
                 socket.getOutputStream().write(octet);
@@ -110,15 +137,23 @@ final class JdkPeer {
         }
     }
 
-    private static final class Everybody implements X509TrustManager {
+    private static Optional<X509Certificate> certificate(SSLSession session) {
+        try {
+            return Optional.of((X509Certificate) session.getPeerCertificates()[0]);
+        } catch (SSLPeerUnverifiedException e) {
+            return Optional.empty();
+        }
+    }
+
+    private final class Everybody implements X509TrustManager {
         @Override
         public void checkClientTrusted(X509Certificate[] chain, String authType) {
-            // the other side is the one under test
+            judged.incrementAndGet(); // and trusted: the other side is the one under test
         }
 
         @Override
         public void checkServerTrusted(X509Certificate[] chain, String authType) {
-            // the other side is the one under test
+            judged.incrementAndGet(); // and trusted: the other side is the one under test
         }
 
         @Override

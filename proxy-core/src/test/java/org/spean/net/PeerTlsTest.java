@@ -29,6 +29,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.spean.crypto.key.AuthenticationIdentity;
@@ -174,6 +175,69 @@ class PeerTlsTest {
                                 .isEqualTo(theirs.certificate()));
                 echo.seen.clear();
             }
+        }
+    }
+
+    @Test
+    void gcmOfTls12IsResumedByBoringSslAsServer() throws Exception {
+        try (PeerTls tls = tls(ours);
+                TlsEcho echo = new TlsEcho(loops, tls)) {
+            JdkPeer peer = new JdkPeer(theirs);
+            for (int i = 0; i < 3; i++) {
+                peer.ping(echo.address(), ONLY_1_2, List.of());
+            }
+            assertThat(judged.get()).isEqualTo(1);
+            assertThat(peer.judged.get()).isEqualTo(1);
+            assertThat(echo.seen)
+                    .hasSize(3)
+                    .allSatisfy(seen -> assertThat(seen.engine()).contains("OpenSsl"));
+        }
+    }
+
+    /** With a peer not met before the JDK's engine speaks first, so that what BoringSSL resumes is the second session. */
+    @ParameterizedTest
+    @CsvSource({"TLSv1.2, CBC, 1", "TLSv1.2, GCM, 2", "TLSv1.3, , 2"})
+    void resumesAsClientByEachEngine(String protocol, @Nullable String kind, int full) throws Exception {
+        String gcm = "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384";
+        List<String> suites = kind == null ? List.of() : List.of(kind.equals("CBC") ? JdkPeer.RSA_CBC : gcm);
+        JdkPeer peer = new JdkPeer(theirs);
+        try (PeerTls client = tls(ours);
+                SSLServerSocket server = peer.listen(List.of(protocol), suites)) {
+            for (int i = 0; i < 5; i++) {
+                Channel channel = exchanged(connect(client, (InetSocketAddress) server.getLocalSocketAddress()));
+                SslHandler handler = handshaken(channel);
+                assertThat(handler.engine().getSession().getProtocol()).isEqualTo(protocol);
+                assertThat(engine(handler).contains("OpenSsl")).isEqualTo(full == 2 && i > 0);
+                assertThat(Objects.requireNonNull(PeerIdentity.of(channel)).certificate())
+                        .as("known in a resumed session too")
+                        .isEqualTo(theirs.certificate());
+                channel.close().sync();
+            }
+            assertThat(judged.get()).as("by us").isEqualTo(full);
+            assertThat(peer.judged.get()).as("by them").isEqualTo(full);
+        }
+    }
+
+    @Test
+    void speaksOnlyTheVersionsAndSuitesConfigured() throws Exception {
+        try (PeerTls tls = new PeerTls(
+                        () -> ours,
+                        () -> anchors,
+                        new PeerTlsSettings(
+                                TestNet.PATIENCE,
+                                100,
+                                Duration.ofHours(1),
+                                List.of("TLSv1.2"),
+                                List.of("TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384")),
+                        TestNet.CLOCK);
+                TlsEcho echo = new TlsEcho(loops, tls)) {
+            SSLSession session = new JdkPeer(theirs).ping(echo.address(), List.of(), List.of());
+            assertThat(session.getProtocol()).isEqualTo("TLSv1.2");
+            assertThat(session.getCipherSuite()).isEqualTo("TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384");
+            assertThatThrownBy(() -> new JdkPeer(theirs).ping(echo.address(), List.of("TLSv1.3"), List.of()))
+                    .isInstanceOf(IOException.class);
+            assertThatThrownBy(() -> new JdkPeer(theirs).ping(echo.address(), ONLY_1_2, List.of(JdkPeer.RSA_CBC)))
+                    .isInstanceOf(IOException.class);
         }
     }
 

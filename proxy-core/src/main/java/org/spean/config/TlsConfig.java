@@ -3,13 +3,13 @@ package org.spean.config;
 import java.util.List;
 
 /**
- * TLS towards other security servers.
+ * Versions and suites of TLS on one side of the gateway.
  *
  * @param protocols JSSE names of the versions offered and accepted, at least one
- * @param cipherSuites JSSE names; empty: the gateway's own choice, X-Road's suites among them
+ * @param cipherSuites JSSE names; empty: the gateway's own choice for that side
  */
-public record PeerTlsConfig(List<String> protocols, List<String> cipherSuites) {
-    public PeerTlsConfig {
+public record TlsConfig(List<String> protocols, List<String> cipherSuites) {
+    public TlsConfig {
         protocols = List.copyOf(protocols);
         cipherSuites = List.copyOf(cipherSuites);
     }
