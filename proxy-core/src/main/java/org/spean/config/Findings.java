@@ -71,11 +71,16 @@ public final class Findings {
         tlsKey("keys.clientTls", config.keys().clientTls());
         tlsKey("keys.serviceTls", config.keys().serviceTls());
         for (Path file : config.files()) {
-            if (file.getFileName().toString().endsWith(".pem") || !readableByAll(file)) {
-                continue;
+            if (!holdsNoSecret(file) && readableByAll(file)) {
+                findings.add(Finding.warning("keys", file + " can be read by every user of this machine"));
             }
-            findings.add(Finding.warning("keys", file + " can be read by every user of this machine"));
         }
+    }
+
+    /** Certificates, and keys that only a password opens. */
+    private static boolean holdsNoSecret(Path file) {
+        String name = file.getFileName().toString();
+        return name.endsWith(".pem") || name.endsWith(".p12") || name.endsWith(".pfx");
     }
 
     private void stored(String setting, StoredKey key) {
