@@ -82,7 +82,7 @@ final class CheckCommand implements Callable<Integer> {
         return new OcspSettings(
                 config.peers().ocspPort(),
                 timeout.compareTo(PATIENCE) < 0 ? timeout : PATIENCE,
-                () -> OcspSettings.DEFAULT_INTERVAL,
+                OcspSettings.DEFAULT_INTERVAL,
                 config.ocspDirectory());
     }
 }

@@ -19,21 +19,22 @@ final class HangUp {
         try {
             Class<?> signal = Class.forName("sun.misc.Signal");
             Class<?> handler = Class.forName("sun.misc.SignalHandler");
-            Object ours = Proxy.newProxyInstance(HangUp.class.getClassLoader(), new Class<?>[] {handler}, (of, method, arguments) -> {
-                switch (method.getName()) {
-                    case "handle" -> task.run();
-                    case "hashCode" -> {
-                        return System.identityHashCode(of);
-                    }
-                    case "equals" -> {
-                        return of == arguments[0];
-                    }
-                    default -> {
-                        return "SIGHUP";
-                    }
-                }
-                return null;
-            });
+            Object ours = Proxy.newProxyInstance(
+                    HangUp.class.getClassLoader(), new Class<?>[] {handler}, (of, method, arguments) -> {
+                        switch (method.getName()) {
+                            case "handle" -> task.run();
+                            case "hashCode" -> {
+                                return System.identityHashCode(of);
+                            }
+                            case "equals" -> {
+                                return of == arguments[0];
+                            }
+                            default -> {
+                                return "SIGHUP";
+                            }
+                        }
+                        return null;
+                    });
             signal.getMethod("handle", signal, handler)
                     .invoke(null, signal.getConstructor(String.class).newInstance("HUP"), ours);
         } catch (ReflectiveOperationException e) {

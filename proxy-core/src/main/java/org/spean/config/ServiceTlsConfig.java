@@ -13,7 +13,10 @@ import org.jspecify.annotations.Nullable;
  * @param offer versions and suites
  */
 public record ServiceTlsConfig(
-        boolean verify, List<X509Certificate> trust, @Nullable KeyFile key, TlsConfig offer) {
+        boolean verify,
+        List<X509Certificate> trust,
+        @Nullable KeyFile key,
+        TlsConfig offer) {
     public ServiceTlsConfig {
         trust = List.copyOf(trust);
     }

@@ -140,11 +140,12 @@ public final class Settings {
     static final Setting CLIENT_PORT_TLS = add(optional("listen.clientTls", MAP, "TLS of clientHttps"));
     static final Setting CLIENT_PORT_TLS_PROTOCOLS =
             add(preset("listen.clientTls.protocols", LIST, "[TLSv1.2, TLSv1.3]", "protocol versions accepted"));
-    static final Setting CLIENT_PORT_TLS_SUITES = add(preset(
-            "listen.clientTls.cipherSuites",
-            LIST,
-            "[]",
-            "cipher suites by their JSSE names; empty: modern ones; with others (CBC, DHE) the JDK serves the port, slower"));
+    static final Setting CLIENT_PORT_TLS_SUITES = add(
+            preset(
+                    "listen.clientTls.cipherSuites",
+                    LIST,
+                    "[]",
+                    "cipher suites by their JSSE names; empty: modern ones; with others (CBC, DHE) the JDK serves the port, slower"));
 
     static final Setting PEERS = add(optional("peers", MAP, "other security servers"));
     static final Setting PEERS_PORT =
@@ -236,13 +237,14 @@ public final class Settings {
             LIST,
             "[]",
             "PEM files of its certificate or authority; empty: the JDK's authorities and the host name"));
-    static final Setting SERVICE_VERIFY = add(preset(
-            "services[].tls.verify",
-            FLAG,
-            "true",
-            "false: any certificate is accepted, so anyone on the way may read and answer; only for services that cannot have a good one"));
-    static final Setting SERVICE_OWN_KEY = add(
-            optional("services[].tls.key", MAP, "key shown to this service if it asks; absent: keys.serviceTls"));
+    static final Setting SERVICE_VERIFY = add(
+            preset(
+                    "services[].tls.verify",
+                    FLAG,
+                    "true",
+                    "false: any certificate is accepted, so anyone on the way may read and answer; only for services that cannot have a good one"));
+    static final Setting SERVICE_OWN_KEY =
+            add(optional("services[].tls.key", MAP, "key shown to this service if it asks; absent: keys.serviceTls"));
     static final Setting SERVICE_OWN_KEY_FILE = add(required("services[].tls.key.file", PATH, "PKCS#12 file"));
     static final Setting SERVICE_OWN_KEY_PASSWORD_FILE =
             add(optional("services[].tls.key.passwordFile", PATH, "file with the password; or use passwordEnv"));

@@ -46,9 +46,8 @@ final class TlsReader {
 
     private static List<String> suites() {
         try {
-            return Arrays.stream(SSLContext.getDefault()
-                            .getSupportedSSLParameters()
-                            .getCipherSuites())
+            return Arrays.stream(
+                            SSLContext.getDefault().getSupportedSSLParameters().getCipherSuites())
                     .filter(suite -> !suite.contains("_NULL_") && !suite.contains("_anon_") && !suite.endsWith("_SCSV"))
                     .toList();
         } catch (NoSuchAlgorithmException e) {

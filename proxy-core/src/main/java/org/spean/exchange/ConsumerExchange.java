@@ -36,8 +36,7 @@ public final class ConsumerExchange extends Exchange implements FarListener {
     }
 
     /** Begins an exchange; the client's content is to come through {@link #requestEvent} once its source is resumed. */
-    public static ConsumerExchange begin(
-            Facilities facilities, EventLoop loop, RequestHead request, ClientDoor door) {
+    public static ConsumerExchange begin(Facilities facilities, EventLoop loop, RequestHead request, ClientDoor door) {
         ConsumerExchange exchange = new ConsumerExchange(facilities, loop, request, door);
         exchange.begin();
         return exchange;

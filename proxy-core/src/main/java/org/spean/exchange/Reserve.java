@@ -31,7 +31,8 @@ final class Reserve implements Step<Exchange> {
         if (!exchange.count()) {
             throw exchange.refuse(
                     FaultCode.INTERNAL_ERROR,
-                    "The gateway is at its limit of " + exchange.config().limits().exchanges() + " exchanges: try again later");
+                    "The gateway is at its limit of "
+                            + exchange.config().limits().exchanges() + " exchanges: try again later");
         }
         Reservation reservation = facilities.log().reserve(records);
         if (reservation == null) {

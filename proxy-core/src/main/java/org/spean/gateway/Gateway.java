@@ -147,15 +147,19 @@ public final class Gateway {
                 "peer", listener(aside, new PeerServer(generations, connections, boundaries, date)),
                 "clientHttp", listener(aside, clients.port("clientHttp")),
                 "clientHttps", listener(aside, clients.port("clientHttps")),
-                "ocsp", (address, shared) -> Objects.requireNonNull(OcspPort.bind(
-                                        aside,
-                                        address,
-                                        shared,
-                                        ocsp,
-                                        boundaries::next,
-                                        () -> views.current().config().peers().proxyProtocol())
-                                .block())
-                        .channel());
+                "ocsp",
+                        (address, shared) -> Objects.requireNonNull(OcspPort.bind(
+                                                aside,
+                                                address,
+                                                shared,
+                                                ocsp,
+                                                boundaries::next,
+                                                () -> views.current()
+                                                        .config()
+                                                        .peers()
+                                                        .proxyProtocol())
+                                        .block())
+                                .channel());
     }
 
     private Ports.Binder listener(EventLoops aside, Consumer<Channel> assemble) {
@@ -210,13 +214,14 @@ public final class Gateway {
     /** What the gateway is ready with, as one JSON object. */
     public String readiness() {
         StringBuilder json = new StringBuilder("{\"readyMs\":").append(readyMillis);
-        ports.addresses().forEach((name, address) -> json.append(",\"")
-                .append(name)
-                .append("\":\"")
-                .append(address.getAddress().getHostAddress())
-                .append(':')
-                .append(address.getPort())
-                .append('"'));
+        ports.addresses()
+                .forEach((name, address) -> json.append(",\"")
+                        .append(name)
+                        .append("\":\"")
+                        .append(address.getAddress().getHostAddress())
+                        .append(':')
+                        .append(address.getPort())
+                        .append('"'));
         return json.append('}').toString();
     }
 

@@ -142,8 +142,7 @@ final class Generations implements Successor, Reception, AutoCloseable {
         Limits limits = config.limits();
         Generation before = current;
 
-        EventLoops loops =
-                held.part("eventLoops", config.eventLoops(), () -> EventLoops.start(config.eventLoops()));
+        EventLoops loops = held.part("eventLoops", config.eventLoops(), () -> EventLoops.start(config.eventLoops()));
         PeerTlsSettings peerTlsSettings = peerTlsSettings(config);
         PeerTls peerTls = held.part("peers.tls", peerTlsSettings, () -> peerTls(peerTlsSettings, before == null));
         ServiceTls serviceTls = serviceTls(config, held);
@@ -194,7 +193,8 @@ final class Generations implements Successor, Reception, AutoCloseable {
 
     private Map<String, PortSetup> ports(GatewayConfig config, EventLoops loops, PeerTls peerTls, Parts.Holder held) {
         Map<String, PortSetup> setups = new LinkedHashMap<>();
-        for (Map.Entry<String, InetSocketAddress> port : Ports.wanted(config.listen()).entrySet()) {
+        for (Map.Entry<String, InetSocketAddress> port :
+                Ports.wanted(config.listen()).entrySet()) {
             PortTls tls = switch (port.getKey()) {
                 case "peer" -> peerTls;
                 case "clientHttps" -> clientTls(config, held);
@@ -236,7 +236,9 @@ final class Generations implements Successor, Reception, AutoCloseable {
                 config.timeouts().handshake(),
                 config.limits().handshakes());
         return held.part(
-                "keys.clientTls", terms, () -> new ClientPortTls(terms.key, terms.offer, terms.handshake, terms.handshakes));
+                "keys.clientTls",
+                terms,
+                () -> new ClientPortTls(terms.key, terms.offer, terms.handshake, terms.handshakes));
     }
 
     /** With all contexts built, so that what cannot be done refuses the configuration. */
@@ -270,8 +272,10 @@ final class Generations implements Successor, Reception, AutoCloseable {
 
     private static void warn(GatewayConfig config, @Nullable Generation before) {
         for (ServiceConfig service : config.services().values()) {
-            if (service.tls() && !service.security().verify()
-                    && (before == null || !service.equals(before.facilities.view().config().service(service.id())))) {
+            if (service.tls()
+                    && !service.security().verify()
+                    && (before == null
+                            || !service.equals(before.facilities.view().config().service(service.id())))) {
                 log.warn("service {}: tls.verify is false, anyone on the way may pose as it", service.id());
             }
         }
@@ -289,7 +293,10 @@ final class Generations implements Successor, Reception, AutoCloseable {
             return old.settings().equals(settings) ? old : old.within(settings);
         } catch (IOException e) {
             throw new ConfigurationException(
-                    config.file(), "spool.directory", "cannot write to " + spool.directory() + ": " + e.getMessage(), e);
+                    config.file(),
+                    "spool.directory",
+                    "cannot write to " + spool.directory() + ": " + e.getMessage(),
+                    e);
         }
     }
 
@@ -305,7 +312,9 @@ final class Generations implements Successor, Reception, AutoCloseable {
 
     /** Places in message logs that exchanges hold now. */
     int reserved() {
-        return parts.all(OpenLog.class).mapToInt(log -> log.log().counters().reserved()).sum();
+        return parts.all(OpenLog.class)
+                .mapToInt(log -> log.log().counters().reserved())
+                .sum();
     }
 
     /** Places in signers that exchanges hold now. */

@@ -63,8 +63,7 @@ final class Keys implements Successor, AutoCloseable {
         GatewayConfig of = view.config();
         KeyHomes opened;
         try {
-            opened = KeyHomes.open(
-                    of.keys(), polling(of.globalConfiguration().reloadInterval()));
+            opened = KeyHomes.open(of.keys(), polling(of.globalConfiguration().reloadInterval()));
         } catch (KeyFileException e) {
             throw new ConfigurationException(of.file(), SUBJECT, String.valueOf(e.getMessage()), e);
         }

@@ -112,7 +112,12 @@ final class Parts {
     /** All parts of a type that are open, of whatever generation. */
     <T> Stream<T> all(Class<T> type) {
         synchronized (live) {
-            return live.values().stream().map(part -> part.thing).filter(type::isInstance).map(type::cast).toList().stream();
+            return live.values().stream()
+                    .map(part -> part.thing)
+                    .filter(type::isInstance)
+                    .map(type::cast)
+                    .toList()
+                    .stream();
         }
     }
 

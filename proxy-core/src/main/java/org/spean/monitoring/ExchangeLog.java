@@ -46,9 +46,8 @@ public final class ExchangeLog implements AutoCloseable {
 
     /** Appends to the file, made if absent. */
     public static ExchangeLog open(Path file) throws IOException {
-        ExchangeLog opened = new ExchangeLog(
-                new BufferedOutputStream(
-                        Files.newOutputStream(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND)));
+        ExchangeLog opened = new ExchangeLog(new BufferedOutputStream(
+                Files.newOutputStream(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND)));
         opened.writer.start();
         return opened;
     }

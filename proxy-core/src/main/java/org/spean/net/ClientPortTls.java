@@ -41,7 +41,8 @@ public final class ClientPortTls implements PortTls, AutoCloseable {
         this.handshake = handshake;
         this.handshakes = HandshakeThreads.start(handshakes);
         try {
-            boolean boringSsl = OpenSsl.isAvailable() && offer.cipherSuites().stream().allMatch(CipherSuites::isModern);
+            boolean boringSsl =
+                    OpenSsl.isAvailable() && offer.cipherSuites().stream().allMatch(CipherSuites::isModern);
             this.context = context(identity, offer, boringSsl);
             this.tickets = boringSsl ? new Tickets(context, Ticker.systemTicker()) : null;
         } catch (SSLException e) {

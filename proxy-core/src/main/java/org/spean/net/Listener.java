@@ -85,10 +85,7 @@ public final class Listener {
                 ctx.channel().config().setAutoRead(false);
                 ctx.channel()
                         .eventLoop()
-                        .schedule(
-                                () -> ctx.channel().config().setAutoRead(true),
-                                PAUSE_MILLIS,
-                                TimeUnit.MILLISECONDS);
+                        .schedule(() -> ctx.channel().config().setAutoRead(true), PAUSE_MILLIS, TimeUnit.MILLISECONDS);
             }
         }
     }

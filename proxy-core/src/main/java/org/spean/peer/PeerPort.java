@@ -54,8 +54,7 @@ final class PeerPort extends ChannelInboundHandlerAdapter {
     private boolean closing;
     private boolean ending;
 
-    PeerPort(
-            Reception reception, PortConnection connection, Intake intake, ChannelTimeouts timeouts, HttpDate date) {
+    PeerPort(Reception reception, PortConnection connection, Intake intake, ChannelTimeouts timeouts, HttpDate date) {
         this.reception = reception;
         this.connection = connection;
         this.intake = intake;

@@ -65,7 +65,8 @@ final class OcspQuestions {
         }
         String base = responder.toString();
         String uri = base + (base.endsWith("/") ? "" : "/") + URLEncoder.encode(question, StandardCharsets.US_ASCII);
-        return answer(http(settings.get().timeout()).headers(headers -> headers.set(HttpHeaderNames.ACCEPT, RESPONSE_TYPE))
+        return answer(http(settings.get().timeout())
+                .headers(headers -> headers.set(HttpHeaderNames.ACCEPT, RESPONSE_TYPE))
                 .get()
                 .uri(uri)
                 .response((response, body) -> bytes(response, body, RESPONSE_TYPE)));
@@ -74,7 +75,8 @@ final class OcspQuestions {
     /** The same, asked by POST. */
     Mono<OcspResponse> post(URI responder, X509Certificate subject, X509Certificate issuer) {
         byte[] question = OcspRequest.encode(subject, issuer);
-        return answer(http(settings.get().timeout()).headers(headers -> headers.set(HttpHeaderNames.CONTENT_TYPE, "application/ocsp-request")
+        return answer(http(settings.get().timeout())
+                .headers(headers -> headers.set(HttpHeaderNames.CONTENT_TYPE, "application/ocsp-request")
                         .set(HttpHeaderNames.ACCEPT, RESPONSE_TYPE)
                         .set(HttpHeaderNames.CONTENT_LENGTH, question.length))
                 .post()
@@ -98,7 +100,8 @@ final class OcspQuestions {
         String uri = "http://" + host + ":" + settings.get().port() + "/?cert="
                 + CertHash.sha1(subject).hex() + "&cert_hash="
                 + CertHash.sha256(subject).hex();
-        return http(settings.get().timeout()).headers(headers -> headers.set(HttpHeaderNames.ACCEPT, "multipart/related"))
+        return http(settings.get().timeout())
+                .headers(headers -> headers.set(HttpHeaderNames.ACCEPT, "multipart/related"))
                 .get()
                 .uri(uri)
                 .response((response, body) -> bytes(response, body, "multipart/related")

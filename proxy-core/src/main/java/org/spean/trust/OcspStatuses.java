@@ -62,7 +62,8 @@ public final class OcspStatuses implements AutoCloseable {
         AuthorityStatuses authority = new AuthorityStatuses(questions, events, clock);
         Revocations revocations = new Revocations();
         OcspStore store = new OcspStore(() -> settings.get().directory(), events);
-        this.own = new OwnStatuses(anchors, authority, store, () -> settings.get().interval(), events, clock);
+        this.own =
+                new OwnStatuses(anchors, authority, store, () -> settings.get().interval(), events, clock);
         this.peers = new PeerStatuses(questions, authority, revocations, events, clock);
         this.shown = new ShownStatuses(revocations, events);
     }

@@ -51,13 +51,13 @@ public final class StatusInquiry implements AutoCloseable {
      */
     public StatusInquiry(OcspSettings settings, boolean offline, InstantSource clock) {
         Events events = new Events(clock);
-        this.store = new OcspStore(settings.directory(), events);
+        this.store = new OcspStore(settings::directory, events);
         this.clock = clock;
         if (offline) {
             this.online = null;
         } else {
             EventLoopGroup loops = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
-            OcspQuestions questions = new OcspQuestions(loops, settings);
+            OcspQuestions questions = new OcspQuestions(loops, () -> settings);
             this.online = new Online(loops, questions, new AuthorityStatuses(questions, events, clock));
         }
     }

@@ -69,7 +69,8 @@ class PortReloadTest {
                 assertThat(exchange(pair, kept)).doesNotContain("connection: close");
                 for (String moved : List.of(pair.address(2) + ":18080", "0.0.0.0:18080", pair.address(2) + ":18080")) {
                     reload(pair, pair.bankFile.set("listen.clientHttp", moved));
-                    assertThat(java.util.Objects.requireNonNull(pair.bank.address("clientHttp")).getPort())
+                    assertThat(java.util.Objects.requireNonNull(pair.bank.address("clientHttp"))
+                                    .getPort())
                             .isEqualTo(18080);
                     try (Socket fresh = new Socket(address, 18080)) {
                         assertThat(exchange(pair, fresh)).doesNotContain("connection: close");
@@ -86,8 +87,12 @@ class PortReloadTest {
                     .write(pair.server("ss-moi").configuration());
             pair.ministry.reload();
             assertThat(pair.ministry.refusal()).isNull();
-            reload(pair, pair.bankFile.set("peers.port", 15500).set("peers.ocspPort", 15577)
-                    .set("listen.clientHttp", pair.address(2) + ":8080"));
+            reload(
+                    pair,
+                    pair.bankFile
+                            .set("peers.port", 15500)
+                            .set("peers.ocspPort", 15577)
+                            .set("listen.clientHttp", pair.address(2) + ":8080"));
             pair.assertWorks();
             assertThatThrownBy(() -> new Socket(pair.address(3), 5500).close()).isInstanceOf(ConnectException.class);
             assertThatThrownBy(() -> new Socket(pair.address(3), 5577).close()).isInstanceOf(ConnectException.class);

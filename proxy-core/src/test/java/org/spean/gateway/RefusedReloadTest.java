@@ -153,7 +153,9 @@ class RefusedReloadTest {
         String json = Files.readString(metadata);
         try {
             Files.writeString(
-                    metadata, json.replaceAll("\"expirationDate\"\\s*:\\s*\"[^\"]*\"", "\"expirationDate\":\"2020-01-01T00:00:00Z\""));
+                    metadata,
+                    json.replaceAll(
+                            "\"expirationDate\"\\s*:\\s*\"[^\"]*\"", "\"expirationDate\":\"2020-01-01T00:00:00Z\""));
             assertRefused("expired 2020-01-01");
             Files.writeString(metadata, json);
             Files.writeString(parameters, xml.substring(0, xml.length() / 2));
@@ -169,24 +171,28 @@ class RefusedReloadTest {
         Files.writeString(pair.server("ss-bank").folder().resolve("broken.pem"), "-----BEGIN CERTIFICATE-----\nAAAA\n");
         Files.writeString(
                 file,
-                changed("services", List.of(GatewayFile.mapOf(
-                                "id",
-                                Pair.BANK + "/accounts",
-                                "url",
-                                "https://127.0.0.1:1/",
-                                "tls",
-                                GatewayFile.mapOf("trust", List.of("broken.pem")))))
+                changed(
+                                "services",
+                                List.of(GatewayFile.mapOf(
+                                        "id",
+                                        Pair.BANK + "/accounts",
+                                        "url",
+                                        "https://127.0.0.1:1/",
+                                        "tls",
+                                        GatewayFile.mapOf("trust", List.of("broken.pem")))))
                         .yaml());
         assertRefused("services[0].tls.trust", "broken.pem");
         Files.writeString(
                 file,
-                changed("services", List.of(GatewayFile.mapOf(
-                                "id",
-                                Pair.BANK + "/accounts",
-                                "url",
-                                "https://127.0.0.1:1/",
-                                "tls",
-                                GatewayFile.mapOf("cipherSuites", List.of("TLS_AES_128_GCM_SHA25")))))
+                changed(
+                                "services",
+                                List.of(GatewayFile.mapOf(
+                                        "id",
+                                        Pair.BANK + "/accounts",
+                                        "url",
+                                        "https://127.0.0.1:1/",
+                                        "tls",
+                                        GatewayFile.mapOf("cipherSuites", List.of("TLS_AES_128_GCM_SHA25")))))
                         .yaml());
         assertRefused("unknown suite", "did you mean 'TLS_AES_128_GCM_SHA256'?");
     }

@@ -129,8 +129,7 @@ class ServiceAndClientTlsTest {
     @Test
     void anOldServiceIsSpokenToAsItCan() throws Exception {
         AuthenticationIdentity service = identity("service.test", KeyKind.RSA_2048);
-        try (ServiceTls tls = new ServiceTls(
-                        new ServiceTls.Keys(entry(service), Map.of()), TestNet.PATIENCE, 100);
+        try (ServiceTls tls = new ServiceTls(new ServiceTls.Keys(entry(service), Map.of()), TestNet.PATIENCE, 100);
                 SSLServerSocket server = new JdkPeer(service).listen(List.of("TLSv1.2"), List.of(JdkPeer.RSA_CBC))) {
             assertThat(call(tls, server.getLocalPort(), "service.test", List.of(service.certificate())))
                     .isNull();
@@ -192,8 +191,8 @@ class ServiceAndClientTlsTest {
         AuthenticationIdentity service = identity("service.test", KeyKind.RSA_2048);
         List<X509Certificate> trust = List.of(service.certificate());
         ServiceTlsConfig modern = new ServiceTlsConfig(true, trust, null, new TlsConfig(List.of("TLSv1.3"), List.of()));
-        ServiceTlsConfig cbc = new ServiceTlsConfig(
-                true, trust, null, new TlsConfig(List.of("TLSv1.2"), List.of(JdkPeer.RSA_CBC)));
+        ServiceTlsConfig cbc =
+                new ServiceTlsConfig(true, trust, null, new TlsConfig(List.of("TLSv1.2"), List.of(JdkPeer.RSA_CBC)));
         try (ServiceTls tls = new ServiceTls(ServiceTls.Keys.NONE, TestNet.PATIENCE, 100);
                 SSLServerSocket old = new JdkPeer(service).listenToAll(List.of("TLSv1.2"), List.of(JdkPeer.RSA_CBC));
                 SSLServerSocket gcm = new JdkPeer(service)
@@ -206,8 +205,8 @@ class ServiceAndClientTlsTest {
 
     @Test
     void whereTheOperatorSaysSoAnyServiceIsAccepted() throws Exception {
-        AuthenticationIdentity stranger = TestNet.identity(
-                TestNet.authority("Foreign CA", KeyKind.EC_P256), "stranger", KeyKind.EC_P256);
+        AuthenticationIdentity stranger =
+                TestNet.identity(TestNet.authority("Foreign CA", KeyKind.EC_P256), "stranger", KeyKind.EC_P256);
         try (ServiceTls tls = new ServiceTls(ServiceTls.Keys.NONE, TestNet.PATIENCE, 100);
                 SSLServerSocket server = new JdkPeer(stranger).listenToAll(List.of(), List.of())) {
             int port = server.getLocalPort();
