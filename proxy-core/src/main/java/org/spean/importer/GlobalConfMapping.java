@@ -51,7 +51,9 @@ final class GlobalConfMapping {
             report.toDo(
                     folder.name(anchor),
                     "let something refresh " + tree,
-                    "there is no configuration anchor to download it by");
+                    anchored
+                            ? "the gateway cannot download by an anchor yet"
+                            : "there is no configuration anchor to download it by");
         } else {
             throw new ImportException(
                     folder.root(),

@@ -102,7 +102,7 @@ final class ServiceMapping {
         }
         ObjectNode service = config.add("services");
         service.put("id", id.encoded());
-        describe(description, name);
+        describe(description, service, name);
         service.put("url", url.toString());
         timeout(row, service, name);
         if (description.disabled()) {
@@ -120,8 +120,17 @@ final class ServiceMapping {
         return true;
     }
 
-    private void describe(ServerConf.Description description, String name) {
-        if (!description.type().equals("REST")) {
+    private void describe(ServerConf.Description description, ObjectNode service, String name) {
+        String key = description.type().equals("WSDL") ? "wsdl" : "openapi";
+        if (description.type().equals("WSDL") && ConfigTree.knows("services[].protocol")) {
+            service.put("protocol", "SOAP");
+        }
+        if (description.type().equals("REST")) {
+            return; // its URL is the service's own
+        }
+        if (ConfigTree.knows("services[]." + key)) {
+            service.put(key, description.url());
+        } else {
             report.left(
                     "serverconf.servicedescription",
                     description.type() + " " + description.url() + " of " + name,
