@@ -1,6 +1,7 @@
 package org.spean.cli;
 
 import org.spean.config.ConfigurationException;
+import org.spean.crypto.key.KeyFileException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -18,6 +19,7 @@ import picocli.CommandLine.Spec;
             CheckCommand.class,
             ImportCommand.class,
             EvidenceCommand.class,
+            KeyCommand.class,
             CommandLine.HelpCommand.class
         },
         footerHeading = "%nAlso:%n",
@@ -33,6 +35,7 @@ import picocli.CommandLine.Spec;
             "  spean check -c gateway.yaml       is the configuration sound?",
             "  spean run -c gateway.yaml         run the gateway until SIGTERM",
             "  spean evidence -c gateway.yaml    count the records of the message log, verify a sample",
+            "  spean key list -c gateway.yaml    all keys and their certificates",
             "",
             "Exit codes: 0 done, 1 failed, 2 wrong arguments or broken configuration."
         })
@@ -52,6 +55,10 @@ public final class SpeanCommand implements Runnable {
             if (failure instanceof ConfigurationException) {
                 command.getErr().println(failure.getMessage());
                 return 2;
+            }
+            if (failure instanceof RefusedException || failure instanceof KeyFileException) {
+                command.getErr().println(failure.getMessage());
+                return 1;
             }
             command.getErr().println("spean: " + failure);
             return 1;

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.spean.crypto.key.KeyFileException;
+import org.spean.crypto.key.KeyHome;
 import org.spean.crypto.key.KeyPolling;
 import org.spean.crypto.key.KeySource;
 import org.spean.crypto.key.KeySources;
@@ -15,6 +16,9 @@ import org.spean.crypto.key.KeyUse;
 import org.spean.crypto.key.Keyring;
 import org.spean.crypto.key.Pkcs12File;
 import org.spean.crypto.key.StoredKey;
+import org.spean.crypto.key.pkcs11.Pkcs11KeySource;
+import org.spean.crypto.key.pkcs11.TokenHome;
+import org.spean.crypto.key.pkcs11.TokenSettings;
 import reactor.core.publisher.Flux;
 import reactor.core.scheduler.Schedulers;
 
@@ -110,6 +114,18 @@ public final class KeyHomes implements AutoCloseable {
                     Settings.SIGNING.path() + "[" + i + "]",
                     polling -> KeySources.pkcs12(file(signing), KeyUse.SIGNING, polling));
         }
+        KeyFolder store = config.store();
+        if (store != null) {
+            openers.put(
+                    Settings.STORE.path(),
+                    polling -> KeySources.folder(store.directory(), store.password().reveal(), polling));
+        }
+        for (int i = 0; i < config.pkcs11().size(); i++) {
+            Pkcs11Token token = config.pkcs11().get(i);
+            openers.put(
+                    Settings.PKCS11.path() + "[" + i + "]",
+                    polling -> Pkcs11KeySource.open(token(token), polling));
+        }
         KeyFolder xroad = config.xroad();
         if (xroad != null) {
             openers.put(
@@ -122,6 +138,48 @@ public final class KeyHomes implements AutoCloseable {
 
     private static Pkcs12File file(KeyFile of) {
         return new Pkcs12File(of.file(), of.password().reveal(), of.alias());
+    }
+
+    private static TokenSettings token(Pkcs11Token of) {
+        return new TokenSettings(
+                of.library(),
+                of.label(),
+                of.slot(),
+                of.pin().reveal(),
+                of.sessions(),
+                of.certificates(),
+                of.directory());
+    }
+
+    /**
+     * The home of a setting, to be changed.
+     *
+     * @param setting as in {@code keys.store} or {@code keys.pkcs11[0]}
+     * @throws IllegalArgumentException when what is there is never changed; the message says why
+     */
+    public static KeyHome home(KeysConfig config, String setting) {
+        KeyFolder store = config.store();
+        if (store != null && setting.equals(Settings.STORE.path())) {
+            return KeySources.folderHome(store.directory(), store.password().reveal());
+        }
+        for (int i = 0; i < config.pkcs11().size(); i++) {
+            if (setting.equals(Settings.PKCS11.path() + "[" + i + "]")) {
+                return new TokenHome(token(config.pkcs11().get(i)));
+            }
+        }
+        for (int i = 0; i < config.signing().size(); i++) {
+            if (setting.equals(Settings.SIGNING.path() + "[" + i + "]")) {
+                return file(config.signing().get(i)).home();
+            }
+        }
+        KeyFile authentication = config.authentication();
+        if (authentication != null && setting.equals(Settings.AUTHENTICATION.path())) {
+            return file(authentication).home();
+        }
+        throw new IllegalArgumentException(
+                setting.equals(Settings.XROAD.path())
+                        ? "keys of X-Road's signer are read only: X-Road owns them, change them there"
+                        : setting + ": no home of keys in this configuration");
     }
 
     /** What there is now. */

@@ -53,6 +53,8 @@ public final class Identities {
     private List<KeyEntry> signingEntries = List.of();
     private volatile Usable usable = new Usable(Map.of(), List.of());
     private volatile @Nullable AuthenticationIdentity authentication;
+    private @Nullable CertificateChain chosen;
+    private @Nullable CertificateChain left;
 
     /** What the anchors of a moment make of the keys; the newest first. */
     private record Usable(Map<MemberId, List<Signer>> signers, List<Authenticator> authenticators) {
@@ -145,7 +147,16 @@ public final class Identities {
 
     private void choose(Usable from) {
         CertificateChain chain = chosen(from.authenticators);
-        statuses.keep(from.chains(), chain);
+        CertificateChain last = chosen;
+        if (last != null && chain != null && !last.leaf().equals(chain.leaf())) {
+            left = last; // connections that show it live on for a while, and their peers ask for its status
+        }
+        chosen = chain;
+        Collection<CertificateChain> kept = new ArrayList<>(from.chains());
+        if (left != null) {
+            kept.add(left);
+        }
+        statuses.keep(kept, chain);
         AuthenticationIdentity next = from.authenticators.stream()
                 .filter(of -> of.chain.equals(chain))
                 .map(Authenticator::identity)

@@ -33,4 +33,20 @@ public final class KeySources {
         XroadSigner signer = new XroadSigner(folder, pin);
         return new FileKeySource(signer.keyConf(), signer::stamps, signer::read, polling);
     }
+
+    /**
+     * The keys of a folder that {@link #folderHome} writes. One that is not there yet is empty.
+     *
+     * @param password of all its files
+     * @throws KeyFileException when it cannot be read
+     */
+    public static KeySource folder(Path folder, char[] password, KeyPolling polling) throws KeyFileException {
+        KeyFolderHome home = new KeyFolderHome(folder, password);
+        return new FileKeySource(folder, home::stamps, home::read, polling);
+    }
+
+    /** The same folder, to be changed. */
+    public static KeyHome folderHome(Path folder, char[] password) {
+        return new KeyFolderHome(folder, password);
+    }
 }

@@ -16,6 +16,20 @@ public enum KeyUse {
         this.text = text;
     }
 
+    /**
+     * The use of this name.
+     *
+     * @throws IllegalArgumentException when there is none
+     */
+    public static KeyUse named(String name) {
+        for (KeyUse use : values()) {
+            if (use.text.equals(name)) {
+                return use;
+            }
+        }
+        throw new IllegalArgumentException("'" + name + "' (expected: authentication or signing)");
+    }
+
     /** As people write it. */
     public String text() {
         return text;

@@ -1,6 +1,7 @@
 package org.spean.crypto.key;
 
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -18,7 +19,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.spean.crypto.digest.DigestAlgorithm;
 
-/** Reads private keys from PKCS#12 files (RFC 7292). Blocking. */
+/** Reads private keys from PKCS#12 files (RFC 7292), and writes them. Blocking. */
 public final class Pkcs12 {
     private static final long MAX_LENGTH = 1 << 20;
 
@@ -47,6 +48,49 @@ public final class Pkcs12 {
         } catch (GeneralSecurityException e) {
             throw new KeyFileException(file, "cannot be read: " + oneLine(e), e);
         }
+    }
+
+    /**
+     * Writes a file with one key and its certificates: by a rename, for its owner only.
+     *
+     * @throws KeyFileException with one line that names file and reason
+     */
+    static void store(Path file, char[] password, String alias, KeyEntry entry) throws KeyFileException {
+        try {
+            KeyStore store = KeyStore.getInstance("PKCS12");
+            store.load(null, null);
+            store.setKeyEntry(alias, entry.key(), password, entry.chain().toArray(new Certificate[0]));
+            put(file, password, store);
+        } catch (GeneralSecurityException | IOException e) {
+            throw new KeyFileException(file, "cannot be written: " + oneLine(e), e);
+        }
+    }
+
+    /**
+     * Gives a key of a file other certificates, and leaves all else in it as it is.
+     *
+     * @param alias which entry; {@code null} when the file holds just one key
+     * @throws KeyFileException with one line that names file and reason
+     */
+    static void certify(Path file, char[] password, @Nullable String alias, List<X509Certificate> chain)
+            throws KeyFileException {
+        KeyEntry old = load(file, password, alias);
+        KeyStore store = open(file, password);
+        try {
+            String chosen = alias == null ? onlyAlias(file, store) : alias;
+            store.setKeyEntry(chosen, old.key(), password, chain.toArray(new Certificate[0]));
+            put(file, password, store);
+        } catch (KeyFileException e) {
+            throw e;
+        } catch (GeneralSecurityException | IOException e) {
+            throw new KeyFileException(file, "cannot be written: " + oneLine(e), e);
+        }
+    }
+
+    private static void put(Path file, char[] password, KeyStore store) throws GeneralSecurityException, IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        store.store(bytes, password);
+        PrivateFiles.replace(file, bytes.toByteArray());
     }
 
     private static KeyStore open(Path file, char[] password) throws KeyFileException {

@@ -47,6 +47,39 @@ public record StoredKey(
                 home, id, null, use, null, publicKey, entry.key(), entry.chain(), true, KeySizes.objection(publicKey));
     }
 
+    /**
+     * A key that stays in a token, which signs messages with it.
+     *
+     * @param publicKey absent when the token does not show it
+     * @param chain empty: there is no certificate in the token
+     */
+    public static StoredKey inToken(
+            String home,
+            String id,
+            @Nullable String label,
+            @Nullable PublicKey publicKey,
+            PrivateKey key,
+            List<X509Certificate> chain,
+            boolean active) {
+        PublicKey shown = publicKey == null && !chain.isEmpty() ? chain.getFirst().getPublicKey() : publicKey;
+        return new StoredKey(
+                home,
+                id,
+                label,
+                KeyUse.SIGNING,
+                null,
+                shown,
+                key,
+                chain,
+                active,
+                shown == null ? null : KeySizes.objection(shown));
+    }
+
+    /** The same key with these certificates. */
+    public StoredKey with(List<X509Certificate> certificates) {
+        return new StoredKey(home, id, label, use, member, publicKey, key, certificates, active, obstacle);
+    }
+
     /** What it is for; a certificate tells where the home does not. */
     public @Nullable KeyUse purpose() {
         return use != null || chain.isEmpty() ? use : KeyUse.of(chain.getFirst());

@@ -23,6 +23,7 @@ import org.bouncycastle.asn1.x500.style.BCStyle;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
 import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.Extensions;
 import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralNames;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
@@ -33,6 +34,9 @@ import org.bouncycastle.cert.X509v3CertificateBuilder;
 import org.bouncycastle.cert.bc.BcX509ExtensionUtils;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.operator.OperatorCreationException;
+import org.bouncycastle.operator.jcajce.JcaContentVerifierProviderBuilder;
+import org.bouncycastle.pkcs.PKCS10CertificationRequest;
+import org.bouncycastle.pkcs.PKCSException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.jspecify.annotations.Nullable;
 
@@ -102,6 +106,29 @@ public final class CertificateAuthority {
     public Issued tls(String dnsName, String address, KeyKind kind) {
         KeyPair pair = kind.generate();
         return issue(tls(new Draft(commonName(dnsName), pair), dnsName, address), pair);
+    }
+
+    /**
+     * The certificate that a PKCS#10 request asks for, with its subject, key and extensions.
+     *
+     * @param request DER
+     * @throws IllegalArgumentException when the request is not signed by its key
+     */
+    public X509Certificate certify(byte[] request) {
+        try {
+            PKCS10CertificationRequest wish = new PKCS10CertificationRequest(request);
+            if (!wish.isSignatureValid(new JcaContentVerifierProviderBuilder().build(wish.getSubjectPublicKeyInfo()))) {
+                throw new IllegalArgumentException("request: not signed by its key");
+            }
+            Draft draft = new Draft(wish.getSubject(), wish.getSubjectPublicKeyInfo()).leaf();
+            Extensions wanted = wish.getRequestedExtensions();
+            for (ASN1ObjectIdentifier id : wanted.getExtensionOIDs()) {
+                draft.extensions.add(wanted.getExtension(id));
+            }
+            return converted(draft.signedBy(this, holder));
+        } catch (IOException | OperatorCreationException | PKCSException e) {
+            throw new IllegalArgumentException("request: cannot be read", e);
+        }
     }
 
     /** A certificate for signing OCSP responses on behalf of this authority. */
@@ -212,8 +239,12 @@ public final class CertificateAuthority {
         private final List<Extension> extensions = new ArrayList<>();
 
         Draft(X500Name subject, KeyPair pair) {
+            this(subject, SubjectPublicKeyInfo.getInstance(pair.getPublic().getEncoded()));
+        }
+
+        Draft(X500Name subject, SubjectPublicKeyInfo key) {
             this.subject = subject;
-            this.key = SubjectPublicKeyInfo.getInstance(pair.getPublic().getEncoded());
+            this.key = key;
         }
 
         Draft leaf() {
