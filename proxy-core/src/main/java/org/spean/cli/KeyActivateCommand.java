@@ -23,9 +23,10 @@ final class KeyActivateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws KeyFileException {
-        KeyDesk desk = new KeyDesk(config);
-        StoredKey key = desk.key(id);
-        desk.home(key).activate(key, true);
-        return 0;
+        try (KeyDesk desk = new KeyDesk(config)) {
+            StoredKey key = desk.key(id);
+            desk.home(key).activate(key, true);
+            return 0;
+        }
     }
 }

@@ -71,26 +71,27 @@ final class KeyCsrCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, GeneralSecurityException {
-        KeyDesk desk = new KeyDesk(config);
-        StoredKey key = desk.key(id);
-        KeyUse use = key.purpose();
-        if (desk.setting(key).equals("keys.xroad")) {
-            throw new RefusedException(
-                    "keys of X-Road's signer are read only: X-Road owns them, make the request there");
+        try (KeyDesk desk = new KeyDesk(config)) {
+            StoredKey key = desk.key(id);
+            KeyUse use = key.purpose();
+            if (desk.setting(key).equals("keys.xroad")) {
+                throw new RefusedException(
+                        "keys of X-Road's signer are read only: X-Road owns them, make the request there");
+            }
+            GatewayConfig gateway = desk.config();
+            SecurityServerId server = gateway.instanceServer();
+            CertificateRequest request = new CertificateRequest(server, country);
+            byte[] der;
+            if (use == KeyUse.AUTHENTICATION) {
+                der = request.authentication(key, organisation(server.owner()), dnsName(server));
+            } else {
+                MemberId noted = key.member();
+                MemberId member = noted == null ? server.owner() : noted;
+                der = request.signing(key, member, organisation(member));
+            }
+            write(pem(der));
+            return 0;
         }
-        GatewayConfig gateway = desk.config();
-        SecurityServerId server = gateway.instanceServer();
-        CertificateRequest request = new CertificateRequest(server, country);
-        byte[] der;
-        if (use == KeyUse.AUTHENTICATION) {
-            der = request.authentication(key, organisation(server.owner()), dnsName(server));
-        } else {
-            MemberId noted = key.member();
-            MemberId member = noted == null ? server.owner() : noted;
-            der = request.signing(key, member, organisation(member));
-        }
-        write(pem(der));
-        return 0;
     }
 
     private void write(String pem) throws IOException {

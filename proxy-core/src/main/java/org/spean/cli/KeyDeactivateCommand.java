@@ -23,9 +23,10 @@ final class KeyDeactivateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws KeyFileException {
-        KeyDesk desk = new KeyDesk(config);
-        StoredKey key = desk.key(id);
-        desk.home(key).activate(key, false);
-        return 0;
+        try (KeyDesk desk = new KeyDesk(config)) {
+            StoredKey key = desk.key(id);
+            desk.home(key).activate(key, false);
+            return 0;
+        }
     }
 }

@@ -9,7 +9,7 @@ import org.spean.crypto.key.KeyHome;
 import org.spean.crypto.key.StoredKey;
 
 /** All keys that a configuration's homes hold, for the commands that show and change them. */
-final class KeyDesk {
+final class KeyDesk implements AutoCloseable {
     private final GatewayConfig config;
     private final KeyHomes.Look look;
 
@@ -65,5 +65,11 @@ final class KeyDesk {
         } catch (IllegalArgumentException e) {
             throw new RefusedException(String.valueOf(e.getMessage()), e);
         }
+    }
+
+    /** Lets go of tokens. */
+    @Override
+    public void close() {
+        look.close();
     }
 }

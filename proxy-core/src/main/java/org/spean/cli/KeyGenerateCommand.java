@@ -62,17 +62,18 @@ final class KeyGenerateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws KeyFileException {
-        KeyDesk desk = new KeyDesk(config);
-        KeyUse purpose = named(() -> KeyUse.named(use), "--use");
-        KeyKind kind = named(() -> KeyKind.named(algorithm), "--algorithm");
-        if (purpose == KeyUse.AUTHENTICATION && member != null) {
-            throw new RefusedException("--member: an authentication key is the server's (expected: no member)");
+        try (KeyDesk desk = new KeyDesk(config)) {
+            KeyUse purpose = named(() -> KeyUse.named(use), "--use");
+            KeyKind kind = named(() -> KeyKind.named(algorithm), "--algorithm");
+            if (purpose == KeyUse.AUTHENTICATION && member != null) {
+                throw new RefusedException("--member: an authentication key is the server's (expected: no member)");
+            }
+            String id = desk.home(home)
+                    .generate(purpose, kind, purpose == KeyUse.SIGNING ? member(desk.config()) : null, label);
+            spec.commandLine().getOut().println(id);
+            spec.commandLine().getOut().flush();
+            return 0;
         }
-        String id = desk.home(home)
-                .generate(purpose, kind, purpose == KeyUse.SIGNING ? member(desk.config()) : null, label);
-        spec.commandLine().getOut().println(id);
-        spec.commandLine().getOut().flush();
-        return 0;
     }
 
     private MemberId member(GatewayConfig gateway) {

@@ -54,28 +54,29 @@ final class KeyImportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws KeyFileException {
-        KeyDesk desk = new KeyDesk(config);
-        List<X509Certificate> given = read();
-        X509Certificate certificate = given.getFirst();
-        StoredKey key = desk.keys().stream()
-                .filter(one -> one.key() != null && certificate.getPublicKey().equals(one.publicKey()))
-                .findFirst()
-                .orElseThrow(() -> new RefusedException(
-                        file + ": fits none of the keys (expected: one that 'spean key list' shows)"));
-        List<X509Certificate> chain;
-        try (Views views = Views.open(config, InstantSource.system())) {
-            chain = new ImportedCertificate(views.current(), InstantSource.system().instant())
-                    .checked(key, given);
-        } catch (RefusedException e) {
-            throw new RefusedException(file + ": " + e.getMessage(), e);
+        try (KeyDesk desk = new KeyDesk(config)) {
+            List<X509Certificate> given = read();
+            X509Certificate certificate = given.getFirst();
+            StoredKey key = desk.keys().stream()
+                    .filter(one -> one.key() != null && certificate.getPublicKey().equals(one.publicKey()))
+                    .findFirst()
+                    .orElseThrow(() -> new RefusedException(
+                            file + ": fits none of the keys (expected: one that 'spean key list' shows)"));
+            List<X509Certificate> chain;
+            try (Views views = Views.open(config, InstantSource.system())) {
+                chain = new ImportedCertificate(views.current(), InstantSource.system().instant())
+                        .checked(key, given);
+            } catch (RefusedException e) {
+                throw new RefusedException(file + ": " + e.getMessage(), e);
+            }
+            if (inactive) {
+                desk.home(key).activate(key, false);
+            }
+            desk.home(key).certify(key, chain);
+            spec.commandLine().getOut().println(done(key));
+            spec.commandLine().getOut().flush();
+            return 0;
         }
-        if (inactive) {
-            desk.home(key).activate(key, false);
-        }
-        desk.home(key).certify(key, chain);
-        spec.commandLine().getOut().println(done(key));
-        spec.commandLine().getOut().flush();
-        return 0;
     }
 
     private String done(StoredKey key) {

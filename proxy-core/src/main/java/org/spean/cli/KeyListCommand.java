@@ -43,19 +43,20 @@ final class KeyListCommand implements Callable<Integer> {
     @Override
     public Integer call() throws JsonProcessingException {
         PrintWriter out = spec.commandLine().getOut();
-        KeyDesk desk = new KeyDesk(config);
-        Instant now = InstantSource.system().instant();
-        if (json) {
-            ObjectMapper mapper = new ObjectMapper();
-            ArrayNode array = mapper.createArrayNode();
-            desk.keys().forEach(key -> fill(array.addObject(), desk, key, now));
-            out.println(mapper.writeValueAsString(array));
-        } else {
-            desk.keys().forEach(key -> print(out, desk, key, now));
+        try (KeyDesk desk = new KeyDesk(config)) {
+            Instant now = InstantSource.system().instant();
+            if (json) {
+                ObjectMapper mapper = new ObjectMapper();
+                ArrayNode array = mapper.createArrayNode();
+                desk.keys().forEach(key -> fill(array.addObject(), desk, key, now));
+                out.println(mapper.writeValueAsString(array));
+            } else {
+                desk.keys().forEach(key -> print(out, desk, key, now));
+            }
+            out.flush();
+            desk.failures().forEach((setting, reason) -> spec.commandLine().getErr().println(setting + ": " + reason));
+            return desk.failures().isEmpty() ? 0 : 1;
         }
-        out.flush();
-        desk.failures().forEach((setting, reason) -> spec.commandLine().getErr().println(setting + ": " + reason));
-        return desk.failures().isEmpty() ? 0 : 1;
     }
 
     private static void fill(ObjectNode to, KeyDesk desk, StoredKey key, Instant now) {

@@ -60,13 +60,14 @@ public final class Findings {
     }
 
     private void keys() {
-        KeyHomes.Look look = KeyHomes.look(config.keys());
-        look.failures().forEach((setting, reason) -> findings.add(Finding.error(setting, reason)));
-        for (StoredKey key : look.keyring().all()) {
-            stored(look.setting(key), key);
-        }
-        if (look.keyring().authentication().isEmpty()) {
-            findings.add(Finding.error("keys", "no usable authentication key"));
+        try (KeyHomes.Look look = KeyHomes.look(config.keys())) {
+            look.failures().forEach((setting, reason) -> findings.add(Finding.error(setting, reason)));
+            for (StoredKey key : look.keyring().all()) {
+                stored(look.setting(key), key);
+            }
+            if (look.keyring().authentication().isEmpty()) {
+                findings.add(Finding.error("keys", "no usable authentication key"));
+            }
         }
         tlsKey("keys.clientTls", config.keys().clientTls());
         tlsKey("keys.serviceTls", config.keys().serviceTls());

@@ -36,13 +36,16 @@ public final class KeyHomes implements AutoCloseable {
     }
 
     /**
-     * What one look finds.
+     * What one look finds. The keys of tokens sign until it is closed.
      *
+     * @param sources the homes, to be closed
      * @param keyring what could be read
      * @param settings which setting a key's home is of, by {@link StoredKey#home}
      * @param failures why a home cannot be read, by setting
      */
-    public record Look(Keyring keyring, Map<String, String> settings, Map<String, String> failures) {
+    public record Look(
+            List<KeySource> sources, Keyring keyring, Map<String, String> settings, Map<String, String> failures)
+            implements AutoCloseable {
         public Look {
             settings = Map.copyOf(settings);
             failures = new LinkedHashMap<>(failures);
@@ -51,6 +54,11 @@ public final class KeyHomes implements AutoCloseable {
         /** The setting that a key is of, as in {@code keys.signing[0]}. */
         public String setting(StoredKey key) {
             return settings.getOrDefault(key.home(), "keys");
+        }
+
+        @Override
+        public void close() {
+            sources.forEach(KeySource::close);
         }
     }
 
@@ -77,6 +85,7 @@ public final class KeyHomes implements AutoCloseable {
         Map<String, String> settings = new LinkedHashMap<>();
         Map<String, String> failures = new LinkedHashMap<>();
         List<List<StoredKey>> homes = new ArrayList<>();
+        List<KeySource> sources = new ArrayList<>();
         openers(config).forEach((setting, opener) -> {
             KeyTrouble trouble = new KeyTrouble() {
                 @Override
@@ -90,14 +99,16 @@ public final class KeyHomes implements AutoCloseable {
                 }
             };
             KeyPolling once = new KeyPolling(Duration.ofDays(1), Schedulers.parallel(), trouble);
-            try (KeySource source = opener.open(once)) {
+            try {
+                KeySource source = opener.open(once);
+                sources.add(source);
                 homes.add(source.now());
                 source.now().forEach(key -> settings.put(key.home(), setting));
             } catch (KeyFileException e) {
                 failures.put(setting, String.valueOf(e.getMessage()));
             }
         });
-        return new Look(Keyring.of(homes), settings, failures);
+        return new Look(List.copyOf(sources), Keyring.of(homes), settings, failures);
     }
 
     private static Map<String, Opener> openers(KeysConfig config) {

@@ -3,6 +3,7 @@ package org.spean.gateway;
 import io.netty.channel.Channel;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
@@ -23,6 +24,7 @@ import org.slf4j.LoggerFactory;
 import org.spean.client.ClientServer;
 import org.spean.config.ConfigurationException;
 import org.spean.crypto.key.ProviderProbe;
+import org.spean.crypto.key.SigningIdentity;
 import org.spean.crypto.trust.TrustAnchors;
 import org.spean.crypto.verification.SignatureVerifier;
 import org.spean.crypto.verification.VerifierSettings;
@@ -30,6 +32,7 @@ import org.spean.event.Events;
 import org.spean.exchange.Admission;
 import org.spean.exchange.InFlight;
 import org.spean.fault.FaultCode;
+import org.spean.identifier.MemberId;
 import org.spean.net.ConnectionLimit;
 import org.spean.net.EventLoops;
 import org.spean.net.Listener;
@@ -64,6 +67,7 @@ public final class Gateway {
     private final Deque<AutoCloseable> closeables;
     private final InFlight inFlight = new InFlight();
     private final Events events;
+    private final Identities identities;
     private final Views views;
     private final Generations generations;
     private final Ports ports;
@@ -82,7 +86,7 @@ public final class Gateway {
         EventLoops aside = EventLoops.startOne("spean-aside");
         closeables.push(() -> aside.shutdown(END).awaitUninterruptibly(END_MILLIS));
         OcspStatuses ocsp = opened(new OcspStatuses(aside.group(), anchors, this::ocspSettings, events, clock));
-        Identities identities = new Identities(
+        identities = new Identities(
                 anchors,
                 certificate -> Keys.registered(views.current(), certificate),
                 ocsp,
@@ -270,6 +274,13 @@ public final class Gateway {
             long spoolBytes,
             long spoolMemory,
             int spoolFiles) {}
+
+    /** The certificate with which a member signs now; {@code null}: it cannot. */
+    @Nullable
+    X509Certificate signingWith(MemberId member) {
+        SigningIdentity identity = identities.signing(member);
+        return identity == null ? null : identity.certificate();
+    }
 
     /** Records made durable since the start. */
     long records() {

@@ -2,6 +2,7 @@ package org.spean.gateway;
 
 import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.util.concurrent.Executors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.spean.config.ConfigurationException;
@@ -41,7 +42,9 @@ final class Keys implements Successor, AutoCloseable {
 
     private final Identities identities;
     private final Events events;
-    private final Scheduler scheduler = Schedulers.newSingle("keys", true);
+    /** A thread that may block: a change waits for OCSP responses. */
+    private final Scheduler scheduler = Schedulers.fromExecutorService(Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("keys").factory()));
     private KeysConfig config;
     private KeyHomes homes;
     private Disposable following;
@@ -153,6 +156,14 @@ final class Keys implements Successor, AutoCloseable {
     }
 
     private void changed(Keyring keyring) {
+        try {
+            take(keyring);
+        } catch (RuntimeException e) { // whatever it is, the next change must come
+            log.error("a change of keys failed; the keys stay as they were", e);
+        }
+    }
+
+    private void take(Keyring keyring) {
         if (keyring.authentication().isEmpty()) {
             events.report(
                     Events.Kind.KEY_LOST, SUBJECT, "no usable authentication key is left; the last one stays in use");

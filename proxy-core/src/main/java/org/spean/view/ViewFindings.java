@@ -52,9 +52,10 @@ public final class ViewFindings {
             all.findings.add(Finding.error(
                     "instanceServer", all.config.instanceServer() + " is not registered in the global configuration"));
         } else {
-            KeyHomes.Look look = KeyHomes.look(all.config.keys());
-            all.authentication(server, look);
-            all.clients(server, all.signers(look));
+            try (KeyHomes.Look look = KeyHomes.look(all.config.keys())) {
+                all.authentication(server, look);
+                all.clients(server, all.signers(look));
+            }
             all.subjects();
         }
         return List.copyOf(all.findings);

@@ -146,7 +146,7 @@ class KeyCommandTest {
                 .isEqualTo(new X500Name("C=KH,O=" + ecosystem.server("ss-bank").organisation()
                         + ",SERIALNUMBER=CAMBODIA/ss-bank/COM,CN=CAMDX-000201"));
         X509Certificate certificate = certified(ecosystem.issuer(), id);
-        assertThat(CertificateProfiles.named(PROFILE).memberOf(certificate))
+        assertThat(CertificateProfiles.named(PROFILE, "CAMBODIA").memberOf(certificate))
                 .isEqualTo(new MemberId("CAMBODIA", "COM", "CAMDX-000201"));
         assertThat(KeyUsages.signing(certificate)).isTrue();
         assertThat(KeyUsages.authentication(certificate)).isFalse();
@@ -199,7 +199,7 @@ class KeyCommandTest {
         String another = done("generate", "--use", "signing", "--algorithm", "ec-p256", "--member", "CAMBODIA/COM/CAMDX-000999");
         X509Certificate named =
                 ecosystem.issuer().certify(der(done("csr", another, "--organisation", "Another")));
-        assertThat(CertificateProfiles.named(PROFILE).memberOf(named).memberCode()).isEqualTo("CAMDX-000999");
+        assertThat(CertificateProfiles.named(PROFILE, "CAMBODIA").memberOf(named).memberCode()).isEqualTo("CAMDX-000999");
         assertThat(listed(id)).isEqualTo(before);
     }
 

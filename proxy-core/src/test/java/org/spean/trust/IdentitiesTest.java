@@ -7,11 +7,16 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.spean.crypto.key.AuthenticationIdentity;
+import org.spean.crypto.digest.DigestAlgorithm;
+import org.spean.crypto.key.KeyAlgorithm;
 import org.spean.crypto.key.KeyEntry;
 import org.spean.crypto.key.SigningIdentity;
+import org.spean.crypto.key.SigningKey;
 import org.spean.crypto.ocsp.OcspResponse;
 import org.spean.crypto.trust.TrustAnchors;
 import org.spean.identifier.MemberId;
@@ -19,6 +24,7 @@ import org.spean.testbed.authority.CertificateAuthority;
 import org.spean.testbed.authority.CertificateStatus;
 import org.spean.testbed.authority.KeyKind;
 import org.spean.testbed.authority.OcspBehaviour;
+import reactor.core.publisher.Mono;
 
 /** Our own keys and their status: {@link Identities} over {@link OcspStatuses}. */
 class IdentitiesTest {
@@ -194,5 +200,120 @@ class IdentitiesTest {
         refresh();
         assertThat(Objects.requireNonNull(identities.signing(TrustWorld.MEMBER)).certificate())
                 .isNotEqualTo(used);
+    }
+
+    private X509Certificate signer() {
+        return Objects.requireNonNull(identities.signing(TrustWorld.MEMBER)).certificate();
+    }
+
+    @Test
+    void theNewestKeySignsAndAnOlderOneTakesOverWhenItIsRevoked() {
+        KeyEntry older = world.signing(world.top);
+        world.clock.advance(Duration.ofSeconds(10));
+        KeyEntry newer = world.signing(world.below);
+        identities.use(List.of(), List.of(older, newer));
+        refresh();
+        assertThat(signer()).isEqualTo(newer.certificate());
+
+        world.below.status(newer.certificate(), CertificateStatus.REVOKED);
+        world.clock.advance(Duration.ofMinutes(31));
+        refresh();
+        assertThat(signer()).isEqualTo(older.certificate());
+
+        world.top.status(older.certificate(), CertificateStatus.REVOKED);
+        world.clock.advance(Duration.ofMinutes(31));
+        refresh();
+        assertThat(identities.signing(TrustWorld.MEMBER)).isNull();
+    }
+
+    @Test
+    void aChangeIsReadyWhenItIsMadeSoThatNoMessageFallsBetween() {
+        KeyEntry older = world.signing(world.top);
+        identities.use(List.of(), List.of(older));
+        refresh();
+        world.clock.advance(Duration.ofSeconds(10));
+        KeyEntry newer = world.signing(world.top);
+        identities.use(List.of(), List.of(newer));
+        assertThat(signer()).as("its status was asked for before").isEqualTo(newer.certificate());
+    }
+
+    /** A private key in a token that may be out of reach. */
+    private record InToken(KeyEntry inner, AtomicBoolean there) implements PrivateKey, SigningKey {
+        @Override
+        public Mono<byte[]> sign(byte[] data, DigestAlgorithm digest) {
+            return Mono.error(new IllegalStateException("not asked here"));
+        }
+
+        @Override
+        public KeyAlgorithm algorithm() {
+            return KeyAlgorithm.of(inner.key());
+        }
+
+        @Override
+        public boolean onCpu() {
+            return false;
+        }
+
+        @Override
+        public boolean available() {
+            return there.get();
+        }
+
+        @Override
+        public String getAlgorithm() {
+            return inner.key().getAlgorithm();
+        }
+
+        @Override
+        public @Nullable String getFormat() {
+            return null;
+        }
+
+        @Override
+        public byte @Nullable [] getEncoded() {
+            return null;
+        }
+    }
+
+    @Test
+    void anotherKeyTakesOverWhileATokenIsLost() {
+        KeyEntry older = world.signing(world.top);
+        world.clock.advance(Duration.ofSeconds(10));
+        KeyEntry newer = world.signing(world.top);
+        AtomicBoolean there = new AtomicBoolean(true);
+        identities.use(
+                List.of(), List.of(older, new KeyEntry(newer.chain(), new InToken(newer, there))));
+        refresh();
+        assertThat(signer()).isEqualTo(newer.certificate());
+        there.set(false);
+        assertThat(signer()).isEqualTo(older.certificate());
+        there.set(true);
+        assertThat(signer()).isEqualTo(newer.certificate());
+    }
+
+    @Test
+    void anAuthenticationKeyThatIsNotRegisteredWaits() {
+        KeyEntry older = world.authentication(world.top);
+        world.clock.advance(Duration.ofSeconds(10));
+        KeyEntry newer = world.authentication(world.top);
+        world.registered.add(older.certificate());
+        identities.use(List.of(newer, older), List.of());
+        refresh();
+        identities.review();
+        assertThat(Objects.requireNonNull(identities.authentication()).certificate())
+                .isEqualTo(older.certificate());
+
+        world.registered.add(newer.certificate());
+        identities.refresh();
+        assertThat(Objects.requireNonNull(identities.authentication()).certificate())
+                .isEqualTo(newer.certificate());
+        assertThat(statuses.ownAuthentication()).hasSize(1);
+
+        world.top.status(newer.certificate(), CertificateStatus.REVOKED);
+        world.clock.advance(Duration.ofMinutes(31));
+        refresh();
+        identities.review();
+        assertThat(Objects.requireNonNull(identities.authentication()).certificate())
+                .isEqualTo(older.certificate());
     }
 }
