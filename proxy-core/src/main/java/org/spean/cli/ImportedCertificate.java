@@ -46,8 +46,7 @@ final class ImportedCertificate {
                     + use.text() + " certificate, which the key is for");
         }
         try {
-            CertificateChain chain =
-                    view.anchors().chain(certificate, given.subList(1, given.size()), now);
+            CertificateChain chain = view.anchors().chain(certificate, given.subList(1, given.size()), now);
             if (use == KeyUse.SIGNING) {
                 mustName(key, view.anchors().signerOf(chain));
             } else {
@@ -83,7 +82,8 @@ final class ImportedCertificate {
         if (serials.length == 0) {
             return;
         }
-        String serial = IETFUtils.valueToString(serials[serials.length - 1].getFirst().getValue());
+        String serial =
+                IETFUtils.valueToString(serials[serials.length - 1].getFirst().getValue());
         String expected = CertificateRequest.serialNumber(server, server.owner());
         if (serial.split("/", -1).length == 3 && !serial.equals(expected)) {
             throw new RefusedException("is of server " + serial + " (expected: " + expected + ")");

@@ -117,8 +117,7 @@ final class KeyCsrCommand implements Callable<Integer> {
                     SecurityServer registered = conf.server(server);
                     return registered == null || registered.address().isEmpty() ? null : registered.address();
                 });
-        if (!name.matches("[A-Za-z0-9]([A-Za-z0-9.-]{0,251}[A-Za-z0-9])?")
-                || name.matches("[0-9.]+")) {
+        if (!name.matches("[A-Za-z0-9]([A-Za-z0-9.-]{0,251}[A-Za-z0-9])?") || name.matches("[0-9.]+")) {
             throw new RefusedException("--dns-name: '" + name + "' (expected: a DNS name)");
         }
         return name;
@@ -128,8 +127,7 @@ final class KeyCsrCommand implements Callable<Integer> {
         try (Views views = Views.open(config, InstantSource.system())) {
             String value = from.apply(views.current().globalConf());
             if (value == null || value.isBlank()) {
-                throw new RefusedException(
-                        option + ": missing, as the global configuration does not know " + what);
+                throw new RefusedException(option + ": missing, as the global configuration does not know " + what);
             }
             return value;
         }

@@ -8,7 +8,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-@Command(name = "deactivate", mixinStandardHelpOptions = true, description = "Keeps a key, and uses it no more; another active key of the member takes over.")
+@Command(
+        name = "deactivate",
+        mixinStandardHelpOptions = true,
+        description = "Keeps a key, and uses it no more; another active key of the member takes over.")
 final class KeyDeactivateCommand implements Callable<Integer> {
 
     @Option(

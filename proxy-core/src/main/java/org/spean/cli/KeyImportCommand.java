@@ -58,13 +58,15 @@ final class KeyImportCommand implements Callable<Integer> {
             List<X509Certificate> given = read();
             X509Certificate certificate = given.getFirst();
             StoredKey key = desk.keys().stream()
-                    .filter(one -> one.key() != null && certificate.getPublicKey().equals(one.publicKey()))
+                    .filter(one ->
+                            one.key() != null && certificate.getPublicKey().equals(one.publicKey()))
                     .findFirst()
                     .orElseThrow(() -> new RefusedException(
                             file + ": fits none of the keys (expected: one that 'spean key list' shows)"));
             List<X509Certificate> chain;
             try (Views views = Views.open(config, InstantSource.system())) {
-                chain = new ImportedCertificate(views.current(), InstantSource.system().instant())
+                chain = new ImportedCertificate(
+                                views.current(), InstantSource.system().instant())
                         .checked(key, given);
             } catch (RefusedException e) {
                 throw new RefusedException(file + ": " + e.getMessage(), e);

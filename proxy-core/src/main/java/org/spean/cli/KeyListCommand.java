@@ -54,7 +54,8 @@ final class KeyListCommand implements Callable<Integer> {
                 desk.keys().forEach(key -> print(out, desk, key, now));
             }
             out.flush();
-            desk.failures().forEach((setting, reason) -> spec.commandLine().getErr().println(setting + ": " + reason));
+            desk.failures()
+                    .forEach((setting, reason) -> spec.commandLine().getErr().println(setting + ": " + reason));
             return desk.failures().isEmpty() ? 0 : 1;
         }
     }
@@ -93,7 +94,8 @@ final class KeyListCommand implements Callable<Integer> {
         out.println("  state         " + state(key, now));
         if (!key.chain().isEmpty()) {
             X509Certificate certificate = key.chain().getFirst();
-            out.println("  certificate   " + certificate.getSubjectX500Principal().getName());
+            out.println(
+                    "  certificate   " + certificate.getSubjectX500Principal().getName());
             out.println("  valid         " + certificate.getNotBefore().toInstant() + " to "
                     + certificate.getNotAfter().toInstant());
         }

@@ -129,13 +129,12 @@ public final class KeyHomes implements AutoCloseable {
         if (store != null) {
             openers.put(
                     Settings.STORE.path(),
-                    polling -> KeySources.folder(store.directory(), store.password().reveal(), polling));
+                    polling -> KeySources.folder(
+                            store.directory(), store.password().reveal(), polling));
         }
         for (int i = 0; i < config.pkcs11().size(); i++) {
             Pkcs11Token token = config.pkcs11().get(i);
-            openers.put(
-                    Settings.PKCS11.path() + "[" + i + "]",
-                    polling -> Pkcs11KeySource.open(token(token), polling));
+            openers.put(Settings.PKCS11.path() + "[" + i + "]", polling -> Pkcs11KeySource.open(token(token), polling));
         }
         KeyFolder xroad = config.xroad();
         if (xroad != null) {

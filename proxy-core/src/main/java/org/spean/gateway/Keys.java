@@ -45,6 +45,7 @@ final class Keys implements Successor, AutoCloseable {
     /** A thread that may block: a change waits for OCSP responses. */
     private final Scheduler scheduler = Schedulers.fromExecutorService(Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("keys").factory()));
+
     private KeysConfig config;
     private KeyHomes homes;
     private Disposable following;

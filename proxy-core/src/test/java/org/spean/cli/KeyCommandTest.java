@@ -74,7 +74,9 @@ class KeyCommandTest {
         configuration = ecosystem
                 .gateway("ss-bank")
                 .set("keys.authentication.file", server.resolve("auth.p12").toString())
-                .set("keys.authentication.passwordFile", server.resolve("auth.pin").toString())
+                .set(
+                        "keys.authentication.passwordFile",
+                        server.resolve("auth.pin").toString())
                 .remove("keys.signing")
                 .set("keys.store", GatewayFile.mapOf("directory", "keys", "passwordFile", "store.pin"))
                 .write(store.resolve("gateway.yaml"));
@@ -137,7 +139,8 @@ class KeyCommandTest {
     void aSigningKeyFromGenerationToUse(String algorithm) throws Exception {
         String id = done("generate", "--use", "signing", "--algorithm", algorithm, "--label", "bank 2027");
         Path file = store.resolve("keys").resolve(id + ".p12");
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file))).isEqualTo("rw-------");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                .isEqualTo("rw-------");
         assertThat(listed(id).get("state").asText()).isEqualTo("waits for a certificate");
         assertThat(listed(id).get("use").asText()).isEqualTo("signing");
 
@@ -158,7 +161,8 @@ class KeyCommandTest {
         assertThat(listed.get("member").asText()).isEqualTo("CAMBODIA/COM/CAMDX-000201");
         assertThat(listed.get("serialNumber").asText())
                 .isEqualTo(certificate.getSerialNumber().toString());
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file))).isEqualTo("rw-------");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                .isEqualTo("rw-------");
 
         done("deactivate", id);
         assertThat(listed(id).get("state").asText()).isEqualTo("inactive");
@@ -170,7 +174,9 @@ class KeyCommandTest {
     void anAuthenticationKeyNamesTheServer() throws Exception {
         String id = done("generate", "--use", "authentication", "--algorithm", "ec-p256");
         PKCS10CertificationRequest request = new PKCS10CertificationRequest(der(done("csr", id)));
-        assertThat(request.getSubject().toString()).contains("CN=ss.bank.example").contains("CAMBODIA/ss-bank/COM");
+        assertThat(request.getSubject().toString())
+                .contains("CN=ss.bank.example")
+                .contains("CAMBODIA/ss-bank/COM");
         X509Certificate certificate = certified(ecosystem.issuer(), id);
         assertThat(certificate.getSubjectAlternativeNames()).containsExactly(List.of(2, "ss.bank.example"));
         assertThat(KeyUsages.authentication(certificate)).isTrue();
@@ -189,17 +195,17 @@ class KeyCommandTest {
         Issued other = ecosystem.server("ss-moi").signing();
         refused("fits none of the keys", "import-cert", file(other.certificate()));
         String auth = done("generate", "--use", "authentication", "--algorithm", "ec-p256");
-        refused(
-                "its key usage is not that of a signing certificate",
-                "import-cert",
-                file(wrongUse(id, auth)));
+        refused("its key usage is not that of a signing certificate", "import-cert", file(wrongUse(id, auth)));
         Path text = Files.writeString(store.resolve("text.pem"), "no certificate");
         refused("certificate", "import-cert", text.toString());
         refused("no such file", "import-cert", store.resolve("absent.pem").toString());
-        String another = done("generate", "--use", "signing", "--algorithm", "ec-p256", "--member", "CAMBODIA/COM/CAMDX-000999");
-        X509Certificate named =
-                ecosystem.issuer().certify(der(done("csr", another, "--organisation", "Another")));
-        assertThat(CertificateProfiles.named(PROFILE, "CAMBODIA").memberOf(named).memberCode()).isEqualTo("CAMDX-000999");
+        String another =
+                done("generate", "--use", "signing", "--algorithm", "ec-p256", "--member", "CAMBODIA/COM/CAMDX-000999");
+        X509Certificate named = ecosystem.issuer().certify(der(done("csr", another, "--organisation", "Another")));
+        assertThat(CertificateProfiles.named(PROFILE, "CAMBODIA")
+                        .memberOf(named)
+                        .memberCode())
+                .isEqualTo("CAMDX-000999");
         assertThat(listed(id)).isEqualTo(before);
     }
 
@@ -229,8 +235,7 @@ class KeyCommandTest {
 
     @Test
     void aFileOfTheConfigurationGetsANewCertificate() throws Exception {
-        Path own = Files.copy(
-                ecosystem.server("ss-bank").folder().resolve("auth.p12"), store.resolve("own.p12"));
+        Path own = Files.copy(ecosystem.server("ss-bank").folder().resolve("auth.p12"), store.resolve("own.p12"));
         configuration = ecosystem
                 .gateway("ss-bank")
                 .set("keys.authentication.file", own.toString())
@@ -251,8 +256,7 @@ class KeyCommandTest {
     @Test
     void keysOfXroadsSignerAreReadOnly() throws Exception {
         Path signer = Path.of(System.getProperty("spean.shared", "absent"), "xroad-data", "signer");
-        assumeTrue(
-                Files.isDirectory(signer), "published X-Road data is not here: " + signer);
+        assumeTrue(Files.isDirectory(signer), "published X-Road data is not here: " + signer);
         Files.writeString(store.resolve("signer.pin"), "Secret1234\n");
         configuration = ecosystem
                 .gateway("ss-bank")

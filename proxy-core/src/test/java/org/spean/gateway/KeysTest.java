@@ -15,6 +15,7 @@ import java.sql.Statement;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
@@ -56,16 +57,13 @@ class KeysTest {
     }
 
     private static KeyHomes.Look look(Pair pair) {
-        return KeyHomes.look(GatewayConfig.load(
-                        pair.server("ss-bank").configuration())
-                .keys());
+        return KeyHomes.look(
+                GatewayConfig.load(pair.server("ss-bank").configuration()).keys());
     }
 
     private static KeyHome home(Pair pair, String setting) {
         return KeyHomes.home(
-                GatewayConfig.load(pair.server("ss-bank").configuration())
-                        .keys(),
-                setting);
+                GatewayConfig.load(pair.server("ss-bank").configuration()).keys(), setting);
     }
 
     /** What the authority issues for a key. */
@@ -92,12 +90,14 @@ class KeysTest {
     }
 
     private static X509Certificate certificate(Pair pair, StoredKey key, KeyUse use) throws Exception {
-        CertificateRequest request =
-                new CertificateRequest(SecurityServerId.parse(pair.server("ss-bank").id()), "KH");
-        return pair.ecosystem.issuer().certify(
-                use == KeyUse.SIGNING
-                        ? request.signing(key, MEMBER, "The bank")
-                        : request.authentication(key, "The bank", "ss-bank.test"));
+        CertificateRequest request = new CertificateRequest(
+                SecurityServerId.parse(pair.server("ss-bank").id()), "KH");
+        return pair.ecosystem
+                .issuer()
+                .certify(
+                        use == KeyUse.SIGNING
+                                ? request.signing(key, MEMBER, "The bank")
+                                : request.authentication(key, "The bank", "ss-bank.test"));
     }
 
     /** Whether the bank's message log holds a signature with this certificate. */
@@ -213,7 +213,7 @@ class KeysTest {
             // without a certificate of our own it ends so, after its certificate came
             assertThat(shown.get()).as(e.toString()).isNotNull();
         }
-        return shown.get();
+        return Objects.requireNonNull(shown.get());
     }
 
     @Test
@@ -224,7 +224,8 @@ class KeysTest {
                 .bank((file, made) -> inToken(file, made, token, certificate))
                 .start()) {
             pair.assertWorks();
-            assertThat(signedWith(pair, certificate.get())).isTrue();
+            assertThat(signedWith(pair, Objects.requireNonNull(certificate.get())))
+                    .isTrue();
             token.killSessions();
             Eventually.value(() -> pair.get("/persons/100000042").statusCode(), code -> code == 200);
 
@@ -253,10 +254,14 @@ class KeysTest {
                     .set(
                             "keys.pkcs11",
                             List.of(GatewayFile.mapOf(
-                                    "library", SoftHsm.LIBRARY.toString(),
-                                    "tokenLabel", token.label(),
-                                    "pinFile", "hsm.pin",
-                                    "sessions", 2)))
+                                    "library",
+                                    SoftHsm.LIBRARY.toString(),
+                                    "tokenLabel",
+                                    token.label(),
+                                    "pinFile",
+                                    "hsm.pin",
+                                    "sessions",
+                                    2)))
                     .write(bank.configuration());
             String id = home(pair, "keys.pkcs11[0]").generate(KeyUse.SIGNING, KeyKind.RSA_2048, MEMBER, null);
             certificate.set(certified(pair, "keys.pkcs11[0]", id, KeyUse.SIGNING));
@@ -278,8 +283,8 @@ class KeysTest {
                     .write(bank.folder().resolve("other.yaml"));
             assertThatThrownBy(() -> Gateway.start(file, InstantSource.system()))
                     .isInstanceOf(ConfigurationException.class)
-                    .hasMessage(file
-                            + ": keys: no usable authentication key (expected: one that is active and certified)");
+                    .hasMessage(
+                            file + ": keys: no usable authentication key (expected: one that is active and certified)");
         }
     }
 }

@@ -11,8 +11,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.spean.crypto.key.AuthenticationIdentity;
 import org.spean.crypto.digest.DigestAlgorithm;
+import org.spean.crypto.key.AuthenticationIdentity;
 import org.spean.crypto.key.KeyAlgorithm;
 import org.spean.crypto.key.KeyEntry;
 import org.spean.crypto.key.SigningIdentity;
@@ -281,8 +281,7 @@ class IdentitiesTest {
         world.clock.advance(Duration.ofSeconds(10));
         KeyEntry newer = world.signing(world.top);
         AtomicBoolean there = new AtomicBoolean(true);
-        identities.use(
-                List.of(), List.of(older, new KeyEntry(newer.chain(), new InToken(newer, there))));
+        identities.use(List.of(), List.of(older, new KeyEntry(newer.chain(), new InToken(newer, there))));
         refresh();
         assertThat(signer()).isEqualTo(newer.certificate());
         there.set(false);

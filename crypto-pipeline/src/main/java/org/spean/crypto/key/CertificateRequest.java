@@ -35,7 +35,8 @@ import org.spean.identifier.SecurityServerId;
  */
 public final class CertificateRequest {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
-    private static final int AUTHENTICATION_USES = KeyUsage.digitalSignature | KeyUsage.keyEncipherment | KeyUsage.keyAgreement;
+    private static final int AUTHENTICATION_USES =
+            KeyUsage.digitalSignature | KeyUsage.keyEncipherment | KeyUsage.keyAgreement;
 
     private final SecurityServerId server;
     private final String country;
@@ -73,11 +74,9 @@ public final class CertificateRequest {
         ExtensionsGenerator extensions = new ExtensionsGenerator();
         try {
             extensions.addExtension(Extension.keyUsage, true, new KeyUsage(AUTHENTICATION_USES));
-            extensions.addExtension(
-                    Extension.extendedKeyUsage,
-                    false,
-                    new ExtendedKeyUsage(
-                            new KeyPurposeId[] {KeyPurposeId.id_kp_clientAuth, KeyPurposeId.id_kp_serverAuth}));
+            extensions.addExtension(Extension.extendedKeyUsage, false, new ExtendedKeyUsage(new KeyPurposeId[] {
+                KeyPurposeId.id_kp_clientAuth, KeyPurposeId.id_kp_serverAuth
+            }));
             extensions.addExtension(
                     Extension.subjectAlternativeName,
                     false,
@@ -110,8 +109,7 @@ public final class CertificateRequest {
             throw new GeneralSecurityException(
                     publicKey == null ? "its home does not show the public key" : "the private key is not here");
         }
-        SigningKey signing =
-                privateKey instanceof SigningKey inToken ? inToken : new LocalSigningKey(privateKey, null);
+        SigningKey signing = privateKey instanceof SigningKey inToken ? inToken : new LocalSigningKey(privateKey, null);
         return new PKCS10CertificationRequestBuilder(subject, SubjectPublicKeyInfo.getInstance(publicKey.getEncoded()))
                 .addAttribute(PKCSObjectIdentifiers.pkcs_9_at_extensionRequest, extensions.generate())
                 .build(new Signer(signing))

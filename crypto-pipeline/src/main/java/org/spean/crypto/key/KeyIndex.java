@@ -122,7 +122,10 @@ public final class KeyIndex {
         StringBuilder text = new StringBuilder("# written by 'spean key'\n");
         entries.forEach((id, entry) -> {
             line(text, id + ".use", entry.use() == null ? null : entry.use().text());
-            line(text, id + ".member", entry.member() == null ? null : entry.member().toString());
+            line(
+                    text,
+                    id + ".member",
+                    entry.member() == null ? null : entry.member().toString());
             line(text, id + ".label", entry.label());
             line(text, id + ".active", String.valueOf(entry.active()));
         });
@@ -131,7 +134,10 @@ public final class KeyIndex {
 
     private static void line(StringBuilder text, String name, @Nullable String value) {
         if (value != null) {
-            text.append(name).append(" = ").append(value.replace("\\", "\\\\").replace("\n", " ")).append('\n');
+            text.append(name)
+                    .append(" = ")
+                    .append(value.replace("\\", "\\\\").replace("\n", " "))
+                    .append('\n');
         }
     }
 

@@ -37,7 +37,8 @@ public record Pkcs12File(
             @Override
             public void activate(StoredKey key, boolean active) throws KeyFileException {
                 throw new KeyFileException(
-                        file, "is active as long as the configuration names it (expected: a key of keys.store or a token)");
+                        file,
+                        "is active as long as the configuration names it (expected: a key of keys.store or a token)");
             }
         };
     }

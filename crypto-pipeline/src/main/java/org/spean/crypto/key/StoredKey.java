@@ -61,7 +61,8 @@ public record StoredKey(
             PrivateKey key,
             List<X509Certificate> chain,
             boolean active) {
-        PublicKey shown = publicKey == null && !chain.isEmpty() ? chain.getFirst().getPublicKey() : publicKey;
+        PublicKey shown =
+                publicKey == null && !chain.isEmpty() ? chain.getFirst().getPublicKey() : publicKey;
         return new StoredKey(
                 home,
                 id,

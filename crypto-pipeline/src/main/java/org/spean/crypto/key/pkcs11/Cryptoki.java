@@ -37,6 +37,7 @@ final class Cryptoki {
     private static final int TOKEN_INFO = 256;
 
     /** Functions with their place in {@code CK_FUNCTION_LIST} and their parameters. */
+    @SuppressWarnings("ImmutableEnumChecker") // never changed
     private enum Function {
         INITIALIZE(0, POINTER),
         FINALIZE(1, POINTER),
@@ -273,9 +274,8 @@ final class Cryptoki {
             MemorySegment length = arena.allocate(LONG);
             length.set(LONG, 0, MAX_VALUE);
             call(Function.SIGN, session, input, (long) data.length, signature, length);
-            return Arrays.copyOf(
-                    signature.asSlice(0, length.get(LONG, 0)).toArray(ValueLayout.JAVA_BYTE),
-                    (int) length.get(LONG, 0));
+            return Arrays.copyOf(signature.asSlice(0, length.get(LONG, 0)).toArray(ValueLayout.JAVA_BYTE), (int)
+                    length.get(LONG, 0));
         }
     }
 

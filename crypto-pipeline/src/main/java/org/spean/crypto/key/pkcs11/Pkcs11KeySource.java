@@ -70,8 +70,7 @@ public final class Pkcs11KeySource implements KeySource {
     private void look() {
         try {
             List<StoredKey> found = new ArrayList<>();
-            for (TokenObjects.Held held :
-                    token.find((cryptoki, session, epoch) -> list(cryptoki, session))) {
+            for (TokenObjects.Held held : token.find((cryptoki, session, epoch) -> list(cryptoki, session))) {
                 add(held, found);
             }
             addApart(found);
@@ -147,5 +146,4 @@ public final class Pkcs11KeySource implements KeySource {
         watcher.dispose();
         token.close();
     }
-
 }

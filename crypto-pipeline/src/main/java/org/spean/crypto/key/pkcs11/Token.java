@@ -1,5 +1,6 @@
 package org.spean.crypto.key.pkcs11;
 
+import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -25,7 +26,11 @@ final class Token implements AutoCloseable {
 
     /** A use of a session. */
     interface Use<T> {
-        /** @param epoch changes when handles of objects may have become invalid */
+        /**
+         * Uses a session.
+         *
+         * @param epoch changes when handles of objects may have become invalid
+         */
         T with(Cryptoki cryptoki, long session, int epoch) throws CryptokiException;
     }
 
@@ -174,10 +179,12 @@ final class Token implements AutoCloseable {
     }
 
     private static byte[] bytes(char[] pin) {
-        var encoded = StandardCharsets.UTF_8.encode(CharBuffer.wrap(pin));
+        ByteBuffer encoded = StandardCharsets.UTF_8.encode(CharBuffer.wrap(pin));
         byte[] bytes = new byte[encoded.remaining()];
         encoded.get(bytes);
-        Arrays.fill(encoded.array(), (byte) 0);
+        for (int i = 0; i < encoded.limit(); i++) {
+            encoded.put(i, (byte) 0);
+        }
         return bytes;
     }
 

@@ -38,6 +38,7 @@ final class TokenObjects {
      * @param publicKey absent when the token does not show it
      * @param certificates that the token holds of it
      */
+    @SuppressWarnings("ArrayRecordComponent") // not compared
     record Held(
             byte[] id,
             @Nullable String label,
@@ -84,8 +85,7 @@ final class TokenObjects {
     }
 
     private static long number(byte[] bytes) {
-        return MemorySegment.ofArray(bytes)
-                .get(ValueLayout.JAVA_LONG_UNALIGNED, 0);
+        return MemorySegment.ofArray(bytes).get(ValueLayout.JAVA_LONG_UNALIGNED, 0);
     }
 
     private @Nullable PublicKey publicKey(long key, byte[] id, long kind) throws CryptokiException {
@@ -100,8 +100,13 @@ final class TokenObjects {
                 if (found != null) {
                     return found;
                 }
-            } catch (GeneralSecurityException | IOException | RuntimeException e) { // whatever a token has written there
-                log.info("the public key of {} cannot be read: {}", HexFormat.of().formatHex(id), e.toString());
+            } catch (GeneralSecurityException
+                    | IOException
+                    | RuntimeException e) { // whatever a token has written there
+                log.info(
+                        "the public key of {} cannot be read: {}",
+                        HexFormat.of().formatHex(id),
+                        e.toString());
             }
         }
         return null;
@@ -113,8 +118,7 @@ final class TokenObjects {
         return modulus == null || exponent == null || modulus.length == 0 || exponent.length == 0
                 ? null
                 : KeyFactory.getInstance("RSA")
-                        .generatePublic(
-                                new RSAPublicKeySpec(new BigInteger(1, modulus), new BigInteger(1, exponent)));
+                        .generatePublic(new RSAPublicKeySpec(new BigInteger(1, modulus), new BigInteger(1, exponent)));
     }
 
     private @Nullable PublicKey ec(long holder) throws GeneralSecurityException, IOException {
@@ -142,7 +146,8 @@ final class TokenObjects {
                     certificates.add(Certificates.parse(der));
                 }
             } catch (MalformedCertificateException e) {
-                log.info("a certificate of {} cannot be read: {}", HexFormat.of().formatHex(id), e.getMessage());
+                log.info(
+                        "a certificate of {} cannot be read: {}", HexFormat.of().formatHex(id), e.getMessage());
             }
         }
         return certificates;
