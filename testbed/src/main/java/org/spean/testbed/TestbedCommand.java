@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 import org.spean.testbed.demo.DemoCommand;
 import org.spean.testbed.demo.ThroughputCommand;
+import org.spean.testbed.demo.TrustCommand;
 import org.spean.testbed.load.LoadCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -24,7 +25,7 @@ import picocli.CommandLine.TypeConversionException;
 @Command(
         name = "spean",
         description = "The testbed of Spean.",
-        subcommands = {DemoCommand.class, LoadCommand.class, ThroughputCommand.class})
+        subcommands = {DemoCommand.class, LoadCommand.class, ThroughputCommand.class, TrustCommand.class})
 public final class TestbedCommand implements Runnable {
     @Spec
     private @Nullable CommandSpec spec;

@@ -65,12 +65,31 @@ public record Issued(List<X509Certificate> chain, PrivateKey key) {
         return Files.writeString(file, pem(certificate()), StandardCharsets.US_ASCII);
     }
 
-    private static String pem(X509Certificate certificate) throws IOException {
+    /** The whole chain as PEM, the certificate itself first. */
+    public String pemChain() throws IOException {
+        StringBuilder text = new StringBuilder();
+        for (X509Certificate one : chain) {
+            text.append(pem(one));
+        }
+        return text.toString();
+    }
+
+    /** The key as PEM, not encrypted. */
+    public String pemKey() {
+        return pem("PRIVATE KEY", key.getEncoded());
+    }
+
+    /** A certificate as PEM. */
+    public static String pem(X509Certificate certificate) throws IOException {
         try {
-            String lines = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(certificate.getEncoded());
-            return "-----BEGIN CERTIFICATE-----\n" + lines + "\n-----END CERTIFICATE-----\n";
+            return pem("CERTIFICATE", certificate.getEncoded());
         } catch (GeneralSecurityException e) {
             throw new IOException("cannot encode the certificate of " + certificate.getSubjectX500Principal(), e);
         }
+    }
+
+    private static String pem(String what, byte[] der) {
+        String lines = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der);
+        return "-----BEGIN " + what + "-----\n" + lines + "\n-----END " + what + "-----\n";
     }
 }

@@ -65,7 +65,7 @@ public final class DemoCommand implements Callable<Integer> {
         narrator.title("Spean: a bank asks a ministry's population register, over the X-Road protocol");
         boolean good;
         Map<String, Object> figures;
-        try (RunningPair pair = RunningPair.start(folder.path(), words, true, narrator)) {
+        try (RunningPair pair = RunningPair.start(folder.path(), words, Scene.PLAIN, narrator)) {
             DemoRun run = new DemoRun(pair, narrator);
             narrator.line("");
             DemoResult result = run.exchanges();

@@ -40,9 +40,9 @@ final class RunningPair implements AutoCloseable {
      * Starts everything in the given folder.
      *
      * @param command words of the command line that runs Spean
-     * @param exchangeLog whether the gateways write a line about each exchange
+     * @param scene what differs from the plainest pair
      */
-    static RunningPair start(Path folder, List<String> command, boolean exchangeLog, Narrator narrator)
+    static RunningPair start(Path folder, List<String> command, Scene scene, Narrator narrator)
             throws IOException, InterruptedException {
         Places places = Places.find();
         if (places.note() != null) {
@@ -51,7 +51,7 @@ final class RunningPair implements AutoCloseable {
         RunningPair pair = new RunningPair(places);
         Runtime.getRuntime().addShutdownHook(pair.hook);
         try {
-            pair.startParts(folder, command, exchangeLog, narrator);
+            pair.startParts(folder, command, scene, narrator);
             return pair;
         } catch (IOException | InterruptedException | RuntimeException e) {
             pair.close();
@@ -59,23 +59,25 @@ final class RunningPair implements AutoCloseable {
         }
     }
 
-    private void startParts(Path folder, List<String> command, boolean exchangeLog, Narrator narrator)
+    private void startParts(Path folder, List<String> command, Scene scene, Narrator narrator)
             throws IOException, InterruptedException {
         narrator.begin("trust services");
-        ecosystem = held(Ecosystem.in(folder)
+        ecosystem = held(scene.ecosystem()
+                .apply(Ecosystem.in(folder))
                 .ocsp(places.ocsp())
                 .ports(places.bankPorts())
                 .server("COM", "CAMDX-000201", "Bank of the Bridge", "ss-bank", places.bank(), "BANK")
                 .ports(places.ministryPorts())
                 .server("GOV", "CAMDX-000121", "Ministry of Interior", "ss-moi", places.ministry(), "IDENTITY")
                 .start());
+        ecosystem.publish(scene.content());
         narrator.done("a certification authority; its OCSP responder at "
                 + ecosystem.ocsp().uri());
         narrator.begin("register");
         register = held(PopulationRegister.start(places.register(), PERSONS));
         small = held(SmallAnswer.start(places.small()));
         narrator.done(register.persons() + " invented persons at " + register.url());
-        writeConfigurations(exchangeLog);
+        writeConfigurations(scene);
         narrator.begin("bank's gateway");
         bank = held(GatewayProcess.start(command, bankServer().configuration(), processes::add));
         narrator.done(described(bankServer(), bank));
@@ -89,7 +91,7 @@ final class RunningPair implements AutoCloseable {
                 + server.ports().peer() + " (process " + process.pid() + ")";
     }
 
-    private void writeConfigurations(boolean exchangeLog) throws IOException {
+    private void writeConfigurations(Scene scene) throws IOException {
         Ecosystem running = ecosystem();
         EcosystemServer moi = ministryServer();
         String client = bankSubsystem();
@@ -101,12 +103,8 @@ final class RunningPair implements AutoCloseable {
                         register().url(),
                         List.of())
                 .service(moi.subsystem("IDENTITY") + "/small", small().url(), List.of(client));
-        if (!exchangeLog) {
-            bankFile.remove("exchangeLog");
-            ministryFile.remove("exchangeLog");
-        }
-        bankFile.write(bankServer().configuration());
-        ministryFile.write(moi.configuration());
+        scene.gateway().apply(bankFile).write(bankServer().configuration());
+        scene.gateway().apply(ministryFile).write(moi.configuration());
     }
 
     Ecosystem ecosystem() {

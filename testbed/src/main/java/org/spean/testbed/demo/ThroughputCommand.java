@@ -69,7 +69,7 @@ public final class ThroughputCommand implements Callable<Integer> {
         figures.put("warmupSeconds", warm.toSeconds());
         figures.put("measureSeconds", step.toSeconds());
         List<String> table;
-        try (RunningPair pair = RunningPair.start(folder.path(), words, false, narrator)) {
+        try (RunningPair pair = RunningPair.start(folder.path(), words, Scene.UNLOGGED, narrator)) {
             narrator.line("");
             ThroughputRun run = new ThroughputRun(pair, narrator);
             run.warmUp(64, warm);

@@ -60,6 +60,14 @@ public final class Country {
         this.seed = seed;
     }
 
+    public int members() {
+        return members;
+    }
+
+    public int servers() {
+        return servers;
+    }
+
     /** Adds the country to what a configuration has already. */
     public ConfContent addedTo(ConfContent content) {
         Random random = new Random(seed);

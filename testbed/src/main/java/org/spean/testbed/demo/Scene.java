@@ -1,0 +1,31 @@
+package org.spean.testbed.demo;
+
+import java.util.function.UnaryOperator;
+import org.spean.testbed.EcosystemBuilder;
+import org.spean.testbed.GatewayFile;
+import org.spean.testbed.globalconf.ConfContent;
+import org.spean.testbed.globalconf.Country;
+
+/**
+ * How a pair differs from the plainest one.
+ *
+ * @param ecosystem before it starts
+ * @param content of the global configuration, before the gateways start
+ * @param gateway each gateway's configuration
+ */
+record Scene(
+        UnaryOperator<EcosystemBuilder> ecosystem,
+        UnaryOperator<ConfContent> content,
+        UnaryOperator<GatewayFile> gateway) {
+    /** The demo's. */
+    static final Scene PLAIN = new Scene(builder -> builder, content -> content, file -> file);
+
+    /** No log of exchanges. */
+    static final Scene UNLOGGED = new Scene(builder -> builder, content -> content, file -> file.remove("exchangeLog"));
+
+    /** Among all members of a country, with an intermediate authority, and looking for a new tree every second. */
+    static final Scene COUNTRY = new Scene(
+            EcosystemBuilder::intermediate,
+            Country.LARGE::addedTo,
+            file -> file.remove("exchangeLog").set("globalConfiguration.reloadInterval", "1s"));
+}
