@@ -47,8 +47,8 @@ public final class GlobalConfTree {
     }
 
     /**
-     * Reads a tree again: shared parameters that are byte for byte those of the configuration before are not parsed, but
-     * taken over. Blocks.
+     * Reads a tree again while the configuration before is in use: gently, so that exchanges come first, and only what has
+     * changed. Shared parameters that are byte for byte those of before are taken over. Blocks.
      *
      * @throws ConfigurationException in one line: file, element, reason
      */
@@ -104,7 +104,7 @@ public final class GlobalConfTree {
         String instance = String.valueOf(folder.getFileName());
         Part old = before == null ? null : before.part(instance);
         SharedParams shared =
-                old != null && unchanged(old.shared(), file) ? old.shared() : SharedParamsReader.read(file);
+                old != null && unchanged(old.shared(), file) ? old.shared() : SharedParamsReader.read(file, before != null);
         // Or a federated instance could publish members and servers of ours.
         if (!shared.instance().equals(instance)) {
             throw new ConfigurationException(file, "instanceIdentifier", wrongInstance(shared.instance(), instance));

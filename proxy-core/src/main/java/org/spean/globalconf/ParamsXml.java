@@ -71,7 +71,13 @@ final class ParamsXml {
 
     /** Reads the children of a file's root element, and digests the file. */
     static FileDigest read(Path file, BiConsumer<ParamsXml, String> child) {
-        try (DigestInputStream in = FileDigest.reading(open(file))) {
+        return read(file, false, child);
+    }
+
+    /** As the other; {@code gently} so that other threads come first. */
+    static FileDigest read(Path file, boolean gently, BiConsumer<ParamsXml, String> child) {
+        try (InputStream bare = open(file);
+                DigestInputStream in = FileDigest.reading(gently ? new Paced(bare) : bare)) {
             TokenLimit bytes = new TokenLimit(new BufferedInputStream(in, BUFFER), MAX_TOKEN, MAX_BYTES);
             XMLStreamReader reader = factory().createXMLStreamReader(bytes);
             ParamsXml xml = new ParamsXml(file, reader, bytes);

@@ -33,9 +33,9 @@ final class SharedParamsReader {
 
     private SharedParamsReader() {}
 
-    static SharedParams read(Path file) {
+    static SharedParams read(Path file, boolean gently) {
         SharedParamsReader reader = new SharedParamsReader();
-        FileDigest digest = ParamsXml.read(file, reader::element);
+        FileDigest digest = ParamsXml.read(file, gently, reader::element);
         if (reader.instance == null || reader.registry == null) {
             throw new ConfigurationException(file, null, "missing element instanceIdentifier");
         }
