@@ -64,9 +64,9 @@ final class TreeMeasurement {
             lookupNs = Math.max(lookupNs, lookup);
         }
         Map<String, Object> figures = new LinkedHashMap<>();
-        figures.put("loadMs", loadMs);
+        figures.put("loadMs", Math.round(loadMs));
         figures.put("heapMb", heapMb);
-        figures.put("lookupNs", lookupNs);
+        figures.put("lookupNs", Math.round(lookupNs));
         return figures;
     }
 
