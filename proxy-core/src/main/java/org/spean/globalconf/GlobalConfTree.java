@@ -103,8 +103,9 @@ public final class GlobalConfTree {
         PartMetadata metadata = PartMetadata.of(file);
         String instance = String.valueOf(folder.getFileName());
         Part old = before == null ? null : before.part(instance);
-        SharedParams shared =
-                old != null && unchanged(old.shared(), file) ? old.shared() : SharedParamsReader.read(file, before != null);
+        SharedParams shared = old != null && unchanged(old.shared(), file)
+                ? old.shared()
+                : SharedParamsReader.read(file, before != null);
         // Or a federated instance could publish members and servers of ours.
         if (!shared.instance().equals(instance)) {
             throw new ConfigurationException(file, "instanceIdentifier", wrongInstance(shared.instance(), instance));

@@ -29,10 +29,10 @@ class SwapTest {
         try (Pair pair = Pair.in(folder)
                 .ecosystem((description, made) ->
                         description.server("COM", "CAMDX-000301", "Other", "ss-other", made.address(9), "OTHER"))
-                .bank((file, made) -> file.set("globalConfiguration.reloadInterval", "50ms"))
+                .bank((file, made) -> file.set("globalConfiguration.reloadInterval", "100ms"))
                 .ministry((file, made) -> {
                     publish(made);
-                    return file.set("globalConfiguration.reloadInterval", "50ms");
+                    return file.set("globalConfiguration.reloadInterval", "100ms");
                 })
                 .start()) {
             pair.assertWorks();

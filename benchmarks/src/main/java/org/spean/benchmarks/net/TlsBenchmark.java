@@ -94,7 +94,8 @@ public class TlsBenchmark {
         CertificateAuthority between = root.intermediate("Intermediate", KeyKind.RSA_2048);
         Issued left = between.tls("left.test", "127.0.0.2", KeyKind.RSA_2048);
         Issued right = between.tls("right.test", "127.0.0.3", KeyKind.RSA_2048);
-        server = built(SslContextBuilder.forServer(right.key(), chain(right, root)).clientAuth(ClientAuth.REQUIRE));
+        server = built(
+                SslContextBuilder.forServer(right.key(), chain(right, root)).clientAuth(ClientAuth.REQUIRE));
         client = built(SslContextBuilder.forClient().keyManager(left.key(), chain(left, root)));
         if (server.sessionContext() instanceof OpenSslSessionContext sessions) {
             sessions.setTicketKeys(new OpenSslSessionTicketKey(new byte[16], new byte[16], new byte[16]));
@@ -199,10 +200,12 @@ public class TlsBenchmark {
             default -> {
                 in.flip();
                 received.clear();
-                if (in.hasRemaining()) {
-                    engine.unwrap(in, received);
-                }
+                boolean finished = in.hasRemaining()
+                        && engine.unwrap(in, received).getHandshakeStatus() == SSLEngineResult.HandshakeStatus.FINISHED;
                 in.compact();
+                if (finished) {
+                    engine.wrap(nothing, out); // BoringSSL has its last flight ready, but does not say so
+                }
             }
         }
     }

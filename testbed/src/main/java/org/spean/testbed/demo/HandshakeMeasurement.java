@@ -44,8 +44,8 @@ final class HandshakeMeasurement {
                 Issued.pem(pair.ecosystem().issuer().certificate()));
         try (NginxProcess nginx = NginxProcess.start(program, folder, other, server.authentication(), authorities)) {
             double newer = compare("TLSv1.3", "TLS_AES_128_GCM_SHA256", gateway, other, nginx.pid(), rounds);
-            double older = compare(
-                    "TLSv1.2", "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256", gateway, other, nginx.pid(), rounds);
+            double older =
+                    compare("TLSv1.2", "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256", gateway, other, nginx.pid(), rounds);
             return Math.round(Math.max(newer, older) * 100) / 100.0;
         }
     }

@@ -58,7 +58,8 @@ final class NginxProcess implements AutoCloseable {
                     location / { return 204; }
                   }
                 }
-                """.formatted(folder, address.getAddress().getHostAddress(), address.getPort()));
+                """.formatted(
+                        folder, address.getAddress().getHostAddress(), address.getPort()));
         Process process = new ProcessBuilder(program, "-p", folder.toString(), "-c", configuration.toString())
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("out").toFile())

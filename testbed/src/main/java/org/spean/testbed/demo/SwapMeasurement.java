@@ -83,11 +83,12 @@ final class SwapMeasurement {
             throw new IOException("the bank's gateway took up " + reloads + " trees of " + swapped);
         }
         narrator.line("  the bank's gateway took up " + reloads + " trees of " + swapped);
-        pair.pids().forEach((name, pid) -> narrator.line(String.format(
-                Locale.ROOT,
-                "  %s's gateway: %.0f MB resident",
-                name,
-                ProcessUsage.of(pid).residentBytes() / 1048576.0)));
+        pair.pids()
+                .forEach((name, pid) -> narrator.line(String.format(
+                        Locale.ROOT,
+                        "  %s's gateway: %.0f MB resident",
+                        name,
+                        ProcessUsage.of(pid).residentBytes() / 1048576.0)));
         return Math.round(median(busy) / median(quiet) * 100) / 100.0;
     }
 
@@ -106,8 +107,7 @@ final class SwapMeasurement {
     private CompletableFuture<Void> swapping() {
         CompletableFuture<?>[] all = SWAPS.stream()
                 .map(after -> CompletableFuture.runAsync(
-                        this::swap,
-                        CompletableFuture.delayedExecutor(after.toMillis(), TimeUnit.MILLISECONDS)))
+                        this::swap, CompletableFuture.delayedExecutor(after.toMillis(), TimeUnit.MILLISECONDS)))
                 .toArray(CompletableFuture<?>[]::new);
         return CompletableFuture.allOf(all);
     }

@@ -98,9 +98,8 @@ public final class FullHandshakes implements AutoCloseable {
                     .group(group)
                     .channel(Epoll.isAvailable() ? EpollSocketChannel.class : NioSocketChannel.class)
                     .option(ChannelOption.TCP_NODELAY, true)
-                    .option(
-                            ChannelOption.CONNECT_TIMEOUT_MILLIS,
-                            (int) Duration.ofSeconds(10).toMillis())
+                    .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int)
+                            Duration.ofSeconds(10).toMillis())
                     .remoteAddress(server)
                     .handler(new ChannelInitializer<Channel>() {
                         @Override

@@ -40,6 +40,7 @@ public final class LoadDriver {
 
     private final LoadPlan plan;
     private final EventLoop loop;
+    private final ByteBuf encoded;
     private final ByteBuf request;
     private final Bootstrap bootstrap;
     private final CompletableFuture<Void> opened = new CompletableFuture<>();
@@ -62,7 +63,8 @@ public final class LoadDriver {
     private LoadDriver(LoadPlan plan, EventLoop loop) {
         this.plan = plan;
         this.loop = loop;
-        this.request = Unpooled.unreleasableBuffer(encode(plan));
+        this.encoded = encode(plan);
+        this.request = Unpooled.unreleasableBuffer(encoded);
         this.bootstrap = new Bootstrap()
                 .group(loop)
                 .channel(Epoll.isAvailable() ? EpollSocketChannel.class : NioSocketChannel.class)
@@ -85,10 +87,12 @@ public final class LoadDriver {
     public static LoadReport run(LoadPlan plan) throws IOException, InterruptedException {
         IoHandlerFactory io = Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
         MultiThreadIoEventLoopGroup group = new MultiThreadIoEventLoopGroup(1, io);
+        LoadDriver driver = new LoadDriver(plan, group.next());
         try {
-            return new LoadDriver(plan, group.next()).drive();
+            return driver.drive();
         } finally {
             group.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly();
+            driver.encoded.release();
         }
     }
 
