@@ -8,6 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
 import java.security.Signature;
 import java.time.Duration;
 import java.time.Instant;
@@ -233,5 +235,21 @@ class KeysTest {
                         new KeyPolling(Duration.ofSeconds(5), VirtualTimeScheduler.create(), told(new ArrayList<>()))))
                 .isInstanceOf(KeyFileException.class)
                 .hasMessage(absent + ": no such file");
+    }
+
+    @Test
+    void a_key_that_is_too_small_is_refused_by_name(@TempDir Path folder) throws Exception {
+        Path file = folder.resolve("small.p12");
+        KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
+        generator.initialize(1024);
+        KeyPair pair = generator.generateKeyPair();
+        KeyEntry entry = new KeyEntry(List.of(SelfSigned.certificate(pair, "small")), pair.getPrivate());
+        Pkcs12.store(file, PASSWORD, "small", entry);
+        KeyPolling polling =
+                new KeyPolling(Duration.ofSeconds(5), VirtualTimeScheduler.create(), told(new ArrayList<>()));
+        try (KeySource source = KeySources.pkcs12(new Pkcs12File(file, PASSWORD, null), KeyUse.SIGNING, polling)) {
+            assertThat(source.now().getFirst().obstacle()).isEqualTo("RSA key of 1024 bits (expected: 2048 to 4096)");
+            assertThat(new Keyring(source.now()).signing()).isEmpty();
+        }
     }
 }
