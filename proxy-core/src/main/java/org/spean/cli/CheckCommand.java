@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.spean.config.GatewayConfig;
+import org.spean.net.CentralTls;
 import org.spean.trust.OcspSettings;
 import org.spean.trust.StatusInquiry;
 import org.spean.view.View;
@@ -83,6 +84,7 @@ final class CheckCommand implements Callable<Integer> {
                 config.peers().ocspPort(),
                 timeout.compareTo(PATIENCE) < 0 ? timeout : PATIENCE,
                 OcspSettings.DEFAULT_INTERVAL,
-                config.ocspDirectory());
+                config.ocsp().directory(),
+                CentralTls.context(config.ocsp().trust(), config.ocsp().tls()));
     }
 }

@@ -53,7 +53,7 @@ public final class Findings {
         all.ports();
         all.folder("messageLog.file", config.messageLog().file().getParent());
         all.folder("spool.directory", config.spool().directory());
-        all.folder("ocsp.directory", config.ocspDirectory());
+        all.folder("ocsp.directory", config.ocsp().directory());
         all.clients();
         all.services();
         return List.copyOf(all.findings);

@@ -21,7 +21,7 @@ import org.spean.identifier.ServiceId;
  * @param keys the gateway's keys
  * @param listen where it listens
  * @param peers how other security servers are reached
- * @param ocspDirectory where OCSP responses for our own certificates survive a restart
+ * @param ocsp how responders of authorities are asked
  * @param messageLog the message log
  * @param spool where messages wait
  * @param clients who may send from here, by id
@@ -43,7 +43,7 @@ public record GatewayConfig(
         KeysConfig keys,
         ListenConfig listen,
         PeersConfig peers,
-        Path ocspDirectory,
+        OcspConfig ocsp,
         MessageLogConfig messageLog,
         SpoolConfig spool,
         Map<ClientId, ClientConfig> clients,

@@ -54,7 +54,7 @@ final class GatewayConfigReader {
                 keys,
                 listen(root.child(Settings.LISTEN), keys.clientTls() != null),
                 peers(root.child(Settings.PEERS)),
-                root.child(Settings.OCSP_SECTION).path(Settings.OCSP_DIRECTORY),
+                ocsp(root.child(Settings.OCSP_SECTION)),
                 messageLog(root.child(Settings.MESSAGE_LOG)),
                 spool(root.child(Settings.SPOOL)),
                 clients,
@@ -109,6 +109,14 @@ final class GatewayConfigReader {
                 s.flag(Settings.PEERS_PROXY_PROTOCOL),
                 TlsReader.read(s.child(Settings.PEERS_TLS), Settings.PEERS_TLS_PROTOCOLS, Settings.PEERS_TLS_SUITES),
                 s.duration(Settings.PEERS_SERVER_MEMORY));
+    }
+
+    private OcspConfig ocsp(Section s) {
+        Section tls = s.child(Settings.OCSP_TLS);
+        return new OcspConfig(
+                s.path(Settings.OCSP_DIRECTORY),
+                side.certificates(tls, Settings.OCSP_TRUST),
+                TlsReader.read(tls, Settings.OCSP_PROTOCOLS, Settings.OCSP_SUITES));
     }
 
     private static MessageLogConfig messageLog(Section s) {

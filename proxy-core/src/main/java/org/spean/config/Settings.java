@@ -176,6 +176,19 @@ public final class Settings {
     static final Setting OCSP_SECTION = add(optional("ocsp", MAP, "OCSP responses for our own certificates"));
     static final Setting OCSP_DIRECTORY = add(
             preset("ocsp.directory", PATH, "ocsp", "folder where they survive a restart, made if absent; no secrets"));
+    static final Setting OCSP_TLS = add(optional("ocsp.tls", MAP, "TLS towards responders with https URLs"));
+    static final Setting OCSP_TRUST = add(preset(
+            "ocsp.tls.trust",
+            LIST,
+            "[]",
+            "PEM files of their certificates or authorities; empty: the JDK's authorities and the host name"));
+    static final Setting OCSP_PROTOCOLS =
+            add(preset("ocsp.tls.protocols", LIST, "[TLSv1.2, TLSv1.3]", "protocol versions offered"));
+    static final Setting OCSP_SUITES = add(preset(
+            "ocsp.tls.cipherSuites",
+            LIST,
+            "[]",
+            "cipher suites by their JSSE names; empty: modern ones and those of old services"));
 
     static final Setting MESSAGE_LOG = add(optional("messageLog", MAP, "evidence of every exchange"));
     static final Setting LOG_FILE = add(preset("messageLog.file", PATH, "messagelog.db", "SQLite database"));

@@ -66,6 +66,7 @@ public final class Gateway {
 
     private final Deque<AutoCloseable> closeables;
     private final InFlight inFlight = new InFlight();
+    private final ResponderTls responders = new ResponderTls();
     private final Events events;
     private final Identities identities;
     private final Views views;
@@ -83,6 +84,7 @@ public final class Gateway {
         views = opened(Views.open(file, clock, events));
         Supplier<TrustAnchors> anchors = () -> views.current().anchors();
 
+        responders.prepare(views.current()).take();
         EventLoops aside = EventLoops.startOne("spean-aside");
         closeables.push(() -> aside.shutdown(END).awaitUninterruptibly(END_MILLIS));
         OcspStatuses ocsp = opened(new OcspStatuses(aside.group(), anchors, this::ocspSettings, events, clock));
@@ -117,7 +119,7 @@ public final class Gateway {
                 () -> generations.current().view().config().limits().connections());
         ports = opened(new Ports(binders(aside, ocsp, environment), aside.reusePort()));
         ports.prepare(views.current()).take();
-        views.watch(new Reload(keys, generations, ports));
+        views.watch(new Reload(responders, keys, generations, ports));
     }
 
     private OcspSettings ocspSettings() {
@@ -126,7 +128,8 @@ public final class Gateway {
                 view.config().peers().ocspPort(),
                 view.config().timeouts().handshake(),
                 view.globalConf().ocspFetchInterval(),
-                view.config().ocspDirectory());
+                view.config().ocsp().directory(),
+                responders.context());
     }
 
     private ExecutorService spoolThreads() {
@@ -194,6 +197,7 @@ public final class Gateway {
         }
         gateway.readyMillis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began);
         log.info("ready: {}", gateway.readiness());
+        log.info("refused or lost until then: {}", gateway.events.json());
         return gateway;
     }
 

@@ -4,6 +4,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.ssl.SslContext;
 import java.io.ByteArrayOutputStream;
 import java.net.ConnectException;
 import java.net.URI;
@@ -53,7 +54,9 @@ final class OcspQuestions {
     }
 
     private HttpClient http(Duration timeout) {
-        return http.option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) timeout.toMillis())
+        SslContext tls = settings.get().tls();
+        HttpClient client = tls == null ? http : http.secure(spec -> spec.sslContext(tls));
+        return client.option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) timeout.toMillis())
                 .responseTimeout(timeout);
     }
 

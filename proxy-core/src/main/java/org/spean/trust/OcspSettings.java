@@ -1,5 +1,6 @@
 package org.spean.trust;
 
+import io.netty.handler.ssl.SslContext;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -11,12 +12,14 @@ import org.jspecify.annotations.Nullable;
  * @param timeout of one question, connecting included
  * @param interval between two questions for one of our own certificates, at most
  * @param directory where responses for our own certificates survive a restart; {@code null}: nowhere
+ * @param tls towards responders with https URLs; {@code null}: as the JDK does it
  */
 public record OcspSettings(
         int port,
         Duration timeout,
         Duration interval,
-        @Nullable Path directory) {
+        @Nullable Path directory,
+        @Nullable SslContext tls) {
     /** X-Road's interval, where the global configuration says nothing else. */
     public static final Duration DEFAULT_INTERVAL = Duration.ofMinutes(20);
 
@@ -32,6 +35,6 @@ public record OcspSettings(
 
     /** Asks at {@link #DEFAULT_INTERVAL} and keeps nothing on disk. */
     public static OcspSettings of(int port, Duration timeout) {
-        return new OcspSettings(port, timeout, DEFAULT_INTERVAL, null);
+        return new OcspSettings(port, timeout, DEFAULT_INTERVAL, null, null);
     }
 }

@@ -57,7 +57,8 @@ class OwnStatusesTest {
     }
 
     private void restart() {
-        statuses = world.statuses(new OcspSettings(5577, Duration.ofSeconds(5), INTERVAL, folder.resolve("ocsp")));
+        statuses =
+                world.statuses(new OcspSettings(5577, Duration.ofSeconds(5), INTERVAL, folder.resolve("ocsp"), null));
         identities = world.identities(statuses);
         identities.use(List.of(), List.of(signing));
     }
