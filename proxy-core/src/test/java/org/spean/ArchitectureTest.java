@@ -50,11 +50,13 @@ class ArchitectureTest {
                 "access                | view config globalconf identifier message",
                 "messagelog            | identifier message fault crypto.digest crypto.hashchain crypto.xades crypto.signing crypto.verification crypto.trust crypto.key crypto.certificate crypto.ocsp",
                 "net                   | view config globalconf message fault identifier crypto.certificate crypto.trust crypto.key",
+                "description           | config net identifier",
                 "trust                 | view config globalconf net multipart identifier crypto.certificate crypto.ocsp crypto.trust crypto.key event",
                 "exchange              | identifier fault message spool globalconf config view access messagelog net trust crypto.digest crypto.xades crypto.signing crypto.verification crypto.trust crypto.ocsp crypto.key crypto.certificate event",
                 "peer                  | exchange net multipart message fault messagelog view config globalconf identifier crypto.digest crypto.xades crypto.certificate",
                 "client                | exchange net message fault messagelog view config globalconf identifier peer crypto.verification",
                 "service               | exchange net message fault messagelog view config access crypto.verification",
+                "metadata              | exchange message fault view config access identifier",
                 "monitoring            | exchange message fault identifier messagelog crypto.verification"
             })
     void packageUsesOnlyWhatItMay(String name, String allowed) {

@@ -1,11 +1,18 @@
 package org.spean.access;
 
 import org.spean.config.ServiceConfig;
+import org.spean.identifier.ServiceProtocol;
 
 /** What {@link AccessRights} says about a request. */
 public sealed interface AccessDecision {
     /** It may go to the service. */
     record Allowed(ServiceConfig service, Permit permit) implements AccessDecision {}
+
+    /** It may go to the gateway's own service. */
+    record AllowedOwn(Permit permit) implements AccessDecision {}
+
+    /** The service is there, but is called by the other protocol. */
+    record WrongProtocol(ServiceProtocol expected) implements AccessDecision {}
 
     /** No such service here. */
     record UnknownService() implements AccessDecision {}

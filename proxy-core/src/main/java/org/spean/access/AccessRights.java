@@ -4,6 +4,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.spean.config.AccessList;
 import org.spean.config.ClientConfig;
+import org.spean.config.DescribedEndpoint;
 import org.spean.config.EndpointRule;
 import org.spean.config.ServiceConfig;
 import org.spean.config.Subject;
@@ -27,6 +28,44 @@ public final class AccessRights {
         return decide(view, client, request.service(), request.verb(), request.servicePath(), request);
     }
 
+    /** Decides on a request for a service of the gateway itself. */
+    public static AccessDecision decide(View view, OwnService service, RequestHead request) {
+        return service.answers(request) && service.allows(view, request)
+                ? new AccessDecision.AllowedOwn(new Permit(request))
+                : DENIED;
+    }
+
+    /** Whether a client may call some part of a service, even if not all. */
+    public static boolean any(View view, ServiceConfig service, ClientId client) {
+        return whole(view, service, client)
+                || service.endpoints().stream().anyMatch(rule -> named(view, service.id(), rule.allow(), client));
+    }
+
+    /** Whether a client may call all of a service. */
+    public static boolean whole(View view, ServiceConfig service, ClientId client) {
+        return named(view, service.id(), service.allow(), client);
+    }
+
+    /** Whether a rule lets a client call all that a part of the service names. */
+    public static boolean part(View view, ServiceConfig service, ClientId client, DescribedEndpoint part) {
+        String[] segments = null;
+        for (EndpointRule rule : service.endpoints()) {
+            if (!rule.speaksOf(part.method()) || !named(view, service.id(), rule.allow(), client)) {
+                continue;
+            }
+            if (rule.path().coversAll() || rule.path().toString().equals(part.path())) {
+                return true;
+            }
+            if (segments == null) {
+                segments = part.path().substring(1).split("/", -1);
+            }
+            if (rule.path().matches(segments)) { // a star matches a star, and a name matches a star
+                return true;
+            }
+        }
+        return false;
+    }
+
     /**
      * Decides on a call that is no REST request, or is none yet: the permit, if any, permits no request.
      *
@@ -47,6 +86,9 @@ public final class AccessRights {
         boolean whole = named(view, id, service.allow(), client);
         if (!whole && !onEndpoint(view, service, client, method, path)) {
             return DENIED;
+        }
+        if (request != null && request.protocol() != service.protocol()) {
+            return new AccessDecision.WrongProtocol(service.protocol());
         }
         String unsafe = ServicePath.unsafe(path);
         if (unsafe != null) {

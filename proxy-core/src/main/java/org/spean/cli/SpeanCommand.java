@@ -20,6 +20,7 @@ import picocli.CommandLine.Spec;
             ImportCommand.class,
             EvidenceCommand.class,
             KeyCommand.class,
+            ServiceCommand.class,
             CommandLine.HelpCommand.class
         },
         footerHeading = "%nAlso:%n",
@@ -34,6 +35,7 @@ import picocli.CommandLine.Spec;
             "                                    a configuration from an X-Road server's",
             "  spean check -c gateway.yaml       is the configuration sound?",
             "  spean run -c gateway.yaml         run the gateway until SIGTERM",
+            "  spean service refresh -c g.yaml   what has changed in the OpenAPI and WSDL documents of services?",
             "  spean evidence -c gateway.yaml    count the records of the message log, verify a sample",
             "  spean key list -c gateway.yaml    all keys and their certificates",
             "",

@@ -222,6 +222,19 @@ final class ClientConnection implements ClientDoor, MessageSink, MessageSource {
         finish(response);
     }
 
+    /** Ends a request that is no exchange with a document of ours. */
+    void answer(int status, String contentType, byte[] body) {
+        FullHttpResponse response = new DefaultFullHttpResponse(
+                HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(status), Unpooled.wrappedBuffer(body));
+        response.headers()
+                .set(HttpHeaderNames.DATE, date.now())
+                .set(HttpHeaderNames.CONTENT_TYPE, contentType)
+                .set(HttpHeaderNames.CONTENT_LENGTH, body.length);
+        closing(response);
+        headSent = true;
+        finish(response);
+    }
+
     private boolean lastAnswer() {
         return !keepAlive || port.requestAbandoned();
     }

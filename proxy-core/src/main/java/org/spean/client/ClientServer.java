@@ -18,7 +18,7 @@ import org.spean.peer.HttpDate;
 /** The client port: assembles the pipeline of each connection. */
 public final class ClientServer {
 
-    private static final List<ClientResource> RESOURCES = List.of(new RestResource());
+    private static final List<ClientResource> RESOURCES = List.of(new RestResource(), new ListClientsResource());
 
     private final Reception reception;
     private final ConnectionLimit connections;

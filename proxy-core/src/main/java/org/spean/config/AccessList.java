@@ -38,6 +38,20 @@ public record AccessList(Set<ClientId> clients, Set<String> localGroups, List<Su
         return new AccessList(clients, local, global);
     }
 
+    /** Those of this list and of another. */
+    public AccessList and(AccessList other) {
+        if (other.isEmpty()) {
+            return this;
+        }
+        Set<ClientId> allClients = new HashSet<>(clients);
+        allClients.addAll(other.clients);
+        Set<String> allLocal = new HashSet<>(localGroups);
+        allLocal.addAll(other.localGroups);
+        List<Subject.GlobalGroup> allGlobal = new ArrayList<>(globalGroups);
+        allGlobal.addAll(other.globalGroups);
+        return new AccessList(allClients, allLocal, allGlobal);
+    }
+
     /** Whether nobody is named. */
     public boolean isEmpty() {
         return clients.isEmpty() && localGroups.isEmpty() && globalGroups.isEmpty();

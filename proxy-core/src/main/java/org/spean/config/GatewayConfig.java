@@ -1,6 +1,9 @@
 package org.spean.config;
 
 import java.nio.file.Path;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +28,7 @@ import org.spean.identifier.ServiceId;
  * @param messageLog the message log
  * @param spool where messages wait
  * @param clients who may send from here, by id
- * @param services what is offered to others, by id
+ * @param services what is offered to others, by id, in the order of the file; those of descriptions come last
  * @param timeouts how long the gateway waits
  * @param limits how much it takes on
  * @param digest of messages we sign
@@ -59,7 +62,7 @@ public record GatewayConfig(
     public GatewayConfig {
         files = Set.copyOf(files);
         clients = Map.copyOf(clients);
-        services = Map.copyOf(services);
+        services = Collections.unmodifiableMap(new LinkedHashMap<>(services)); // in the order of the file
     }
 
     /**
@@ -69,6 +72,16 @@ public record GatewayConfig(
      */
     public static GatewayConfig load(Path yaml) {
         return GatewayConfigReader.read(yaml, System::getenv);
+    }
+
+    /**
+     * Reads of a YAML file only where descriptions of services come from: also of one that cannot be used before they are
+     * applied. Blocks.
+     *
+     * @throws ConfigurationException in one line: file, key, reason
+     */
+    public static List<DescriptionSource> descriptions(Path yaml) {
+        return GatewayConfigReader.descriptions(yaml);
     }
 
     /** The client with this id, or null if it may not send from here. */

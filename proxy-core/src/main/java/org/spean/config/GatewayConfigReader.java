@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -41,11 +42,17 @@ final class GatewayConfigReader {
         return new GatewayConfigReader(Section.root(yaml, parse(yaml)), new SideFiles(environment)).read(file);
     }
 
+    /** Only where descriptions come from, so that a configuration can be read that waits for them. */
+    static List<DescriptionSource> descriptions(Path yaml) {
+        return DescriptionReader.sources(Section.root(yaml, parse(yaml)), new SideFiles(System::getenv));
+    }
+
     private GatewayConfig read(Path file) {
         SecurityServerId server = root.convert(Settings.INSTANCE_SERVER, SecurityServerId::parse);
         KeysConfig keys = KeysReader.read(root.child(Settings.KEYS), side);
         Map<ClientId, ClientConfig> clients = ClientReader.read(root, side);
         Map<ServiceId, ServiceConfig> services = ServiceReader.read(root, side, clients);
+        DescriptionReader.addServices(root, side, clients, services);
         return new GatewayConfig(
                 file,
                 side.read(),
@@ -108,7 +115,10 @@ final class GatewayConfigReader {
                 s.count(Settings.PEERS_OCSP_PORT),
                 s.flag(Settings.PEERS_PROXY_PROTOCOL),
                 TlsReader.read(s.child(Settings.PEERS_TLS), Settings.PEERS_TLS_PROTOCOLS, Settings.PEERS_TLS_SUITES),
-                s.duration(Settings.PEERS_SERVER_MEMORY));
+                s.duration(Settings.PEERS_SERVER_MEMORY),
+                s.has(Settings.PEERS_MINIMUM_VERSION)
+                        ? s.convert(Settings.PEERS_MINIMUM_VERSION, GatewayConfigReader::minimumVersion)
+                        : null);
     }
 
     private OcspConfig ocsp(Section s) {
@@ -179,10 +189,16 @@ final class GatewayConfigReader {
     }
 
     private static String semanticVersion(String text) {
-        if (!text.matches("\\d{1,9}\\.\\d{1,9}\\.\\d{1,9}(-[0-9A-Za-z.-]+)?(\\+[0-9A-Za-z.-]+)?")) {
+        minimumVersion(text);
+        return text;
+    }
+
+    private static SemanticVersion minimumVersion(String text) {
+        SemanticVersion version = SemanticVersion.of(text);
+        if (version == null) {
             throw new IllegalArgumentException("'" + text + "' (expected: a semantic version such as 7.8.0)");
         }
-        return text;
+        return version;
     }
 
     private static <T> Map<String, T> words(String first, T one, String second, T two) {

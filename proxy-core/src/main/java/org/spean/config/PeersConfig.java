@@ -1,6 +1,7 @@
 package org.spean.config;
 
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How other security servers are reached.
@@ -10,5 +11,12 @@ import java.time.Duration;
  * @param proxyProtocol whether our ports for them stand behind a proxy that sends the PROXY protocol
  * @param tls towards them
  * @param serverMemory how long the server that accepted first is preferred
+ * @param minimumVersion what a server that sends to us must at least be, absent if any may
  */
-public record PeersConfig(int port, int ocspPort, boolean proxyProtocol, TlsConfig tls, Duration serverMemory) {}
+public record PeersConfig(
+        int port,
+        int ocspPort,
+        boolean proxyProtocol,
+        TlsConfig tls,
+        Duration serverMemory,
+        @Nullable SemanticVersion minimumVersion) {}

@@ -6,17 +6,37 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.spean.identifier.ClientId;
 import org.spean.identifier.ServiceId;
+import org.spean.identifier.ServiceProtocol;
 
 /** Reads {@code services}. */
 final class ServiceReader {
+    /** Codes that X-Road's servers answer themselves: metadata and monitoring. */
+    static final Set<String> RESERVED = Set.of(
+            "listMethods",
+            "allowedMethods",
+            "getWsdl",
+            "getOpenAPI",
+            "getSecurityServerOperationalData",
+            "getSecurityServerHealthData",
+            "getSecurityServerMetrics");
+
+    private static final Map<String, ServiceProtocol> PROTOCOLS = new LinkedHashMap<>();
+
+    static {
+        for (ServiceProtocol protocol : ServiceProtocol.values()) {
+            PROTOCOLS.put(protocol.name(), protocol);
+        }
+    }
+
     private static final List<String> GROUP_KEYS = List.of("globalGroup", "localGroup");
 
     private final SideFiles side;
@@ -29,7 +49,7 @@ final class ServiceReader {
 
     static Map<ServiceId, ServiceConfig> read(Section root, SideFiles side, Map<ClientId, ClientConfig> clients) {
         ServiceReader reader = new ServiceReader(side, clients);
-        Map<ServiceId, ServiceConfig> services = new HashMap<>();
+        Map<ServiceId, ServiceConfig> services = new LinkedHashMap<>();
         for (Section s : root.children(Settings.SERVICES)) {
             ServiceConfig service = reader.service(s);
             if (services.put(service.id(), service) != null) {
@@ -39,34 +59,46 @@ final class ServiceReader {
         return services;
     }
 
+    private static ServiceId id(String text) {
+        ServiceId id = ServiceId.parse(text);
+        if (RESERVED.contains(id.serviceCode())) {
+            throw new IllegalArgumentException(
+                    "'" + id.serviceCode() + "' is a service of the gateway itself (expected: another service code)");
+        }
+        return id;
+    }
+
     private ServiceConfig service(Section s) {
-        ServiceId id = s.convert(Settings.SERVICE_ID, ServiceId::parse);
+        ServiceId id = s.convert(Settings.SERVICE_ID, ServiceReader::id);
         ClientConfig provider = clients.get(id.provider());
         URI url = s.convert(Settings.SERVICE_URL, ServiceReader::url);
+        ServiceProtocol protocol = s.choice(Settings.SERVICE_PROTOCOL, PROTOCOLS);
+        if (protocol == ServiceProtocol.REST && id.version() != null) {
+            throw s.error(Settings.SERVICE_ID, "'" + id + "' has a version (expected: none, or protocol: SOAP)");
+        }
+        if (protocol == ServiceProtocol.SOAP && s.has(Settings.ENDPOINTS)) {
+            throw s.error(Settings.ENDPOINTS, "given for a SOAP service, which has no parts (expected: allow)");
+        }
         if (s.has(Settings.SERVICE_TLS) && !"https".equals(url.getScheme())) {
             throw s.error(Settings.SERVICE_TLS, "given for an http URL (expected: https in url)");
         }
-        List<EndpointRule> endpoints = new ArrayList<>();
-        Set<String> seen = new HashSet<>();
-        for (Section endpoint : s.children(Settings.ENDPOINTS)) {
-            EndpointRule rule = new EndpointRule(
-                    endpoint.convert(Settings.ENDPOINT_METHOD, ServiceReader::method),
-                    endpoint.convert(Settings.ENDPOINT_PATH, PathPattern::parse),
-                    subjects(endpoint, Settings.ENDPOINT_ALLOW, provider));
-            if (!seen.add(rule.method() + " " + rule.path())) {
-                throw endpoint.error(
-                        Settings.ENDPOINT_PATH, "'" + rule.method() + " " + rule.path() + "' is there twice");
-            }
-            endpoints.add(rule);
-        }
+        List<EndpointRule> endpoints = endpoints(
+                s.children(Settings.ENDPOINTS),
+                Settings.ENDPOINT_METHOD,
+                Settings.ENDPOINT_PATH,
+                Settings.ENDPOINT_ALLOW,
+                PathPattern::parse,
+                provider);
         return new ServiceConfig(
                 id,
                 url,
+                protocol,
                 s.duration(Settings.SERVICE_TIMEOUT),
                 s.optionalText(Settings.SERVICE_DISABLED),
                 tls(s.child(Settings.SERVICE_TLS)),
                 subjects(s, Settings.SERVICE_ALLOW, provider),
-                endpoints);
+                endpoints,
+                null);
     }
 
     private ServiceTlsConfig tls(Section s) {
@@ -87,7 +119,30 @@ final class ServiceReader {
                 verify, trust, key, TlsReader.read(s, Settings.SERVICE_PROTOCOLS, Settings.SERVICE_SUITES));
     }
 
-    private static AccessList subjects(Section s, Setting setting, @Nullable ClientConfig provider) {
+    static List<EndpointRule> endpoints(
+            List<Section> sections,
+            Setting method,
+            Setting path,
+            Setting allow,
+            Function<String, PathPattern> pattern,
+            @Nullable ClientConfig provider) {
+        List<EndpointRule> endpoints = new ArrayList<>();
+        Set<String> seen = new HashSet<>();
+        for (Section endpoint : sections) {
+            EndpointRule rule = new EndpointRule(
+                    endpoint.convert(method, ServiceReader::method),
+                    endpoint.convert(path, pattern),
+                    subjects(endpoint, allow, provider));
+            if (!seen.add(rule.method() + " " + rule.path())) {
+                throw endpoint.error(path, "'" + rule.method() + " " + rule.path() + "' is there twice");
+            }
+            endpoints.add(rule);
+        }
+        return endpoints;
+    }
+
+    /** Those a list of subjects names; local groups are the provider's. */
+    static AccessList subjects(Section s, Setting setting, @Nullable ClientConfig provider) {
         List<Subject> subjects = new ArrayList<>();
         for (JsonNode value : s.values(setting)) {
             String where = s.at(setting.key()) + "[" + subjects.size() + "]";
@@ -139,7 +194,7 @@ final class ServiceReader {
         return text;
     }
 
-    private static URI url(String text) {
+    static URI url(String text) {
         try {
             URI url = new URI(text);
             boolean http = "http".equals(url.getScheme()) || "https".equals(url.getScheme());

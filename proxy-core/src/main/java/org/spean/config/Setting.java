@@ -56,6 +56,10 @@ public record Setting(String path, Kind kind, Need need, String fallback, String
         return new Setting(path, kind, Need.OPTIONAL, "", "", "", meaning);
     }
 
+    static Setting optional(String path, Kind kind, String least, String most, String meaning) {
+        return new Setting(path, kind, Need.OPTIONAL, "", least, most, meaning);
+    }
+
     static Setting preset(String path, Kind kind, String fallback, String meaning) {
         return new Setting(path, kind, Need.DEFAULT, fallback, "", "", meaning);
     }

@@ -164,6 +164,10 @@ public final class Settings {
             "0s",
             "7d",
             "how long the server that accepted first is preferred among those of a subsystem"));
+    static final Setting PEERS_MINIMUM_VERSION = add(optional(
+            "peers.minimumVersion",
+            TEXT,
+            "oldest version of a server whose requests are taken, as in 7.4.0; absent: any"));
     static final Setting PEERS_TLS = add(optional("peers.tls", MAP, "TLS towards other security servers"));
     static final Setting PEERS_TLS_PROTOCOLS =
             add(preset("peers.tls.protocols", LIST, "[TLSv1.2, TLSv1.3]", "protocol versions offered and accepted"));
@@ -240,6 +244,8 @@ public final class Settings {
             add(required("services[].id", ID, "instance/class/member/subsystem/service, segments percent-encoded"));
     static final Setting SERVICE_URL = add(required(
             "services[].url", URL, "where it is; the rest of a request's path is appended; http or https, no query"));
+    static final Setting SERVICE_PROTOCOL = add(preset(
+            "services[].protocol", CHOICE, "REST", "how it is called: REST or SOAP; only SOAP services have versions"));
     static final Setting SERVICE_TIMEOUT =
             add(preset("services[].timeout", DURATION, "60s", "100ms", "1h", "until the first byte of its answer"));
     static final Setting SERVICE_DISABLED =
@@ -287,6 +293,60 @@ public final class Settings {
             "pattern: '*' within one segment, '**' any number of segments"));
     static final Setting ENDPOINT_ALLOW =
             add(required("services[].endpoints[].allow", LIST, "who may call it, as in allow of the service"));
+
+    static final Setting DESCRIPTION_DIRECTORY = add(preset(
+            "descriptionDirectory",
+            PATH,
+            "descriptions",
+            "where 'spean service refresh --apply' keeps what it took from descriptions; the gateway reads only that"));
+    static final Setting DESCRIPTIONS = add(optional(
+            "descriptions", LIST, "services described by an OpenAPI or WSDL document, beside those of services"));
+    static final Setting DESCRIPTION_NAME = add(
+            required("descriptions[].name", TEXT, "names it in commands and files: letters, digits, '-', '_', '.'"));
+    static final Setting DESCRIPTION_PROVIDER =
+            add(required("descriptions[].provider", ID, "whose services they are: instance/class/member/subsystem"));
+    static final Setting DESCRIPTION_OPENAPI =
+            add(optional("descriptions[].openapi", TEXT, "URL or path of an OpenAPI 3 document; or use wsdl"));
+    static final Setting DESCRIPTION_SERVICE =
+            add(optional("descriptions[].service", TEXT, "code of the service (OpenAPI); absent: the name"));
+    static final Setting DESCRIPTION_URL =
+            add(optional("descriptions[].url", URL, "where the services are; absent: where the document says"));
+    static final Setting DESCRIPTION_TIMEOUT = add(preset(
+            "descriptions[].timeout", DURATION, "60s", "100ms", "1h", "until the first byte of a service's answer"));
+    static final Setting DESCRIPTION_DISABLED =
+            add(optional("descriptions[].disabled", TEXT, "switches all of them off; the text is told to callers"));
+    static final Setting DESCRIPTION_TLS =
+            add(optional("descriptions[].tls", MAP, "TLS of services and document with https URLs"));
+    static final Setting DESCRIPTION_TRUST = add(preset(
+            "descriptions[].tls.trust",
+            LIST,
+            "[]",
+            "PEM files of their certificate or authority; empty: the JDK's authorities and the host name"));
+    static final Setting DESCRIPTION_ALLOW =
+            add(preset("descriptions[].allow", LIST, "[]", "who may call all of them, as in allow of a service"));
+    static final Setting DESCRIPTION_ENDPOINTS =
+            add(optional("descriptions[].endpoints", LIST, "rights on parts of the service (OpenAPI)"));
+    static final Setting DESCRIPTION_ENDPOINT_METHOD =
+            add(preset("descriptions[].endpoints[].method", TEXT, "*", "an HTTP method, or '*' for any"));
+    static final Setting DESCRIPTION_ENDPOINT_PATH = add(preset(
+            "descriptions[].endpoints[].path",
+            TEXT,
+            "/**",
+            "a path as the document has it, {parameters} too, or a pattern as in services"));
+    static final Setting DESCRIPTION_ENDPOINT_ALLOW =
+            add(required("descriptions[].endpoints[].allow", LIST, "who may call it, as in allow of a service"));
+    static final Setting DESCRIPTION_WSDL = add(optional(
+            "descriptions[].wsdl", TEXT, "URL or path of a WSDL 1.1 document, each of its operations a service"));
+    static final Setting DESCRIPTION_SERVICES =
+            add(optional("descriptions[].services", LIST, "services of the document that differ (WSDL)"));
+    static final Setting DESCRIPTION_SERVICES_CODE = add(required(
+            "descriptions[].services[].service", TEXT, "code of the service, with its version: personDetails/v1"));
+    static final Setting DESCRIPTION_SERVICES_TIMEOUT = add(
+            optional("descriptions[].services[].timeout", DURATION, "100ms", "1h", "its own, instead of that of all"));
+    static final Setting DESCRIPTION_SERVICES_DISABLED =
+            add(optional("descriptions[].services[].disabled", TEXT, "switches it off"));
+    static final Setting DESCRIPTION_SERVICES_ALLOW = add(preset(
+            "descriptions[].services[].allow", LIST, "[]", "who may call it, besides those who may call all of them"));
 
     static final Setting TIMEOUTS = add(optional("timeouts", MAP, "how long the gateway waits"));
     static final Setting CONNECT = add(

@@ -91,11 +91,16 @@ final class SideFiles {
     }
 
     private byte[] bytes(Path path) throws IOException {
+        return bytes(path, MAX_BYTES);
+    }
+
+    /** A whole file of at most so many bytes. */
+    byte[] bytes(Path path, int most) throws IOException {
         read.add(path);
         try (InputStream in = Files.newInputStream(path)) {
-            byte[] bytes = in.readNBytes(MAX_BYTES + 1);
-            if (bytes.length > MAX_BYTES) {
-                throw new IOException("larger than " + Units.sizeText(MAX_BYTES));
+            byte[] bytes = in.readNBytes(most + 1);
+            if (bytes.length > most) {
+                throw new IOException("larger than " + Units.sizeText(most));
             }
             return bytes;
         }

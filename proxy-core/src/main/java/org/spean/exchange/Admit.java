@@ -1,7 +1,6 @@
 package org.spean.exchange;
 
 import org.spean.access.AccessDecision;
-import org.spean.access.AccessRights;
 
 /** Decides where content goes: into the spool, or nowhere if the request will be refused anyway. Answers nothing yet: a forged request is to be called forged, not forbidden. */
 final class Admit implements Step<ProviderExchange> {
@@ -13,8 +12,8 @@ final class Admit implements Step<ProviderExchange> {
 
     @Override
     public void start(ProviderExchange exchange) {
-        if (!(AccessRights.decide(exchange.view(), exchange.client(), exchange.request())
-                instanceof AccessDecision.Allowed)) {
+        AccessDecision access = exchange.access();
+        if (!(access instanceof AccessDecision.Allowed || access instanceof AccessDecision.AllowedOwn)) {
             exchange.incoming().discard();
         }
         exchange.advance();

@@ -1,9 +1,9 @@
 package org.spean.exchange;
 
 import org.spean.access.AccessDecision;
-import org.spean.access.AccessRights;
 import org.spean.fault.FaultCode;
 import org.spean.fault.FaultException;
+import org.spean.identifier.ServiceProtocol;
 import org.spean.message.RequestHead;
 
 /** The client has the right to this service or endpoint, judged on the verified head. */
@@ -17,7 +17,7 @@ final class Authorise implements Step<ProviderExchange> {
     @Override
     public void start(ProviderExchange exchange) {
         RequestHead request = exchange.request();
-        switch (AccessRights.decide(exchange.view(), exchange.client(), request)) {
+        switch (exchange.access()) {
             case AccessDecision.Allowed allowed
             when !exchange.incoming().discarded() -> {
                 demandKey(exchange);
@@ -25,8 +25,21 @@ final class Authorise implements Step<ProviderExchange> {
                 exchange.permit(allowed.permit());
                 exchange.advance();
             }
+            case AccessDecision.AllowedOwn allowed
+            when !exchange.incoming().discarded() -> {
+                demandKey(exchange);
+                exchange.permit(allowed.permit());
+                exchange.advance();
+            }
             // rights that came while the request was on its way: its content is gone
             case AccessDecision.Allowed allowed -> throw denied(exchange, request);
+            case AccessDecision.AllowedOwn allowed -> throw denied(exchange, request);
+            case AccessDecision.WrongProtocol wrong ->
+                throw exchange.refuse(
+                        FaultCode.INVALID_SERVICE_TYPE,
+                        wrong.expected() == ServiceProtocol.SOAP
+                                ? "Service is a SOAP service and cannot be called using REST interface"
+                                : "Service is a REST service and cannot be called using SOAP interface");
             case AccessDecision.Denied denied -> throw denied(exchange, request);
             case AccessDecision.UnsafePath unsafe -> throw exchange.refuse(FaultCode.ACCESS_DENIED, unsafe.reason());
             case AccessDecision.UnknownService unknown ->

@@ -12,6 +12,20 @@ final class CallService implements Step<ProviderExchange> {
 
     @Override
     public void start(ProviderExchange exchange) {
+        BuiltInService builtIn = exchange.builtIn();
+        if (builtIn != null) {
+            exchange.call(new BuiltInCall(
+                    builtIn,
+                    exchange.loop(),
+                    exchange.view(),
+                    exchange.request(),
+                    exchange.request().hash(exchange.incoming().digests()),
+                    exchange,
+                    exchange.verified(),
+                    exchange.permit(),
+                    exchange.committed()));
+            return;
+        }
         exchange.call(exchange.facilities()
                 .services()
                 .open(

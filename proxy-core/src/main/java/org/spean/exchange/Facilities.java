@@ -6,8 +6,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.spean.crypto.signing.BatchSigner;
 import org.spean.crypto.verification.SignatureVerifier;
+import org.spean.message.RequestHead;
 import org.spean.messagelog.MessageLog;
 import org.spean.net.EventLoops;
 import org.spean.net.PortSetup;
@@ -21,6 +23,7 @@ import org.spean.view.View;
  * to its own to its end.
  *
  * @param view the configuration
+ * @param builtIns services this gateway answers itself, asked in order before those of the configuration
  * @param inFlight exchanges of this gateway, whatever their configuration
  * @param requestIds new x-road-request-id values
  * @param deadlines one sweeper per event loop
@@ -39,6 +42,7 @@ public record Facilities(
         OcspStatuses ocsp,
         PeerDoor peers,
         ServiceDoor services,
+        List<BuiltInService> builtIns,
         InFlight inFlight,
         List<Admission> admissions,
         ExchangeObserver observer,
@@ -52,6 +56,17 @@ public record Facilities(
     /** Copies the map. */
     public Facilities {
         ports = Map.copyOf(ports);
+    }
+
+    /** The service of this gateway that a request asks for, {@code null} if it asks for one of the configuration. */
+    @Nullable
+    BuiltInService builtIn(RequestHead request) {
+        for (BuiltInService service : builtIns) {
+            if (service.answers(request)) {
+                return service;
+            }
+        }
+        return null;
     }
 
     Deadlines.Sweeper sweeper(EventExecutor loop) {

@@ -3,6 +3,8 @@ package org.spean.exchange;
 import io.netty.channel.EventLoop;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.spean.access.AccessDecision;
+import org.spean.access.AccessRights;
 import org.spean.access.Permit;
 import org.spean.config.ServiceConfig;
 import org.spean.exchange.ExchangeReport.Outcome;
@@ -27,6 +29,7 @@ import org.spean.messagelog.Side;
 public final class ProviderExchange extends Exchange implements FarListener {
 
     private final PeerCaller caller;
+    private final @Nullable BuiltInService builtIn;
     private @Nullable ServiceConfig service;
     private @Nullable Permit permit;
     private @Nullable ServiceCall call;
@@ -41,6 +44,7 @@ public final class ProviderExchange extends Exchange implements FarListener {
     private ProviderExchange(Facilities facilities, EventLoop loop, RequestHead request, PeerCaller caller) {
         super(facilities, loop, request);
         this.caller = caller;
+        this.builtIn = facilities.builtIn(request);
     }
 
     /** Begins an exchange; the rest of the request is to come through {@link #requestEvent}. */
@@ -260,6 +264,19 @@ public final class ProviderExchange extends Exchange implements FarListener {
             }
             lent.release(callComplete && requestDelivered);
         }
+    }
+
+    /** The service of this gateway that is asked for, {@code null} if it is one of the configuration. */
+    @Nullable
+    BuiltInService builtIn() {
+        return builtIn;
+    }
+
+    /** What the request may have. */
+    AccessDecision access() {
+        return builtIn == null
+                ? AccessRights.decide(view(), client(), request())
+                : AccessRights.decide(view(), builtIn, request());
     }
 
     void service(ServiceConfig found) {

@@ -1,5 +1,6 @@
 package org.spean.exchange;
 
+import org.spean.config.SemanticVersion;
 import org.spean.crypto.ocsp.OcspVerdict;
 import org.spean.fault.FaultCode;
 import org.spean.globalconf.SecurityServer;
@@ -33,6 +34,21 @@ final class TrustConsumer implements Step<ProviderExchange> {
         if (verdict instanceof OcspVerdict.Bad bad) {
             throw exchange.refuse(FaultCode.SSL_AUTHENTICATION_FAILED, bad.message());
         }
+        demandVersion(exchange);
         exchange.advance();
+    }
+
+    private static void demandVersion(ProviderExchange exchange) {
+        SemanticVersion minimum = exchange.config().peers().minimumVersion();
+        if (minimum == null) {
+            return;
+        }
+        String named = exchange.caller().transport().proxyVersion();
+        SemanticVersion version = named == null ? null : SemanticVersion.of(named);
+        if (version == null || version.compareTo(minimum) < 0) {
+            throw exchange.refuse(
+                    FaultCode.CLIENT_PROXY_VERSION_NOT_SUPPORTED,
+                    "The minimum supported version for client Security Server is: " + minimum);
+        }
     }
 }

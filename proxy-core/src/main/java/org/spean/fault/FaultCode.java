@@ -12,12 +12,15 @@ public enum FaultCode {
     // What a request asks for
     UNKNOWN_MEMBER("UnknownMember", "unknown_member"),
     UNKNOWN_SERVICE("UnknownService", "unknown_service"),
+    INVALID_SERVICE_TYPE("ServiceType", "service_type"),
+    INVALID_REQUEST("InvalidRequest", "invalid_request"),
     SERVICE_DISABLED("ServiceDisabled", "service_disabled"),
     ACCESS_DENIED("AccessDenied", "access_denied"),
     MAINTENANCE_MODE("MaintenanceMode", "maintenance_mode"),
     INVALID_CLIENT_IDENTIFIER("InvalidClientIdentifier", "invalid_client_identifier"),
     INVALID_SECURITY_SERVER("InvalidSecurityServer", "invalid_security_server"),
     SSL_AUTHENTICATION_FAILED("SslAuthenticationFailed", "ssl_authentication_failed"),
+    CLIENT_PROXY_VERSION_NOT_SUPPORTED("ClientProxyVersionNotSupported", "client_proxy_version_not_supported"),
     BAD_REQUEST("BadRequest", "bad_request"),
 
     // How a message is made

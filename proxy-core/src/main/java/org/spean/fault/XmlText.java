@@ -1,10 +1,11 @@
 package org.spean.fault;
 
 /** Text into XML, with the five entities that the captures show and nothing XML 1.0 forbids. */
-final class XmlText {
+public final class XmlText {
     private XmlText() {}
 
-    static void append(StringBuilder out, String text) {
+    /** Appends text as the content of an element or of an attribute in double quotes. */
+    public static void append(StringBuilder out, String text) {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
             switch (c) {

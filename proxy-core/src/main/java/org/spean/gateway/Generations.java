@@ -30,6 +30,7 @@ import org.spean.exchange.Facilities;
 import org.spean.exchange.Lifetime;
 import org.spean.exchange.Reception;
 import org.spean.fault.FaultStyle;
+import org.spean.metadata.RestMetadata;
 import org.spean.monitoring.ExchangeLog;
 import org.spean.net.ChannelPools;
 import org.spean.net.ClientPortTls;
@@ -180,6 +181,7 @@ final class Generations implements Successor, Reception, AutoCloseable {
                 fixed.ocsp(),
                 new PeerDialer(pools, peerTls, fixed.boundaries()),
                 new ServiceDialer(pools, serviceTls),
+                List.of(new RestMetadata()),
                 fixed.inFlight(),
                 fixed.admissions(),
                 observer(config, held),

@@ -130,6 +130,15 @@ public final class GlobalConf {
         return registry == null ? null : registry.name(member);
     }
 
+    /**
+     * The members and subsystems of an instance, each member before its subsystems, in the order of the configuration;
+     * empty for an unknown instance.
+     */
+    public List<RegisteredClient> clientsOf(String instance) {
+        Registry registry = registry(instance);
+        return registry == null ? List.of() : registry.all();
+    }
+
     /** Whether a client itself, not merely its member, is in a global group. */
     public boolean inGlobalGroup(String instance, String group, ClientId client) {
         Registry registry = registry(instance);

@@ -1,6 +1,9 @@
 package org.spean.globalconf;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.spean.identifier.ClientId;
 import org.spean.identifier.MemberId;
 
@@ -20,6 +23,7 @@ final class Members {
     private final Pairs members = new Pairs();
     private final Pairs subsystems = new Pairs();
     private int[] names = new int[1 << 6];
+    private int[] subsystemNames = new int[1 << 6];
 
     Members(String instance) {
         this.instance = instance;
@@ -35,9 +39,35 @@ final class Members {
         return row;
     }
 
-    /** A new subsystem's row, or {@link #NONE} if its member has it already. */
-    int add(int member, String subsystem) {
-        return subsystems.add(member, texts.intern(subsystem));
+    /**
+     * A new subsystem's row, or {@link #NONE} if its member has it already. A member's subsystems are added before the next
+     * member.
+     *
+     * @param name for people, absent before version 5
+     */
+    int add(int member, String subsystem, @Nullable String name) {
+        int row = subsystems.add(member, texts.intern(subsystem));
+        if (row != NONE) {
+            subsystemNames =
+                    row < subsystemNames.length ? subsystemNames : Arrays.copyOf(subsystemNames, Texts.grown(row));
+            subsystemNames[row] = name == null ? Texts.NONE : texts.add(name);
+        }
+        return row;
+    }
+
+    /** All, each member before its subsystems, in the order they were added in. */
+    List<RegisteredClient> all() {
+        List<RegisteredClient> all = new ArrayList<>(size());
+        int subsystem = 0;
+        for (int row = 0; row < members.size(); row++) {
+            String name = name(row);
+            all.add(new RegisteredClient(client(~row), name, null));
+            for (; subsystem < subsystems.size() && subsystems.left(subsystem) == row; subsystem++) {
+                int text = subsystemNames[subsystem];
+                all.add(new RegisteredClient(client(subsystem), name, text == Texts.NONE ? null : texts.get(text)));
+            }
+        }
+        return all;
     }
 
     /** The row of a member, or {@link #NONE}. */
@@ -97,5 +127,6 @@ final class Members {
         members.trim();
         subsystems.trim();
         names = Arrays.copyOf(names, members.size());
+        subsystemNames = Arrays.copyOf(subsystemNames, subsystems.size());
     }
 }

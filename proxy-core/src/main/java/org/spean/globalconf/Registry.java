@@ -73,6 +73,11 @@ final class Registry {
         return row == Members.NONE ? null : members.name(row);
     }
 
+    /** Members and subsystems, each member before its subsystems. */
+    List<RegisteredClient> all() {
+        return members.all();
+    }
+
     boolean has(MemberId member) {
         return members.find(member) != Members.NONE;
     }

@@ -176,7 +176,7 @@ final class SharedParamsReader {
         refer(xml, mark, reference, ~row);
         for (Subsystem subsystem : subsystems) {
             xml.id(mark, () -> new ClientId(member, subsystem.code()));
-            int number = all.members().add(row, subsystem.code());
+            int number = all.members().add(row, subsystem.code(), subsystem.name());
             if (number == Members.NONE) {
                 throw xml.error(mark, "subsystem " + subsystem.code() + " is there twice");
             }
@@ -189,11 +189,16 @@ final class SharedParamsReader {
         String reference = xml.attribute("id");
         Draft draft = new Draft();
         xml.children(child -> {
-            if (child.equals("subsystemCode")) {
-                draft.code = xml.text();
+            switch (child) {
+                case "subsystemCode" -> draft.code = xml.text();
+                case "subsystemName" -> draft.name = xml.textOrEmpty();
+                default -> {}
             }
         });
-        return new Subsystem(xml.need(draft.code, mark, "subsystemCode"), reference);
+        return new Subsystem(
+                xml.need(draft.code, mark, "subsystemCode"),
+                reference,
+                draft.name == null || draft.name.isEmpty() ? null : draft.name);
     }
 
     private void refer(ParamsXml xml, long mark, @Nullable String reference, int client) {
@@ -303,7 +308,10 @@ final class SharedParamsReader {
         return xml.need(registry, mark, "instanceIdentifier before it");
     }
 
-    private record Subsystem(String code, @Nullable String reference) {}
+    private record Subsystem(
+            String code,
+            @Nullable String reference,
+            @Nullable String name) {}
 
     /** What was read of an element so far; every reader of an element uses some of it. */
     private static final class Draft {

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * Accepts a service that shows exactly a certificate listed for it, whatever its name; any other must lead to one of those
  * listed, or to one of the JDK's authorities when none is, and bear the service's host name.
  */
-final class ServiceTrust extends X509ExtendedTrustManager {
+public final class ServiceTrust extends X509ExtendedTrustManager {
     private final List<X509Certificate> listed;
     private final X509ExtendedTrustManager authorities;
 
@@ -26,7 +26,8 @@ final class ServiceTrust extends X509ExtendedTrustManager {
         this.authorities = authorities;
     }
 
-    static ServiceTrust of(List<X509Certificate> listed) throws GeneralSecurityException {
+    /** Of the certificates and authorities listed for a service; none: the JDK's authorities. */
+    public static ServiceTrust of(List<X509Certificate> listed) throws GeneralSecurityException {
         TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
         factory.init(listed.isEmpty() ? null : store(listed));
         for (TrustManager manager : factory.getTrustManagers()) {

@@ -2,8 +2,11 @@ package org.spean.config;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A folder with a gateway's files made from the captured identities. */
 final class ConfigFolder {
@@ -36,9 +39,31 @@ final class ConfigFolder {
             Files.copy(PKI.resolve("bank-sign.crt.pem"), folder.resolve("bank-sign.pem"));
             Files.copy(PKI.resolve("moi-internal-tls.crt.pem"), folder.resolve("accounts.pem"));
             Files.copy(PKI.resolve("bank-internal-tls.crt.pem"), folder.resolve("core-banking.pem"));
+            apply(
+                    "loans",
+                    "loans",
+                    null,
+                    new DescribedEndpoint("GET", "/loans/*"),
+                    new DescribedEndpoint("POST", "/loans"));
+            apply("branches", "findBranch", "v1");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Leaves what was taken from a description, as if it had been applied. */
+    void apply(String name, String service, @Nullable String version, DescribedEndpoint... endpoints)
+            throws IOException {
+        Path directory = Files.createDirectories(folder.resolve("descriptions"));
+        URI url = URI.create("http://" + name + ".example/api");
+        AppliedDescription applied = new AppliedDescription(
+                url,
+                "0",
+                name + ".txt",
+                "text/plain",
+                List.of(new AppliedDescription.Service(service, version, url, List.of(endpoints))));
+        Files.writeString(directory.resolve(name + ".txt"), "the document of " + name);
+        Files.write(directory.resolve(name + ".services.json"), applied.json());
     }
 
     Path write(String yaml) {

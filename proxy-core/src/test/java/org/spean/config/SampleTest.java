@@ -32,7 +32,7 @@ class SampleTest {
     void loads() throws IOException {
         GatewayConfig config = files.load(Files.readString(SAMPLE));
 
-        assertThat(config.services()).hasSize(1);
+        assertThat(config.services()).hasSize(3);
         assertThat(config.clients()).hasSize(1);
     }
 
@@ -111,7 +111,7 @@ class SampleTest {
     /** What may only be shown by an example. */
     private static boolean example(Setting setting) {
         return (setting.fallback().equals("[]") && !setting.path().startsWith("peers."))
-                || setting.path().startsWith("services[].endpoints[]");
+                || setting.path().contains("[].endpoints[]");
     }
 
     /** Follows keys by their indentation; writes each below its comment, and collects what is first said of it. */

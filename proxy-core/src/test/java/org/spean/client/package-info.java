@@ -1,0 +1,4 @@
+@NullMarked
+package org.spean.client;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.spean.description;
+
+import org.jspecify.annotations.NullMarked;
