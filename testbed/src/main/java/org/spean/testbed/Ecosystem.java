@@ -11,6 +11,7 @@ import org.spean.testbed.authority.CertificateAuthority;
 import org.spean.testbed.authority.KeyKind;
 import org.spean.testbed.authority.OcspResponder;
 import org.spean.testbed.globalconf.ConfContent;
+import org.spean.testbed.globalconf.ConfSource;
 import org.spean.testbed.globalconf.ConfTreeWriter;
 
 /**
@@ -35,6 +36,7 @@ public final class Ecosystem implements AutoCloseable {
     private final List<OcspResponder> responders;
     private final List<EcosystemServer> servers;
     private final KeyKind keys;
+    private final @Nullable ConfSource source;
     private ConfContent content;
 
     Ecosystem(EcosystemBuilder builder, EcosystemBuilder.Made made) throws IOException {
@@ -49,7 +51,13 @@ public final class Ecosystem implements AutoCloseable {
         for (EcosystemServer server : servers) {
             server.writeKeys();
         }
+        this.source = builder.source == null
+                ? null
+                : ConfSource.start(content, builder.source, KeyKind.RSA_2048, builder.clock);
         write();
+        if (source != null) {
+            source.anchor().write(anchor());
+        }
     }
 
     /** Starts describing an ecosystem in the given folder. */
@@ -69,6 +77,19 @@ public final class Ecosystem implements AutoCloseable {
     /** The folder of the global configuration, as gateways read it. */
     public Path globalConfiguration() {
         return directory.resolve("globalconf");
+    }
+
+    /** The configuration anchor; there is one if there is a source. */
+    public Path anchor() {
+        return directory.resolve("configuration-anchor.xml");
+    }
+
+    /** The configuration source. */
+    public ConfSource source() {
+        if (source == null) {
+            throw new IllegalStateException("source: none (expected: EcosystemBuilder.source)");
+        }
+        return source;
     }
 
     /** The top authority. */
@@ -118,10 +139,13 @@ public final class Ecosystem implements AutoCloseable {
         return content;
     }
 
-    /** Changes the global configuration and writes it. */
+    /** Changes the global configuration, writes it and has its source publish it. */
     public synchronized void publish(UnaryOperator<ConfContent> change) throws IOException {
         content = change.apply(content);
         write();
+        if (source != null) {
+            source.publish(content);
+        }
     }
 
     /** A complete gateway configuration for a server, without clients and services. */
@@ -129,9 +153,14 @@ public final class Ecosystem implements AutoCloseable {
         EcosystemServer server = server(serverCode);
         ServerPorts ports = server.ports();
         String address = server.address();
-        return new GatewayFile()
-                .set("instanceServer", server.id())
-                .set("globalConfiguration.directory", globalConfiguration().toString())
+        GatewayFile file = new GatewayFile().set("instanceServer", server.id());
+        if (source == null) {
+            file.set("globalConfiguration.directory", globalConfiguration().toString());
+        } else {
+            file.set("globalConfiguration.anchor", anchor().toString());
+            file.set("globalConfiguration.directory", "globalconf");
+        }
+        return file
                 .set("keys.authentication", GatewayFile.mapOf("file", "auth.p12", "passwordFile", "auth.pin"))
                 .set("keys.signing", List.of(GatewayFile.mapOf("file", "sign.p12", "passwordFile", "sign.pin")))
                 .set("listen.clientHttp", address + ":" + ports.clientHttp())
@@ -148,6 +177,9 @@ public final class Ecosystem implements AutoCloseable {
     @Override
     public void close() {
         responders.forEach(OcspResponder::close);
+        if (source != null) {
+            source.close();
+        }
     }
 
     private void write() throws IOException {

@@ -38,6 +38,9 @@ public final class EcosystemBuilder {
     private InetSocketAddress ocsp = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     private Duration ocspFreshness = Duration.ofHours(1);
     private ServerPorts ports = ServerPorts.STANDARD;
+    @Nullable
+    InetSocketAddress source;
+
     private final List<Server> servers = new ArrayList<>();
 
     EcosystemBuilder(Path directory) {
@@ -83,6 +86,15 @@ public final class EcosystemBuilder {
     /** Where the first responder listens (the intermediate's takes a free port); a free port of 127.0.0.1 by default. */
     public EcosystemBuilder ocsp(InetSocketAddress address) {
         ocsp = address;
+        return this;
+    }
+
+    /**
+     * Starts a configuration source, from whose anchor the gateways download the global configuration; without one they
+     * read a tree that the ecosystem writes.
+     */
+    public EcosystemBuilder source(InetSocketAddress address) {
+        source = address;
         return this;
     }
 

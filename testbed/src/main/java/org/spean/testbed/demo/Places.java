@@ -21,6 +21,7 @@ record Places(
         String ministry,
         ServerPorts ministryPorts,
         InetSocketAddress ocsp,
+        InetSocketAddress source,
         InetSocketAddress register,
         InetSocketAddress small,
         @Nullable String note) {
@@ -48,6 +49,7 @@ record Places(
                 prefix + 3,
                 ServerPorts.STANDARD,
                 at(prefix + 9, 8888),
+                at(prefix + 14, 8090),
                 at(prefix + 4, 18090),
                 at(prefix + 4, 18091),
                 note);
@@ -55,7 +57,7 @@ record Places(
 
     private static @Nullable String firstTaken(int block) throws IOException {
         Places places = block(block, null);
-        List<InetSocketAddress> wanted = new ArrayList<>(List.of(places.ocsp, places.register, places.small));
+        List<InetSocketAddress> wanted = new ArrayList<>(List.of(places.ocsp, places.source, places.register, places.small));
         for (int port : GATEWAY_PORTS) {
             wanted.add(at(places.bank, port));
             wanted.add(at(places.ministry, port));
@@ -84,7 +86,7 @@ record Places(
             ServerPorts bank = new ServerPorts(ports[0], ports[1], ports[2], ports[3], ports[6], ports[7]);
             ServerPorts ministry = new ServerPorts(ports[4], ports[5], ports[6], ports[7], ports[2], ports[3]);
             InetSocketAddress any = at("127.0.0.1", 0);
-            return new Places("127.0.0.1", bank, "127.0.0.1", ministry, any, any, any, note);
+            return new Places("127.0.0.1", bank, "127.0.0.1", ministry, any, any, any, any, note);
         } finally {
             for (ServerSocket socket : held) {
                 socket.close();

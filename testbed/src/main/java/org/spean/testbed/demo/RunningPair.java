@@ -65,6 +65,7 @@ final class RunningPair implements AutoCloseable {
         ecosystem = held(scene.ecosystem()
                 .apply(Ecosystem.in(folder))
                 .ocsp(places.ocsp())
+                .source(places.source())
                 .ports(places.bankPorts())
                 .server("COM", "CAMDX-000201", "Bank of the Bridge", "ss-bank", places.bank(), "BANK")
                 .ports(places.ministryPorts())
@@ -72,7 +73,8 @@ final class RunningPair implements AutoCloseable {
                 .start());
         ecosystem.publish(scene.content());
         narrator.done("a certification authority; its OCSP responder at "
-                + ecosystem.ocsp().uri());
+                + ecosystem.ocsp().uri() + "; the global configuration at "
+                + ecosystem.source().url());
         narrator.begin("register");
         register = held(PopulationRegister.start(places.register(), PERSONS));
         small = held(SmallAnswer.start(places.small()));

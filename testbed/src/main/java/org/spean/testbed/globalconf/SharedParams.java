@@ -3,6 +3,7 @@ package org.spean.testbed.globalconf;
 import java.security.cert.X509Certificate;
 import java.util.Base64;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -13,12 +14,19 @@ final class SharedParams {
     private final XmlText xml = new XmlText();
     private final Map<String, String> ids = new HashMap<>();
 
-    private SharedParams(ConfContent content) {
+    private final List<ConfAnnouncement> sources;
+
+    private SharedParams(ConfContent content, List<ConfAnnouncement> sources) {
         this.content = content;
+        this.sources = sources;
     }
 
     static String render(ConfContent content) {
-        SharedParams params = new SharedParams(content);
+        return render(content, List.of(new ConfAnnouncement("127.0.0.14", List.of(), List.of())));
+    }
+
+    static String render(ConfContent content, List<ConfAnnouncement> sources) {
+        SharedParams params = new SharedParams(content, sources);
         params.body();
         return params.xml.end();
     }
@@ -26,7 +34,7 @@ final class SharedParams {
     private void body() {
         xml.element("instanceIdentifier", content.instance());
         if (content.version() >= 3) {
-            xml.open("source").element("address", "127.0.0.14").close("source");
+            sources.forEach(this::source);
         }
         content.authorities().forEach(this::authority);
         content.members().forEach(this::member);
@@ -40,6 +48,13 @@ final class SharedParams {
         xml.element(
                 "ocspFreshnessSeconds", Long.toString(content.ocspFreshness().toSeconds()));
         xml.close("globalSettings");
+    }
+
+    private void source(ConfAnnouncement source) {
+        xml.open("source").element("address", source.address());
+        source.internal().forEach(c -> xml.element("internalVerificationCert", XmlText.base64(c)));
+        source.external().forEach(c -> xml.element("externalVerificationCert", XmlText.base64(c)));
+        xml.close("source");
     }
 
     private void authority(ConfAuthority authority) {

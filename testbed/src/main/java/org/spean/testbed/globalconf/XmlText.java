@@ -8,11 +8,21 @@ import java.util.Base64;
 
 /** An indented XML document under construction, in the look of X-Road's own files. */
 final class XmlText {
-    private final StringBuilder text = new StringBuilder("""
-            <?xml version="1.0" encoding="UTF-8" standalone="yes"?>
-            <ns3:conf xmlns:ns2="http://x-road.eu/xsd/identifiers" xmlns:ns3="http://x-road.eu/xsd/xroad.xsd">
-            """);
+    private final StringBuilder text = new StringBuilder();
+    private final String root;
     private int depth = 1;
+
+    XmlText() {
+        this("conf");
+    }
+
+    XmlText(String root) {
+        this.root = root;
+        text.append("""
+                <?xml version="1.0" encoding="UTF-8" standalone="yes"?>
+                <ns3:%s xmlns:ns2="http://x-road.eu/xsd/identifiers" xmlns:ns3="http://x-road.eu/xsd/xroad.xsd">
+                """.formatted(root));
+    }
 
     XmlText open(String tag) {
         indent().append('<').append(tag).append(">\n");
@@ -55,7 +65,7 @@ final class XmlText {
     }
 
     String end() {
-        return text.append("</ns3:conf>\n").toString();
+        return text.append("</ns3:" + root + ">\n").toString();
     }
 
     private StringBuilder indent() {
@@ -63,19 +73,19 @@ final class XmlText {
     }
 
     static String base64(X509Certificate certificate) {
-        return Base64.getEncoder().encodeToString(der(certificate));
+        return Base64.getEncoder().encodeToString(encoded(certificate));
     }
 
     static String hash(X509Certificate certificate, String algorithm) {
         try {
             return Base64.getEncoder()
-                    .encodeToString(MessageDigest.getInstance(algorithm).digest(der(certificate)));
+                    .encodeToString(MessageDigest.getInstance(algorithm).digest(encoded(certificate)));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(algorithm, e);
         }
     }
 
-    private static byte[] der(X509Certificate certificate) {
+    static byte[] encoded(X509Certificate certificate) {
         try {
             return certificate.getEncoded();
         } catch (CertificateEncodingException e) {
