@@ -46,6 +46,7 @@ class ArchitectureTest {
                 "config                | identifier crypto.digest crypto.key crypto.certificate fault",
                 "globalconf            | config identifier crypto.certificate crypto.ocsp crypto.trust event",
                 "importer              | globalconf config identifier crypto.certificate crypto.key",
+                "confclient            | globalconf config event crypto.digest",
                 "view                  | globalconf config identifier crypto.trust crypto.key crypto.certificate event",
                 "access                | view config globalconf identifier message",
                 "messagelog            | identifier message fault crypto.digest crypto.hashchain crypto.xades crypto.signing crypto.verification crypto.trust crypto.key crypto.certificate crypto.ocsp",

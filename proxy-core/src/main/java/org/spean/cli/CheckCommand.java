@@ -72,7 +72,10 @@ final class CheckCommand implements Callable<Integer> {
         Instant now = clock.instant();
         try (StatusInquiry inquiry = new StatusInquiry(ocsp(view.config()), offline, clock)) {
             List<CheckSection> sections = List.of(
-                    new SettingsSection(), new AuthoritiesSection(inquiry, offline), new KeysSection(inquiry, offline));
+                    new SettingsSection(),
+                    new SourcesSection(offline),
+                    new AuthoritiesSection(inquiry, offline),
+                    new KeysSection(inquiry, offline));
             sections.forEach(section -> section.look(view, now, report));
         }
         return report;

@@ -17,6 +17,7 @@ import picocli.CommandLine.Spec;
         subcommands = {
             RunCommand.class,
             CheckCommand.class,
+            GlobalConfCommand.class,
             ImportCommand.class,
             EvidenceCommand.class,
             KeyCommand.class,
@@ -36,6 +37,8 @@ import picocli.CommandLine.Spec;
             "  spean check -c gateway.yaml       is the configuration sound?",
             "  spean run -c gateway.yaml         run the gateway until SIGTERM",
             "  spean service refresh -c g.yaml   what has changed in the OpenAPI and WSDL documents of services?",
+            "  spean globalconf download -c gateway.yaml",
+            "                                    refresh the global configuration once, from its sources",
             "  spean evidence -c gateway.yaml    count the records of the message log, verify a sample",
             "  spean key list -c gateway.yaml    all keys and their certificates",
             "",

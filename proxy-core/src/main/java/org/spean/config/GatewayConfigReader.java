@@ -76,12 +76,26 @@ final class GatewayConfigReader {
                 root.count(Settings.EVENT_LOOPS));
     }
 
-    private static GlobalConfSource globalConf(Section s) {
+    private GlobalConfSource globalConf(Section s) {
         Path directory = s.path(Settings.GC_DIRECTORY);
-        if (!Files.isDirectory(directory)) {
+        Path anchor = s.has(Settings.GC_ANCHOR) ? s.path(Settings.GC_ANCHOR) : null;
+        if (anchor == null && !Files.isDirectory(directory)) {
             throw s.error(Settings.GC_DIRECTORY, "no such directory: " + directory);
         }
-        return new GlobalConfSource(directory, s.duration(Settings.GC_RELOAD));
+        if (anchor != null && !Files.isReadable(anchor)) {
+            throw s.error(Settings.GC_ANCHOR, "cannot be read: " + anchor);
+        }
+        Section tls = s.child(Settings.GC_TLS);
+        return new GlobalConfSource(
+                directory,
+                s.duration(Settings.GC_RELOAD),
+                anchor,
+                s.duration(Settings.GC_REFRESH),
+                s.duration(Settings.GC_TIMEOUT),
+                s.duration(Settings.GC_START_TIMEOUT),
+                new Federation(s.texts(Settings.GC_FEDERATION)),
+                new GlobalConfSource.SourceTls(
+                        tls.flag(Settings.GC_TLS_VERIFY), side.certificates(tls, Settings.GC_TLS_CERTIFICATES)));
     }
 
     private static ListenConfig listen(Section s, boolean clientTls) {

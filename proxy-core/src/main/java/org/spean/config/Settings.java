@@ -28,9 +28,11 @@ public final class Settings {
             add(required("instanceServer", ID, "id of this security server: instance/class/member/server code"));
 
     static final Setting GLOBAL_CONFIGURATION =
-            add(required("globalConfiguration", MAP, "the global configuration, as a configuration client left it"));
-    static final Setting GC_DIRECTORY =
-            add(required("globalConfiguration.directory", PATH, "the downloaded tree, with instance-identifier"));
+            add(required("globalConfiguration", MAP, "the global configuration of the ecosystem"));
+    static final Setting GC_DIRECTORY = add(required(
+            "globalConfiguration.directory",
+            PATH,
+            "the downloaded tree, with instance-identifier; with an anchor, where the gateway keeps it"));
     static final Setting GC_RELOAD = add(preset(
             "globalConfiguration.reloadInterval",
             DURATION,
@@ -38,6 +40,43 @@ public final class Settings {
             "100ms",
             "1h",
             "how often the tree and this file are looked at for changes"));
+
+    static final Setting GC_ANCHOR = add(optional(
+            "globalConfiguration.anchor",
+            PATH,
+            "configuration anchor: the gateway downloads the configuration itself; without, something else must"));
+    static final Setting GC_REFRESH = add(preset(
+            "globalConfiguration.refreshInterval",
+            DURATION,
+            "60s",
+            "1s",
+            "1h",
+            "how often the sources of the anchor are asked, give or take a tenth"));
+    static final Setting GC_TIMEOUT = add(preset(
+            "globalConfiguration.timeout", DURATION, "30s", "1s", "10m", "one download, of a directory or of a part"));
+    static final Setting GC_START_TIMEOUT = add(preset(
+            "globalConfiguration.startTimeout",
+            DURATION,
+            "60s",
+            "1s",
+            "1h",
+            "how long a start without a usable tree waits for the first download"));
+    static final Setting GC_FEDERATION = add(preset(
+            "globalConfiguration.federation",
+            LIST,
+            "[]",
+            "federated instances to download too, by name; [all]: every one; empty: none"));
+    static final Setting GC_TLS = add(optional("globalConfiguration.tls", MAP, "TLS towards sources with https URLs"));
+    static final Setting GC_TLS_VERIFY = add(preset(
+            "globalConfiguration.tls.verify",
+            FLAG,
+            "true",
+            "check a source's TLS certificate and host name; the configuration is signed all the same"));
+    static final Setting GC_TLS_CERTIFICATES = add(preset(
+            "globalConfiguration.tls.certificates",
+            LIST,
+            "[]",
+            "PEM files of certificates to check it with; empty: the authorities of the Java run-time"));
 
     static final Setting KEYS = add(
             required(

@@ -22,7 +22,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.spean.client.ClientServer;
+import org.spean.confclient.ConfigurationClient;
+import org.spean.confclient.ExpiryWatch;
 import org.spean.config.ConfigurationException;
+import org.spean.config.GatewayConfig;
 import org.spean.crypto.key.ProviderProbe;
 import org.spean.crypto.key.SigningIdentity;
 import org.spean.crypto.trust.TrustAnchors;
@@ -81,7 +84,11 @@ public final class Gateway {
         this.closeables = closeables;
         InstantSource clock = environment.clock();
         events = new Events(clock);
+        ConfigurationClient confClient = opened(new ConfigurationClient(events, clock));
+        confClient.prepare(file, GatewayConfig.load(file).globalConfiguration());
         views = opened(Views.open(file, clock, events));
+        confClient.follow(() -> views.current().config().globalConfiguration(), views::reload);
+        opened(ExpiryWatch.start(() -> views.current().globalConf(), events, clock));
         Supplier<TrustAnchors> anchors = () -> views.current().anchors();
 
         responders.prepare(views.current()).take();

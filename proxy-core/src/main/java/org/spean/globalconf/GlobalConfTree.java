@@ -18,15 +18,42 @@ import org.spean.config.ConfigurationException;
 /**
  * Reads a downloaded tree: {@code instance-identifier}, and a folder per instance with {@code shared-params.xml}, of our
  * own also {@code private-params.xml}, each beside its {@code .metadata}. Our own instance must be whole; a federated one
- * that cannot be read or has expired is left out with a warning, for it must not stop us.
+ * that cannot be read or has expired is left out with a warning, for it must not stop us. A directory with a link
+ * {@code current} holds trees beside each other, so that one can be replaced in one step.
  */
 public final class GlobalConfTree {
     private static final Logger LOG = LoggerFactory.getLogger(GlobalConfTree.class);
     private static final String SHARED = "shared-params.xml";
     private static final String PRIVATE = "private-params.xml";
+    private static final String CURRENT = "current";
     private static final Duration DEFAULT_TIME_STAMPING = Duration.ofSeconds(60);
 
     private GlobalConfTree() {}
+
+    /**
+     * Where the tree itself is: what the link {@code current} in the directory leads to if there is one, else the
+     * directory. Whoever resolves it once reads one tree, though another is put in its place meanwhile.
+     */
+    public static Path root(Path directory) {
+        Path link = directory.resolve(CURRENT);
+        if (!Files.isSymbolicLink(link)) {
+            return directory;
+        }
+        try {
+            return link.toRealPath();
+        } catch (IOException e) {
+            throw new ConfigurationException(link, null, "leads nowhere", e);
+        }
+    }
+
+    /**
+     * Reads a federated instance's folder to see whether it can be. Blocks.
+     *
+     * @throws ConfigurationException in one line: file, element, reason
+     */
+    public static void check(Path folder) {
+        part(folder, null);
+    }
 
     /**
      * Reads a tree whatever its dates; {@link GlobalConf#expires} tells them. Blocks.
@@ -53,6 +80,10 @@ public final class GlobalConfTree {
      * @throws ConfigurationException in one line: file, element, reason
      */
     public static GlobalConf read(Path directory, @Nullable Instant now, @Nullable GlobalConf before) {
+        return readTree(root(directory), now, before);
+    }
+
+    private static GlobalConf readTree(Path directory, @Nullable Instant now, @Nullable GlobalConf before) {
         String instance = instance(directory.resolve("instance-identifier"));
         Path homeFolder = directory.resolve(instance);
         Part home = part(homeFolder, before);
@@ -125,7 +156,7 @@ public final class GlobalConfTree {
         try {
             if (Files.size(file) <= 1024) {
                 String text = Files.readString(file, StandardCharsets.UTF_8).strip();
-                if (!text.isEmpty() && !text.equals(".") && !text.equals("..") && text.matches("[^/\\\\\\p{Cntrl}]+")) {
+                if (InstanceName.good(text)) {
                     return text;
                 }
             }

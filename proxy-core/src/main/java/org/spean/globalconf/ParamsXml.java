@@ -76,16 +76,21 @@ final class ParamsXml {
 
     /** As the other; {@code gently} so that other threads come first. */
     static FileDigest read(Path file, boolean gently, BiConsumer<ParamsXml, String> child) {
-        try (InputStream bare = open(file);
+        return read(file, "conf", MAX_BYTES, gently, child);
+    }
+
+    /** Reads the children of the root element of this name, in a file of at most so many bytes, and digests the file. */
+    static FileDigest read(Path file, String root, int maxBytes, boolean gently, BiConsumer<ParamsXml, String> child) {
+        try (InputStream bare = open(file, maxBytes);
                 DigestInputStream in = FileDigest.reading(gently ? new Paced(bare) : bare)) {
-            TokenLimit bytes = new TokenLimit(new BufferedInputStream(in, BUFFER), MAX_TOKEN, MAX_BYTES);
+            TokenLimit bytes = new TokenLimit(new BufferedInputStream(in, BUFFER), MAX_TOKEN, maxBytes);
             XMLStreamReader reader = factory().createXMLStreamReader(bytes);
             ParamsXml xml = new ParamsXml(file, reader, bytes);
             xml.next();
-            if (!NAMESPACE.equals(reader.getNamespaceURI()) || !"conf".equals(reader.getLocalName())) {
-                throw xml.error("expected: the element conf of " + NAMESPACE);
+            if (!NAMESPACE.equals(reader.getNamespaceURI()) || !root.equals(reader.getLocalName())) {
+                throw xml.error("expected: the element " + root + " of " + NAMESPACE);
             }
-            xml.enter("conf");
+            xml.enter(root);
             xml.children(name -> child.accept(xml, name));
             if (xml.next() != XMLStreamConstants.END_DOCUMENT) {
                 throw xml.error("text after the root element");
@@ -178,6 +183,16 @@ final class ParamsXml {
             to--;
         }
         return text.substring(from, to);
+    }
+
+    /** The name of an instance, fit to be that of a folder. */
+    String instance() {
+        return value(text -> {
+            if (InstanceName.good(text)) {
+                return text;
+            }
+            throw new IllegalArgumentException("'" + text + "' (expected: the name of an instance)");
+        });
     }
 
     @Nullable
@@ -371,9 +386,9 @@ final class ParamsXml {
         return "not well-formed: " + (at < 0 ? reason : reason.substring(0, at));
     }
 
-    private static InputStream open(Path file) throws IOException {
-        if (Files.size(file) > MAX_BYTES) {
-            throw new IOException("larger than " + (MAX_BYTES >> 20) + " MiB");
+    private static InputStream open(Path file, int maxBytes) throws IOException {
+        if (Files.size(file) > maxBytes) {
+            throw new IOException("larger than " + (maxBytes >> 20) + " MiB");
         }
         return Files.newInputStream(file);
     }

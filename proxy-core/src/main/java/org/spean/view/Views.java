@@ -244,6 +244,7 @@ public final class Views implements AutoCloseable {
     private static Fingerprint fingerprint(GatewayConfig config) {
         List<Path> files = new ArrayList<>(config.files());
         files.add(config.file());
-        return Fingerprint.of(files, config.globalConfiguration().directory());
+        return Fingerprint.of(
+                files, GlobalConfTree.root(config.globalConfiguration().directory()));
     }
 }

@@ -160,8 +160,7 @@ public final class Ecosystem implements AutoCloseable {
             file.set("globalConfiguration.anchor", anchor().toString());
             file.set("globalConfiguration.directory", "globalconf");
         }
-        return file
-                .set("keys.authentication", GatewayFile.mapOf("file", "auth.p12", "passwordFile", "auth.pin"))
+        return file.set("keys.authentication", GatewayFile.mapOf("file", "auth.p12", "passwordFile", "auth.pin"))
                 .set("keys.signing", List.of(GatewayFile.mapOf("file", "sign.p12", "passwordFile", "sign.pin")))
                 .set("listen.clientHttp", address + ":" + ports.clientHttp())
                 .set("listen.clientHttps", "off")

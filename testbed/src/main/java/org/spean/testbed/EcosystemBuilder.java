@@ -38,6 +38,7 @@ public final class EcosystemBuilder {
     private InetSocketAddress ocsp = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     private Duration ocspFreshness = Duration.ofHours(1);
     private ServerPorts ports = ServerPorts.STANDARD;
+
     @Nullable
     InetSocketAddress source;
 

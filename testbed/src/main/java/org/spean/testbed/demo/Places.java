@@ -57,7 +57,8 @@ record Places(
 
     private static @Nullable String firstTaken(int block) throws IOException {
         Places places = block(block, null);
-        List<InetSocketAddress> wanted = new ArrayList<>(List.of(places.ocsp, places.source, places.register, places.small));
+        List<InetSocketAddress> wanted =
+                new ArrayList<>(List.of(places.ocsp, places.source, places.register, places.small));
         for (int port : GATEWAY_PORTS) {
             wanted.add(at(places.bank, port));
             wanted.add(at(places.ministry, port));

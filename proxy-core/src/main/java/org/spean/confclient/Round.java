@@ -1,0 +1,387 @@
+package org.spean.confclient;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.MessageDigest;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import org.spean.config.ConfigurationException;
+import org.spean.config.GlobalConfSource;
+import org.spean.crypto.digest.DigestAlgorithm;
+import org.spean.event.Events;
+import org.spean.globalconf.AnnouncedSource;
+import org.spean.globalconf.ConfigurationAnchor;
+import org.spean.globalconf.GlobalConfTree;
+
+/**
+ * One round of downloads: our instance's configuration, and those of the federated ones that are asked for. It ends with
+ * a whole new tree in use, or with the old one as it was.
+ */
+final class Round {
+    private static final String SHARED_FILE = "shared-params.xml";
+    private static final String PRIVATE_FILE = "private-params.xml";
+    private static final String ANCHOR_FILE = ".anchor";
+    private static final String DETACHED = ".detached";
+    private static final int BUFFER = 64 << 10;
+
+    private final SourceHttp http;
+    private final GlobalConfSource source;
+    private final Memory memory;
+    private final Events events;
+    private final ConfigurationAnchor anchor;
+    private final String home;
+    private final String anchorHash;
+    private final TreeStore store;
+    private final Draft draft;
+    private final @Nullable Path held;
+    private final boolean sameAnchor;
+    private final DirectoryFetch fetch;
+    private final Set<String> wanted = new TreeSet<>();
+    private boolean detached;
+
+    /** @param changed whether it differs from the tree in use */
+    private record Outcome(Directory directory, boolean changed) {}
+
+    Round(
+            SourceHttp http,
+            GlobalConfSource source,
+            ConfigurationAnchor anchor,
+            String anchorHash,
+            Memory memory,
+            Events events,
+            Instant now)
+            throws IOException {
+        this.http = http;
+        this.source = source;
+        this.memory = memory;
+        this.events = events;
+        this.anchor = anchor;
+        this.home = anchor.instance();
+        this.anchorHash = anchorHash;
+        this.store = new TreeStore(source.directory());
+        this.draft = new Draft(store, home);
+        this.held = store.current();
+        this.sameAnchor = held != null && anchorHash.equals(noted(held.resolve(ANCHOR_FILE)));
+        this.fetch = new DirectoryFetch(http, source, memory, now);
+        memory.begin(held, anchorHash);
+    }
+
+    /**
+     * Downloads what has changed.
+     *
+     * @return the tree now in use if it is another than before, else null
+     * @throws NoSourceException if no source gives our instance's configuration
+     */
+    @Nullable
+    Path run() throws NoSourceException, IOException {
+        try {
+            wanted.add(home);
+            Outcome main = download(anchor, DirectoryItem.PRIVATE);
+            boolean changed = main.changed;
+            detached = main.directory.items().stream()
+                    .noneMatch(item -> item.identifier().equals(DirectoryItem.SHARED) && home.equals(item.instance()));
+            for (ConfigurationAnchor other : anchors()) {
+                if (other.instance().equals(home)) {
+                    changed |= detached && download(other, DirectoryItem.SHARED).changed;
+                } else if (source.federation().allows(other.instance())) {
+                    wanted.add(other.instance());
+                    changed |= federated(other);
+                }
+            }
+            changed |= held == null || !sameAnchor || !wanted.containsAll(instances(held));
+            return changed ? publish() : null;
+        } catch (NoSourceException | IOException | RuntimeException e) {
+            memory.unsee();
+            throw e;
+        } finally {
+            draft.discard();
+        }
+    }
+
+    /** Tries the sources of an anchor in random order. */
+    private Outcome download(ConfigurationAnchor from, String part) throws NoSourceException, IOException {
+        String instance = from.instance();
+        List<AnnouncedSource> announced = held == null || !sameAnchor
+                ? List.of()
+                : memory.announced(instance, held.resolve(instance).resolve(SHARED_FILE));
+        List<Origin> origins = new ArrayList<>(Origin.of(from, announced));
+        Collections.shuffle(origins);
+        List<SourceException> failures = new ArrayList<>();
+        for (Origin origin : origins) {
+            try {
+                Outcome outcome = attempt(origin, instance, part);
+                for (SourceException.Cause cause : SourceException.Cause.values()) {
+                    events.settled(cause.kind(), origin.url().toString());
+                }
+                events.settled(Events.Kind.SOURCE_UNREACHABLE, instance);
+                return outcome;
+            } catch (SourceException e) {
+                failures.add(e);
+                if (e.what() != SourceException.Cause.UNREACHABLE) {
+                    events.report(e.what().kind(), origin.url().toString(), told(origin, e));
+                }
+                draft.clear(slot(instance, part));
+            }
+        }
+        NoSourceException none = new NoSourceException(failures);
+        if (none.unreachable()) {
+            events.report(Events.Kind.SOURCE_UNREACHABLE, instance, String.valueOf(none.getMessage()));
+        }
+        throw none;
+    }
+
+    /** Where parts are staged; shared parameters of ours that come from elsewhere join the private ones at the end. */
+    private String slot(String instance, String part) {
+        return instance.equals(home) && part.equals(DirectoryItem.SHARED) ? DETACHED + "/" + home : instance;
+    }
+
+    private static String told(Origin origin, SourceException e) {
+        return e.url().equals(origin.url()) ? e.reason() : String.valueOf(e.getMessage());
+    }
+
+    private Outcome attempt(Origin origin, String instance, String part) throws SourceException, IOException {
+        DirectoryFetch.Fetched fetched = fetch.fetch(origin, instance, part);
+        Directory directory = fetched.directory();
+        List<DirectoryItem> items = directory.items().stream()
+                .filter(item -> isWanted(item, instance, part))
+                .toList();
+        boolean same = memory.same(key(instance, part), fetched.answer()) != null
+                || heldAsItIs(instance, part, directory, items)
+                || olderThanHeld(origin, instance, directory, items);
+        boolean downloaded = false;
+        for (DirectoryItem item : items) {
+            String of = item.instance() == null ? instance : item.instance();
+            wanted.add(of);
+            if (!same) {
+                Path folder = draft.folder(of.equals(instance) ? slot(instance, part) : of);
+                downloaded |= stage(origin, item, of, folder, directory);
+            }
+        }
+        if (downloaded) {
+            validate(origin, instance, part);
+        }
+        memory.seen(key(instance, part), fetched.answer(), directory);
+        return new Outcome(directory, !same);
+    }
+
+    private static String key(String instance, String part) {
+        return instance + "#" + part;
+    }
+
+    /** Of another instance than the anchor's, only shared parameters count, and only those asked for. */
+    private boolean isWanted(DirectoryItem item, String instance, String part) {
+        boolean shared = item.identifier().equals(DirectoryItem.SHARED);
+        boolean ours = item.instance() == null || item.instance().equals(instance);
+        if (part.equals(DirectoryItem.SHARED)) {
+            return shared && ours;
+        }
+        return ours || (shared && source.federation().allows(String.valueOf(item.instance())));
+    }
+
+    /** Whether the tree in use was made of a directory that said the same, as it is after a restart. */
+    private boolean heldAsItIs(String instance, String part, Directory directory, List<DirectoryItem> items)
+            throws IOException {
+        if (held == null || !sameAnchor) {
+            return false;
+        }
+        Set<String> expected = new TreeSet<>();
+        for (DirectoryItem item : items) {
+            String of = item.instance() == null ? instance : item.instance();
+            if (!note(item, of, directory).equals(PartNote.read(heldFile(item, instance))) || !holds(item, instance)) {
+                return false;
+            }
+            expected.add(of + "/" + item.fileName());
+        }
+        if (part.equals(DirectoryItem.PRIVATE)) {
+            for (Path file : TreeStore.list(held.resolve(instance))) {
+                String name = TreeStore.name(file);
+                // Shared parameters may be there from a source of their own.
+                if (!name.endsWith(".metadata")
+                        && !name.equals(SHARED_FILE)
+                        && !expected.contains(instance + "/" + name)) {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+
+    private static PartNote note(DirectoryItem item, String instance, Directory directory) {
+        return new PartNote(
+                item.identifier(),
+                instance,
+                item.location(),
+                directory.expires().truncatedTo(ChronoUnit.SECONDS),
+                directory.version());
+    }
+
+    /**
+     * Whether a directory is of an earlier time than the tree in use: refused if it says something else, of no use if
+     * it says the same.
+     */
+    private boolean olderThanHeld(Origin origin, String instance, Directory directory, List<DirectoryItem> items)
+            throws SourceException, IOException {
+        Age last = sameAnchor ? heldAge(instance, items) : null;
+        if (last == null || !Age.of(directory).before(last)) {
+            return false;
+        }
+        for (DirectoryItem item : items) {
+            if (!holds(item, instance)) {
+                throw new SourceException(
+                        SourceException.Cause.DIRECTORY,
+                        origin.url(),
+                        "replayed: older than the one in use, which expires " + last.expires());
+            }
+        }
+        return true;
+    }
+
+    /** How old what we hold of these parts is. */
+    private @Nullable Age heldAge(String instance, List<DirectoryItem> items) {
+        @Nullable Age age = null;
+        for (DirectoryItem item : items) {
+            PartNote note = instance.equals(item.instance()) ? PartNote.read(heldFile(item, instance)) : null;
+            if (note != null) {
+                age = (age == null ? new Age(null, note.expires()) : age.orLater(note.expires()))
+                        .orLater(note.location());
+            }
+        }
+        return age;
+    }
+
+    private Path heldFile(DirectoryItem item, String instance) {
+        return Objects.requireNonNull(held)
+                .resolve(item.instance() == null ? instance : item.instance())
+                .resolve(item.fileName());
+    }
+
+    /** Puts a part into the draft: from the tree in use if it is the same there. Returns whether it was downloaded. */
+    private boolean stage(Origin origin, DirectoryItem item, String instance, Path folder, Directory directory)
+            throws SourceException, IOException {
+        Path file = folder.resolve(item.fileName());
+        boolean same = holds(item, instance);
+        if (same) {
+            TreeStore.link(heldFile(item, instance), file);
+        } else {
+            try {
+                http.part(origin.url().resolve(item.location()), source, file, item);
+            } catch (IllegalArgumentException e) {
+                throw new SourceException(
+                        SourceException.Cause.DIRECTORY, origin.url(), "Content-location '" + item.location() + "'", e);
+            }
+        }
+        note(item, instance, directory).write(file);
+        return !same;
+    }
+
+    private boolean holds(DirectoryItem item, String instance) throws IOException {
+        if (held == null) {
+            return false;
+        }
+        Path file = heldFile(item, instance);
+        return Files.isRegularFile(file) && digest(file, item.algorithm()).equals(item.digest());
+    }
+
+    /** A part that nobody can read must not replace one that somebody can. */
+    private void validate(Origin origin, String instance, String part) throws SourceException, IOException {
+        Path folder = draft.folder(slot(instance, part));
+        try {
+            if (part.equals(DirectoryItem.SHARED)) {
+                GlobalConfTree.check(folder);
+            } else {
+                ConfigurationAnchor.inPrivateParams(folder.resolve(PRIVATE_FILE));
+                if (Files.exists(folder.resolve(SHARED_FILE))) {
+                    GlobalConfTree.read(draft.tree()).anchors(0);
+                }
+            }
+        } catch (ConfigurationException e) {
+            throw new SourceException(
+                    SourceException.Cause.PART,
+                    origin.url(),
+                    String.valueOf(e.getMessage()).replace(draft.tree() + "/", ""),
+                    e);
+        }
+    }
+
+    private List<ConfigurationAnchor> anchors() throws IOException {
+        Path folder = draft.has(home)
+                ? draft.folder(home)
+                : Objects.requireNonNull(held).resolve(home);
+        return ConfigurationAnchor.inPrivateParams(folder.resolve(PRIVATE_FILE));
+    }
+
+    /** A federated instance that fails must not stop us: it stays as it is in the tree in use. */
+    private boolean federated(ConfigurationAnchor other) throws IOException {
+        try {
+            return download(other, DirectoryItem.SHARED).changed;
+        } catch (NoSourceException e) {
+            return false; // reported where it happened
+        }
+    }
+
+    private Path publish() throws IOException {
+        Path tree = draft.tree();
+        if (held != null) {
+            for (String instance : wanted) {
+                if (!draft.has(instance) && Files.isDirectory(held.resolve(instance))) {
+                    TreeStore.linkFolder(held.resolve(instance), tree.resolve(instance));
+                }
+            }
+        }
+        join(tree.resolve(home));
+        Files.writeString(tree.resolve(ANCHOR_FILE), anchorHash);
+        Path published = draft.publish();
+        memory.end(GlobalConfTree.root(source.directory()));
+        return published;
+    }
+
+    /** Gives our instance's folder the shared parameters that came from elsewhere, or that stayed as they were. */
+    private void join(Path folder) throws IOException {
+        if (draft.has(slot(home, DirectoryItem.SHARED))) {
+            for (Path file : TreeStore.list(draft.folder(slot(home, DirectoryItem.SHARED)))) {
+                Files.move(file, folder.resolve(TreeStore.name(file)), StandardCopyOption.REPLACE_EXISTING);
+            }
+            draft.clear(DETACHED);
+        } else if (detached && held != null && !Files.exists(folder.resolve(SHARED_FILE))) {
+            Path shared = held.resolve(home).resolve(SHARED_FILE);
+            TreeStore.link(shared, folder.resolve(SHARED_FILE));
+            TreeStore.link(PartNote.fileOf(shared), PartNote.fileOf(folder.resolve(SHARED_FILE)));
+        }
+    }
+
+    private static Set<String> instances(Path tree) throws IOException {
+        Set<String> instances = new TreeSet<>();
+        for (Path folder : TreeStore.list(tree)) {
+            if (Files.isDirectory(folder)) {
+                instances.add(TreeStore.name(folder));
+            }
+        }
+        return instances;
+    }
+
+    private static String noted(Path file) throws IOException {
+        return Files.isRegularFile(file) ? Files.readString(file).strip() : "";
+    }
+
+    private static String digest(Path file, DigestAlgorithm algorithm) throws IOException {
+        MessageDigest digest = DigestingFile.start(algorithm);
+        try (InputStream in = Files.newInputStream(file)) {
+            byte[] buffer = new byte[BUFFER];
+            for (int n = in.read(buffer); n > 0; n = in.read(buffer)) {
+                digest.update(buffer, 0, n);
+            }
+        }
+        return HexFormat.of().formatHex(digest.digest());
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.spean.confclient;
+
+import org.jspecify.annotations.NullMarked;
