@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.lang.ref.WeakReference;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.spean.config.ConfigurationException;
 import org.spean.event.Events;
+import org.spean.globalconf.GlobalConf;
 import org.spean.identifier.ClientId;
 import org.spean.identifier.SecurityServerId;
 
@@ -54,6 +56,33 @@ class ViewsTest {
             assertThat(views.current()).isSameAs(seen.getFirst());
             assertThat(views.current().generation()).isEqualTo(2);
             assertThat(views.current().anchors()).isSameAs(first.anchors());
+        }
+    }
+
+    @Test
+    void aConfigurationThatWasReplacedIsLetGo() {
+        try (Views views = watched(files.write("strictIdentifiers: false"))) {
+            WeakReference<GlobalConf> first =
+                    new WeakReference<>(views.current().globalConf());
+            files.replace(SHARED, files.read(SHARED).replace("127.0.0.3", "127.0.0.99"));
+            await().atMost(Duration.ofSeconds(20)).until(() -> {
+                System.gc();
+                return first.refersTo(null);
+            });
+            assertThat(address(views.current())).isEqualTo("127.0.0.99");
+        }
+    }
+
+    @Test
+    void otherAuthoritiesMakeOtherAnchors() {
+        try (Views views = watched(files.write("strictIdentifiers: false"))) {
+            View first = views.current();
+            files.replace(
+                    SHARED,
+                    files.read(SHARED).replaceFirst("<ocspFreshnessSeconds>3600", "<ocspFreshnessSeconds>1800"));
+            await().atMost(Duration.ofSeconds(20)).until(() -> views.current().generation() == 2);
+            assertThat(views.current().anchors()).isNotSameAs(first.anchors());
+            assertThat(views.current().anchors().generation()).isEqualTo(2);
         }
     }
 
