@@ -87,7 +87,7 @@ final class SourceHttp implements AutoCloseable {
             throws SourceException {
         Duration timeout = source.timeout();
         long until = System.nanoTime() + timeout.toNanos();
-        try (Stream<byte[]> chunks = client(source)
+        try (Stream<byte[]> chunks = client(url, source)
                 .get()
                 .uri(url)
                 .response((response, body) -> {
@@ -155,7 +155,7 @@ final class SourceHttp implements AutoCloseable {
                 failure);
     }
 
-    private HttpClient client(GlobalConfSource source) throws SourceException {
+    private HttpClient client(URI url, GlobalConfSource source) throws SourceException {
         HttpClient client = HttpClient.create(ConnectionProvider.newConnection())
                 .runOn(loops)
                 .keepAlive(false)
@@ -163,6 +163,9 @@ final class SourceHttp implements AutoCloseable {
                         Math.min(source.timeout().toMillis(), 10_000))
                 .responseTimeout(source.timeout())
                 .headers(headers -> headers.set(HttpHeaderNames.USER_AGENT, "spean"));
+        if (!"https".equals(url.getScheme())) {
+            return client; // and a start over HTTP does not wait for TLS to be made ready
+        }
         SslContext context = context(source.tls());
         return client.secure(spec -> spec.sslContext(context));
     }

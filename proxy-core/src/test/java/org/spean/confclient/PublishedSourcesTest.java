@@ -198,6 +198,17 @@ class PublishedSourcesTest {
                 .bindNow();
     }
 
+    @Test
+    void readsThePublishedAnchorOfSeveralSources() {
+        Path anchor = SHARED.resolve("xroad-data/globalconf-trees/configuration-anchor1.xml");
+        Assumptions.assumeTrue(Files.exists(anchor), () -> "published trees are not at hand: " + anchor);
+        ConfigurationAnchor read = ConfigurationAnchor.read(anchor);
+
+        assertThat(read.instance()).isEqualTo("EE");
+        assertThat(read.sources()).hasSize(3);
+        assertThat(read.sources().getFirst().certificates()).hasSize(2);
+    }
+
     private static String kind(Path file) {
         return file.endsWith("internalconf") ? "internal" : "external";
     }
