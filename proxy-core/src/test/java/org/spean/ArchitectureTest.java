@@ -41,6 +41,7 @@ class ArchitectureTest {
                 "fault                 | identifier",
                 "message               | identifier fault crypto.digest crypto.xades",
                 "multipart             | ",
+                "soap                  | identifier fault message multipart crypto.digest",
                 "spool                 | fault",
                 "event                 | ",
                 "config                | identifier crypto.digest crypto.key crypto.certificate fault",
@@ -54,9 +55,9 @@ class ArchitectureTest {
                 "description           | config net identifier",
                 "trust                 | view config globalconf net multipart identifier crypto.certificate crypto.ocsp crypto.trust crypto.key event",
                 "exchange              | identifier fault message spool globalconf config view access messagelog net trust crypto.digest crypto.xades crypto.signing crypto.verification crypto.trust crypto.ocsp crypto.key crypto.certificate event",
-                "peer                  | exchange net multipart message fault messagelog view config globalconf identifier crypto.digest crypto.xades crypto.certificate",
-                "client                | exchange net message fault messagelog view config globalconf identifier peer crypto.verification",
-                "service               | exchange net message fault messagelog view config access crypto.verification",
+                "peer                  | exchange net multipart soap message fault messagelog view config globalconf identifier crypto.digest crypto.xades crypto.certificate",
+                "client                | exchange net multipart soap message fault messagelog view config globalconf identifier peer crypto.verification",
+                "service               | exchange net multipart soap message fault messagelog view config access crypto.verification",
                 "metadata              | exchange message fault view config access identifier",
                 "monitoring            | exchange message fault identifier messagelog crypto.verification"
             })

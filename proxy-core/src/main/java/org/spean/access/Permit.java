@@ -12,6 +12,7 @@ public final class Permit {
     }
 
     /** Whether this very request was allowed; one that merely equals it was not. */
+    @SuppressWarnings("ReferenceEquality") // one that merely equals it was not allowed
     public boolean permits(RequestHead other) {
         return request == other;
     }

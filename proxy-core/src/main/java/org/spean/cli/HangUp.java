@@ -15,6 +15,7 @@ final class HangUp {
     private HangUp() {}
 
     /** Runs the task at each signal, on a thread of its own. */
+    @SuppressWarnings("ReferenceEquality") // a proxy equals itself alone
     static void run(Runnable task) {
         try {
             Class<?> signal = Class.forName("sun.misc.Signal");

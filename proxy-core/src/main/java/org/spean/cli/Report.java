@@ -20,6 +20,7 @@ final class Report {
         UNUSABLE;
 
         /** As the process tells it. */
+        @SuppressWarnings("EnumOrdinal") // in this order they are told
         int exitCode() {
             return ordinal();
         }

@@ -1,15 +1,14 @@
 package org.spean.client;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.DefaultHttpContent;
-import io.netty.handler.codec.http.DefaultHttpResponse;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
-import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
@@ -25,15 +24,13 @@ import org.spean.exchange.ClientDoor;
 import org.spean.exchange.Facilities;
 import org.spean.exchange.Matched;
 import org.spean.fault.Fault;
-import org.spean.fault.RenderedFault;
-import org.spean.fault.RestFaultRenderer;
+import org.spean.message.AttachmentHead;
 import org.spean.message.Content;
-import org.spean.message.Header;
+import org.spean.message.MessageEnd;
 import org.spean.message.MessageEvent;
 import org.spean.message.MessageSink;
 import org.spean.message.MessageSource;
 import org.spean.message.ResponseHead;
-import org.spean.message.RestResponse;
 import org.spean.messagelog.Committed;
 import org.spean.peer.HttpDate;
 
@@ -45,9 +42,10 @@ final class ClientConnection implements ClientDoor, MessageSink, MessageSource {
     private final ChannelHandlerContext ctx;
     private final ClientPort port;
     private final HttpRequest request;
-    private final boolean keepAlive;
     private final Facilities facilities;
     private final HttpDate date;
+    private AnswerForm form;
+    private boolean keepAlive;
     private boolean headSent;
     private boolean continueSent;
     private int unflushed;
@@ -68,12 +66,18 @@ final class ClientConnection implements ClientDoor, MessageSink, MessageSource {
         this.request = request;
         this.keepAlive = reusable && HttpUtil.isKeepAlive(request);
         this.facilities = facilities;
+        this.form = new RestAnswer(request, facilities.view().config().faultStyle());
         this.date = date;
     }
 
     /** What the configuration of the time of the request gives. */
     Facilities facilities() {
         return facilities;
+    }
+
+    /** Answers, and faults, look so from now on; until then they are REST's. */
+    void form(AnswerForm other) {
+        form = other;
     }
 
     EventLoop loop() {
@@ -135,28 +139,17 @@ final class ClientConnection implements ClientDoor, MessageSink, MessageSource {
         if (!matched.of(response)) {
             throw new IllegalStateException("matched: receipt of another message");
         }
-        RestResponse rest = (RestResponse) response;
-        HttpResponse head =
-                new DefaultHttpResponse(HttpVersion.HTTP_1_1, new HttpResponseStatus(rest.status(), rest.reason()));
-        for (Header header : rest.headers()) {
-            head.headers().add(header.name(), header.value());
-        }
+        HttpResponse head = form.head(response, length);
         if (!head.headers().contains(HttpHeaderNames.DATE)) {
             head.headers().set(HttpHeaderNames.DATE, date.now());
         }
-        if (length >= 0) {
-            head.headers().set(HttpHeaderNames.CONTENT_LENGTH, length);
-        } else if (!bodiless(rest.status())) {
-            head.headers().set(HttpHeaderNames.CONTENT_LENGTH, HttpHeaderValues.ZERO);
-        }
+        keepAlive &=
+                !HttpHeaderValues.CLOSE.contentEqualsIgnoreCase(head.headers().get(HttpHeaderNames.CONNECTION));
         closing(head);
         headSent = true;
         ctx.write(head, ctx.voidPromise());
+        write(form.opening(ctx.alloc()));
         return this;
-    }
-
-    private boolean bodiless(int status) {
-        return status == 204 || status == 304 || request.method().equals(HttpMethod.HEAD);
     }
 
     private void closing(HttpResponse head) {
@@ -173,18 +166,30 @@ final class ClientConnection implements ClientDoor, MessageSink, MessageSource {
     @Override
     public void write(MessageEvent event) {
         switch (event) {
-            case Content content -> {
-                unflushed += content.data().readableBytes();
-                ctx.write(new DefaultHttpContent(content.data()), ctx.voidPromise());
-                if (unflushed >= FLUSH_BYTES) {
-                    unflushed = 0;
-                    ctx.flush();
-                }
+            case Content content -> write(content.data());
+            case AttachmentHead head -> write(form.attachment(ctx.alloc(), head));
+            case MessageEnd end -> {
+                write(form.closing(ctx.alloc()));
+                finish(LastHttpContent.EMPTY_LAST_CONTENT);
             }
-            case org.spean.message.AttachmentHead head -> {} // a REST body has no head of its own
-            case org.spean.message.MessageEnd end -> finish(LastHttpContent.EMPTY_LAST_CONTENT);
             default ->
                 throw new IllegalStateException("event: " + event.getClass().getSimpleName());
+        }
+    }
+
+    private void write(@Nullable ByteBuf data) {
+        if (data == null) {
+            return;
+        }
+        if (!data.isReadable()) {
+            data.release();
+            return;
+        }
+        unflushed += data.readableBytes();
+        ctx.write(new DefaultHttpContent(data), ctx.voidPromise());
+        if (unflushed >= FLUSH_BYTES || !ctx.channel().isWritable()) { // many small parts fill a channel, too
+            unflushed = 0;
+            ctx.flush();
         }
     }
 
@@ -204,19 +209,8 @@ final class ClientConnection implements ClientDoor, MessageSink, MessageSource {
             abort(fault);
             return;
         }
-        RenderedFault rendered = RestFaultRenderer.render(
-                fault,
-                facilities.view().config().faultStyle(),
-                request.headers().get(HttpHeaderNames.ACCEPT));
-        FullHttpResponse response = new DefaultFullHttpResponse(
-                HttpVersion.HTTP_1_1,
-                HttpResponseStatus.valueOf(rendered.status()),
-                Unpooled.wrappedBuffer(rendered.body()));
-        response.headers()
-                .set(HttpHeaderNames.DATE, date.now())
-                .set("X-Road-Error", rendered.type())
-                .set(HttpHeaderNames.CONTENT_TYPE, rendered.contentType())
-                .set(HttpHeaderNames.CONTENT_LENGTH, rendered.body().length);
+        FullHttpResponse response = form.fault(fault);
+        response.headers().set(HttpHeaderNames.DATE, date.now());
         closing(response);
         headSent = true;
         finish(response);

@@ -18,7 +18,8 @@ import org.spean.peer.HttpDate;
 /** The client port: assembles the pipeline of each connection. */
 public final class ClientServer {
 
-    private static final List<ClientResource> RESOURCES = List.of(new RestResource(), new ListClientsResource());
+    private static final List<ClientResource> RESOURCES =
+            List.of(new RestResource(), new ListClientsResource(), new SoapResource());
 
     private final Reception reception;
     private final ConnectionLimit connections;

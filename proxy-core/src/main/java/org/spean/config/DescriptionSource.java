@@ -16,7 +16,7 @@ import org.spean.identifier.ClientId;
  * @param location an http, https or file URL
  * @param service code of the service of an OpenAPI document; absent for WSDL
  * @param url where the services are, absent if the document says
- * @param trust as of {@link ServiceConfig#trust}
+ * @param trust as of {@link ServiceConfig#tls}
  * @param directory folder of applied descriptions; may not exist yet
  */
 public record DescriptionSource(

@@ -20,6 +20,7 @@ final class Delivery {
     private int nextPart;
     private long position;
     private boolean reading;
+    private boolean pumping;
     private boolean finished;
 
     Delivery(Exchange exchange, IncomingMessage message, MessageSink sink, Runnable done) {
@@ -33,25 +34,41 @@ final class Delivery {
 
     /** Goes on until the sink is full or all is written; call again when the sink is writable. */
     void pump() {
-        while (!finished && !reading && !exchange.ended() && sink.writable()) {
-            if (reader == null) {
-                end();
-                return;
-            }
-            Future<ByteBuf> next = reader.next();
-            if (next.isDone()) {
-                take(next);
-            } else {
-                reading = true;
-                next.addListener(future -> {
-                    reading = false;
-                    exchange.guarded(() -> {
-                        take(next);
-                        pump();
-                    });
-                });
-            }
+        if (pumping) {
+            return; // the sink says it is writable while it is written to: the loop below looks again
         }
+        pumping = true;
+        try {
+            while (!finished && !reading && !exchange.ended() && sink.writable()) {
+                if (reader == null) {
+                    end();
+                    return;
+                }
+                next(reader.next());
+            }
+        } finally {
+            pumping = false;
+        }
+    }
+
+    private void next(Future<ByteBuf> next) {
+        if (next.isDone()) {
+            take(next);
+            return;
+        }
+        reading = true;
+        next.addListener(future -> {
+            reading = false;
+            exchange.guarded(() -> {
+                pumping = true;
+                try {
+                    take(next);
+                } finally {
+                    pumping = false;
+                }
+                pump();
+            });
+        });
     }
 
     private void take(Future<ByteBuf> next) {

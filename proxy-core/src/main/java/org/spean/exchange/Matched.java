@@ -12,6 +12,7 @@ public final class Matched {
     }
 
     /** Whether the proof is for this very response. */
+    @SuppressWarnings("ReferenceEquality") // one that merely equals it was not matched
     public boolean of(Object message) {
         return response == message;
     }

@@ -61,7 +61,7 @@ final class MessageTally {
     void attachment(AttachmentHead attachment) {
         endAttachment();
         current = algorithm.start();
-        keeper = keepBodies ? new BodyKeeper(maxBody, origin) : null;
+        keeper = keepBodies && head().bodyIsAttachment() ? new BodyKeeper(maxBody, origin) : null;
     }
 
     void content(ByteBuf data) {

@@ -1,5 +1,6 @@
 package org.spean.fault;
 
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +33,12 @@ public enum FaultCode {
     INCONSISTENT_HEADERS("InconsistentHeaders", "inconsistent_headers"),
     INCONSISTENT_RESPONSE("InconsistentResponse", "inconsistent_response"),
     INVALID_SOAP("InvalidSoap", "invalid_soap"),
+    INVALID_XML("InvalidXml", "invalid_xml"),
+    INVALID_BODY("InvalidBody", "invalid_body"),
+    INVALID_PROTOCOL_VERSION("InvalidProtocolVersion", "invalid_protocol_version"),
+    MISSING_HEADER("MissingHeader", "missing_header"),
+    MISSING_BODY("MissingBody", "missing_body"),
+    DUPLICATE_HEADER_FIELD("DuplicateHeaderField", "duplicate_header_field"),
 
     // What proves it
     INVALID_SIGNATURE_VALUE("InvalidSignatureValue", "invalid_signature_value"),
@@ -58,6 +65,17 @@ public enum FaultCode {
     // What befell a service
     SERVICE_FAILED("ServiceFailed", "service_failed"),
     SERVICE_FAILED_INVALID_CONTENT_TYPE("ServiceFailed.InvalidContentType", "service_failed.invalid_content_type"),
+    SERVICE_FAILED_INVALID_MESSAGE("ServiceFailed.InvalidMessage", "service_failed.invalid_message"),
+    SERVICE_FAILED_INVALID_SOAP("ServiceFailed.InvalidSoap", "service_failed.invalid_soap"),
+    SERVICE_FAILED_INVALID_XML("ServiceFailed.InvalidXml", "service_failed.invalid_xml"),
+    SERVICE_FAILED_INVALID_BODY("ServiceFailed.InvalidBody", "service_failed.invalid_body"),
+    SERVICE_FAILED_INVALID_PROTOCOL_VERSION(
+            "ServiceFailed.InvalidProtocolVersion", "service_failed.invalid_protocol_version"),
+    SERVICE_FAILED_MISSING_HEADER("ServiceFailed.MissingHeader", "service_failed.missing_header"),
+    SERVICE_FAILED_MISSING_HEADER_FIELD("ServiceFailed.MissingHeaderField", "service_failed.missing_header_field"),
+    SERVICE_FAILED_DUPLICATE_HEADER_FIELD(
+            "ServiceFailed.DuplicateHeaderField", "service_failed.duplicate_header_field"),
+    SERVICE_FAILED_INCONSISTENT_HEADERS("ServiceFailed.InconsistentHeaders", "service_failed.inconsistent_headers"),
     SERVICE_FAILED_MISSING_BODY("ServiceFailed.MissingBody", "service_failed.missing_body"),
     SERVICE_FAILED_HTTP_ERROR("ServiceFailed.HttpError", "service_failed.http_error"),
     SERVICE_FAILED_NETWORK_ERROR("ServiceFailed.NetworkError", "service_failed.network_error"),
@@ -66,7 +84,16 @@ public enum FaultCode {
 
     private static final Map<String, FaultCode> BY_SPELLING = new HashMap<>();
 
+    private static final Map<FaultCode, FaultCode> OF_SERVICE = new EnumMap<>(FaultCode.class);
+
     static {
+        Map<String, FaultCode> byName = new HashMap<>();
+        for (FaultCode code : values()) {
+            byName.put(code.name(), code);
+        }
+        for (FaultCode code : values()) {
+            OF_SERVICE.put(code, byName.getOrDefault("SERVICE_FAILED_" + code.name(), SERVICE_FAILED));
+        }
         for (FaultCode code : values()) {
             BY_SPELLING.put(code.oldSpelling, code);
             BY_SPELLING.put(code.newSpelling, code);
@@ -84,6 +111,11 @@ public enum FaultCode {
     /** The code without its origin. */
     public String spelling(FaultStyle style) {
         return style == FaultStyle.OLD ? oldSpelling : newSpelling;
+    }
+
+    /** This code when it is the service that failed so; {@link #SERVICE_FAILED} when there is none of its own. */
+    public FaultCode ofService() {
+        return OF_SERVICE.getOrDefault(this, SERVICE_FAILED);
     }
 
     /** The code of a spelling in either style, without its origin; {@code null} when it is none of ours. */

@@ -68,6 +68,9 @@ final class Hashes {
 
     /** A digest's first bytes are as good a hash as any. */
     private static int head(byte[] from, int at) {
-        return (from[at] & 0xFF) << 24 | (from[at + 1] & 0xFF) << 16 | (from[at + 2] & 0xFF) << 8 | from[at + 3] & 0xFF;
+        return ((from[at] & 0xFF) << 24)
+                | ((from[at + 1] & 0xFF) << 16)
+                | ((from[at + 2] & 0xFF) << 8)
+                | (from[at + 3] & 0xFF);
     }
 }

@@ -42,6 +42,7 @@ final class Registry {
      * @param registered numbers of clients of this instance, ascending
      * @param others clients that are not registered here
      */
+    @SuppressWarnings("ArrayRecordComponent") // immutable by convention, compared by nobody
     record Group(int[] registered, Set<ClientId> others) {}
 
     Registry(

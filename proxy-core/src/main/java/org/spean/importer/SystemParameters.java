@@ -77,7 +77,7 @@ final class SystemParameters {
         }
         try (Stream<Path> files = Files.list(directory)) {
             return files.filter(file -> file.toString().endsWith(".ini") && Files.isRegularFile(file))
-                    .sorted(Comparator.comparing(SystemParameters::rank).thenComparing(Path::compareTo))
+                    .sorted(Comparator.comparingInt(SystemParameters::rank).thenComparing(Path::compareTo))
                     .toList();
         } catch (IOException e) {
             throw new ImportException(directory, "cannot be listed: " + e.getMessage(), e);

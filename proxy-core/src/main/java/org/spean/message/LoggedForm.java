@@ -2,35 +2,48 @@ package org.spean.message;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
-/** What is kept of a message part where bodies are not to be logged: request line to the service, and X-Road's headers. */
+import java.util.Arrays;
+
+/**
+ * What is kept of a message part where bodies are not to be logged: of REST the request line to the service and X-Road's
+ * headers, of SOAP the envelope with nothing in its body.
+ */
 public final class LoggedForm {
     private LoggedForm() {}
 
     /** The cut part. Its digest is not the one that was signed; that one is in the hash chain. */
     public static byte[] metadataOnly(MessageHead head) {
-        StringBuilder out = new StringBuilder(512);
-        switch (head) {
+        return switch (head) {
             case RestRequest request -> {
-                out.append(request.verb()).append("\r\n");
                 String path = request.path();
-                out.append(path, 0, path.length() - request.servicePath().length());
-                out.append("\r\n");
-                keep(out, request.headers());
+                yield headersOf(
+                        request.verb(),
+                        path.substring(0, path.length() - request.servicePath().length()),
+                        request.headers());
             }
-            case RestResponse response -> {
-                out.append(response.status()).append("\r\n");
-                out.append(response.reason()).append("\r\n");
-                keep(out, response.headers());
-            }
-        }
-        return out.toString().getBytes(ISO_8859_1);
+            case RestResponse response ->
+                headersOf(Integer.toString(response.status()), response.reason(), response.headers());
+            case SoapRequest request -> withoutBody(request.message());
+            case SoapResponse response -> withoutBody(response.message());
+        };
     }
 
-    private static void keep(StringBuilder out, Iterable<Header> headers) {
+    private static byte[] headersOf(String first, String second, Iterable<Header> headers) {
+        StringBuilder out = new StringBuilder(512);
+        out.append(first).append("\r\n").append(second).append("\r\n");
         for (Header header : headers) {
             if (header.name().regionMatches(true, 0, "x-road-", 0, "x-road-".length())) {
                 RestPart.append(out, header.name(), header.value());
             }
         }
+        return out.toString().getBytes(ISO_8859_1);
+    }
+
+    private static byte[] withoutBody(SoapMessage message) {
+        byte[] octets = message.octets();
+        int behind = octets.length - message.bodyEnd();
+        byte[] cut = Arrays.copyOf(octets, message.bodyStart() + behind);
+        System.arraycopy(octets, message.bodyEnd(), cut, message.bodyStart(), behind);
+        return cut;
     }
 }

@@ -8,7 +8,7 @@ import org.spean.identifier.SecurityServerId;
 import org.spean.identifier.ServiceProtocol;
 
 /** Head of a request, in whatever protocol: what steps and faces need to know of it. */
-public sealed interface RequestHead extends MessageHead permits RestRequest {
+public sealed interface RequestHead extends MessageHead permits RestRequest, SoapRequest {
     /** The consumer server's name for this exchange: a UUID, {@code x-road-request-id}. */
     String requestId();
 

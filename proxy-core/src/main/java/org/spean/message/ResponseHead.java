@@ -5,7 +5,7 @@ import org.spean.crypto.digest.MessageDigests;
 import org.spean.fault.FaultException;
 
 /** Head of a response, in whatever protocol. */
-public sealed interface ResponseHead extends MessageHead permits RestResponse {
+public sealed interface ResponseHead extends MessageHead permits RestResponse, SoapResponse {
     /** HTTP status of the service's answer, 200 to 599. */
     int status();
 

@@ -273,6 +273,11 @@ public final class RestRequest implements RequestHead {
     }
 
     @Override
+    public boolean bodyIsAttachment() {
+        return true;
+    }
+
+    @Override
     public String queryId() {
         return queryId;
     }

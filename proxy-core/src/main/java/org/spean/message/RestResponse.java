@@ -233,6 +233,11 @@ public final class RestResponse implements ResponseHead {
     }
 
     @Override
+    public boolean bodyIsAttachment() {
+        return true;
+    }
+
+    @Override
     public String queryId() {
         return queryId;
     }

@@ -12,7 +12,9 @@ import java.util.Arrays;
  *
  * <p>Lenient where peers differ: a CR LF may stand before the first boundary and after the last. Strict in the rest: lines
  * end with CR LF, nothing else stands before, between or after the parts. A line that only begins like a boundary is
- * content. For one multipart and one thread; of no further use after an exception.
+ * content. A parser {@linkplain #ofForeigners of foreigners} also passes over what RFC 2046 allows: text before the first
+ * and behind the last boundary, and blanks after one. For one multipart and one thread; of no further use after an
+ * exception.
  */
 public final class MultipartParser {
     /** Longest boundary, by RFC 2046, 5.1.1. */
@@ -35,6 +37,7 @@ public final class MultipartParser {
     }
 
     private final byte[] delimiter;
+    private final boolean lenient;
     private final int maxHeaderBytes;
     private byte[] block = new byte[FIRST_BLOCK];
     private State state = State.START;
@@ -43,6 +46,7 @@ public final class MultipartParser {
     /** The byte seen behind a delimiter, 0 when none was. */
     private byte pending;
 
+    private int preamble;
     private int blockLength;
     private int lineStart;
     private int epilogue;
@@ -55,12 +59,22 @@ public final class MultipartParser {
      * @param maxHeaderBytes of one part
      */
     public MultipartParser(String boundary, int maxHeaderBytes) {
+        this(boundary, maxHeaderBytes, false);
+    }
+
+    /** For one multipart of an information system. */
+    public static MultipartParser ofForeigners(String boundary, int maxHeaderBytes) {
+        return new MultipartParser(boundary, maxHeaderBytes, true);
+    }
+
+    private MultipartParser(String boundary, int maxHeaderBytes, boolean lenient) {
         if (boundary.isEmpty() || boundary.length() > MAX_BOUNDARY) {
             throw new IllegalArgumentException(
                     "boundary: " + boundary.length() + " characters (expected: 1 to " + MAX_BOUNDARY + ")");
         }
         this.delimiter = ("\r\n--" + boundary).getBytes(ISO_8859_1);
         this.maxHeaderBytes = maxHeaderBytes;
+        this.lenient = lenient;
     }
 
     /**
@@ -98,11 +112,18 @@ public final class MultipartParser {
 
     private void start(ByteBuf in) {
         byte next = in.readByte();
-        if (matched == 0 && next == DASH) {
+        if (matched == 0 && next == DASH && preamble == 0) {
             matched = 2; // the CR LF of the first delimiter may be absent
         }
+        if (lenient && ++preamble > maxHeaderBytes) {
+            throw new MultipartException("more than " + maxHeaderBytes + " bytes before the first boundary");
+        }
         if (next != delimiter[matched]) {
-            throw new MultipartException("a multipart begins with its boundary");
+            if (!lenient) {
+                throw new MultipartException("a multipart begins with its boundary");
+            }
+            matched = next == CR ? 1 : 0;
+            return;
         }
         if (++matched == delimiter.length) {
             matched = 0;
@@ -115,6 +136,8 @@ public final class MultipartParser {
         if (pending == 0 && (next == DASH || next == CR)) {
             in.skipBytes(1);
             pending = next;
+        } else if (lenient && pending == 0 && (next == ' ' || next == '\t')) {
+            in.skipBytes(1);
         } else if (pending == DASH && next == DASH) {
             in.skipBytes(1);
             endPart(listener);
@@ -249,6 +272,10 @@ public final class MultipartParser {
     }
 
     private void epilogue(ByteBuf in) {
+        if (lenient) {
+            in.skipBytes(in.readableBytes());
+            return;
+        }
         byte next = in.readByte();
         if (epilogue > 1 || next != delimiter[epilogue]) {
             throw new MultipartException("nothing follows the closing boundary");

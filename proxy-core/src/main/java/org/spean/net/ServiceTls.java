@@ -81,7 +81,7 @@ public final class ServiceTls implements AutoCloseable {
      * @throws IllegalStateException when it cannot be done
      */
     public void prepare(ServiceTlsConfig service) {
-        contexts.get(service, this::context);
+        var _ = contexts.get(service, this::context);
     }
 
     /**

@@ -1,6 +1,8 @@
 package org.spean.peer;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.handler.codec.http.EmptyHttpHeaders;
+import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMessage;
 import java.util.ArrayList;
@@ -24,9 +26,15 @@ import org.spean.message.PeerFailure;
 import org.spean.message.ReceivedSeal;
 import org.spean.message.RestRequest;
 import org.spean.message.RestResponse;
+import org.spean.message.SoapMessage;
+import org.spean.message.SoapRequest;
+import org.spean.message.SoapResponse;
 import org.spean.message.TransportHead;
+import org.spean.multipart.ContentType;
+import org.spean.multipart.PartCollector;
 import org.spean.multipart.PartHead;
 import org.spean.multipart.PartListener;
+import org.spean.soap.SoapReader;
 
 /** Makes events of the parts of one transport message, in the one order that PR-MESSTRANSP, 3.1 allows. */
 final class MessageAssembler implements PartListener {
@@ -50,6 +58,9 @@ final class MessageAssembler implements PartListener {
     private final List<byte[]> ocspResponses = new ArrayList<>(2);
     private Stage stage = Stage.NOTHING;
     private PartKind kind = PartKind.UNKNOWN;
+    private HttpHeaders envelopeHeaders = EmptyHttpHeaders.INSTANCE;
+    private @Nullable AttachmentReader attachments;
+    private boolean soap;
     private int limit;
     private byte @Nullable [] result;
     private byte @Nullable [] chain;
@@ -79,12 +90,13 @@ final class MessageAssembler implements PartListener {
             case OCSP_RESPONSE -> isRequest() && stage == Stage.NOTHING;
             case REST_REQUEST -> isRequest() && stage == Stage.NOTHING;
             case REST_RESPONSE -> !isRequest() && stage == Stage.NOTHING;
-            case REST_BODY -> stage == Stage.MESSAGE;
+            case REST_BODY -> stage == Stage.MESSAGE && !soap;
+            case ATTACHMENTS -> stage == Stage.MESSAGE && soap;
+            case XOP -> stage == Stage.NOTHING && speaksSoap();
             case HASH_CHAIN_RESULT -> stage == Stage.MESSAGE || stage == Stage.BODY;
             case HASH_CHAIN -> stage == Stage.RESULT;
             case SIGNATURE -> stage == Stage.MESSAGE || stage == Stage.BODY || stage == Stage.CHAIN;
             case SOAP -> true;
-            case XOP, ATTACHMENTS -> throw soap();
             case UNKNOWN ->
                 throw FaultException.of(
                         FaultCode.INVALID_CONTENT_TYPE, origin, "A part of the message is of unknown type");
@@ -98,9 +110,6 @@ final class MessageAssembler implements PartListener {
                     "Part '" + name(kind) + "' must not come "
                             + (stage == Stage.NOTHING ? "first" : "after part '" + name(stage) + "'"));
         }
-        if (kind == PartKind.SOAP && isSoapMessage()) {
-            throw soap();
-        }
         limit = limit();
         if (kind == PartKind.OCSP_RESPONSE && ocspResponses.size() == limits.ocspResponses()) {
             throw FaultException.of(
@@ -108,18 +117,17 @@ final class MessageAssembler implements PartListener {
                     origin,
                     "A message has at most " + limits.ocspResponses() + " OCSP responses");
         }
-        if (kind == PartKind.REST_BODY) {
-            events.accept(new AttachmentHead(1, head.headers()));
+        switch (kind) {
+            case REST_BODY -> events.accept(new AttachmentHead(1, head.headers()));
+            case ATTACHMENTS -> attachments = new AttachmentReader(head, limits, origin, events);
+            case SOAP, XOP -> envelopeHeaders = head.headers();
+            default -> {}
         }
     }
 
-    /** A request says what it is; a response may still be a fault. */
-    private boolean isSoapMessage() {
-        return stage == Stage.NOTHING && isRequest() && !headers.contains(TransportHeaders.MESSAGE_TYPE);
-    }
-
-    private FaultException soap() {
-        return FaultException.of(FaultCode.INVALID_CONTENT_TYPE, origin, "SOAP messages are not served here");
+    /** A request says what it is; a response may be either. */
+    private boolean speaksSoap() {
+        return !isRequest() || !headers.contains(TransportHeaders.MESSAGE_TYPE);
     }
 
     private static String name(Enum<?> constant) {
@@ -131,7 +139,7 @@ final class MessageAssembler implements PartListener {
             case OCSP_RESPONSE -> limits.ocsp();
             case SIGNATURE -> limits.signature();
             case HASH_CHAIN_RESULT, HASH_CHAIN -> limits.chain();
-            case SOAP -> limits.fault();
+            case SOAP -> stage == Stage.NOTHING && speaksSoap() ? limits.message() : limits.fault();
             default -> limits.message();
         };
     }
@@ -142,6 +150,8 @@ final class MessageAssembler implements PartListener {
             data.release();
         } else if (kind == PartKind.REST_BODY) {
             events.accept(new Content(data));
+        } else if (kind == PartKind.ATTACHMENTS && attachments != null) {
+            attachments.feed(data);
         } else if (!part.add(data, limit)) {
             throw FaultException.of(
                     FaultCode.INVALID_MESSAGE, origin, "Part '" + name(kind) + "' is longer than " + limit + " bytes");
@@ -167,8 +177,14 @@ final class MessageAssembler implements PartListener {
                 stage = Stage.END;
                 events.accept(new ReceivedSeal(new SignatureParts(part.take(), result, chain)));
             }
-            case SOAP -> fault(part.take());
-            case XOP, ATTACHMENTS, UNKNOWN -> throw new IllegalStateException("part: " + kind);
+            case SOAP, XOP -> envelope(part.take());
+            case ATTACHMENTS -> {
+                if (attachments != null) {
+                    attachments.end();
+                }
+                stage = Stage.BODY;
+            }
+            case UNKNOWN -> throw new IllegalStateException("part: " + kind);
         }
     }
 
@@ -176,6 +192,35 @@ final class MessageAssembler implements PartListener {
         events.accept(transportHead());
         stage = Stage.MESSAGE;
         events.accept(head);
+    }
+
+    /** A message, or a fault in place of something else. */
+    private void envelope(byte[] document) {
+        if (stage != Stage.NOTHING || !speaksSoap()) {
+            fault(document);
+            return;
+        }
+        SoapReader.checkContentType(ContentType.parse(header(envelopeHeaders, HttpHeaderNames.CONTENT_TYPE)), origin);
+        SoapMessage message = SoapReader.read(document, origin);
+        if (message == null) {
+            fault(document);
+            return;
+        }
+        String contentType = header(headers, TransportHeaders.ORIGINAL_CONTENT_TYPE);
+        soap = true;
+        message(
+                isRequest()
+                        ? new SoapRequest(
+                                message,
+                                header(headers, TransportHeaders.REQUEST_ID),
+                                envelopeHeaders,
+                                contentType,
+                                headers.get(TransportHeaders.ORIGINAL_SOAP_ACTION))
+                        : new SoapResponse(message, envelopeHeaders, contentType));
+    }
+
+    private static String header(HttpHeaders headers, CharSequence name) {
+        return headers.get(name, "");
     }
 
     private TransportHead transportHead() {
@@ -204,7 +249,8 @@ final class MessageAssembler implements PartListener {
                 ? SoapFaultReader.readOfService(document, contentType)
                 : SoapFaultReader.read(document);
         if (fault == null) {
-            throw soap();
+            throw FaultException.of(
+                    FaultCode.INVALID_MESSAGE, origin, "A part of type text/xml is a SOAP message or a SOAP fault");
         }
         stage = Stage.END;
         events.accept(new PeerFailure(fault, false));

@@ -199,7 +199,7 @@ final class PeerChannel extends ChannelInboundHandlerAdapter {
             waiting = true;
             ctx().write(event, ctx().voidPromise());
             unflushed += size;
-            if (unflushed >= Flush.BYTES) {
+            if (unflushed >= Flush.BYTES || !writable()) {
                 flush();
             }
         }

@@ -247,7 +247,7 @@ final class PeerPort extends ChannelInboundHandlerAdapter {
             waiting = true;
             ctx.write(event, ctx.voidPromise());
             unflushed += size;
-            if (unflushed >= Flush.BYTES) {
+            if (unflushed >= Flush.BYTES || !writable()) {
                 flush();
             }
         }

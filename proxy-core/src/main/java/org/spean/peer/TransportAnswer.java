@@ -12,4 +12,9 @@ import org.spean.crypto.digest.DigestAlgorithm;
  * @param date value of the {@code Date} header
  */
 public record TransportAnswer(
-        DigestAlgorithm algorithm, @Nullable String originalContentType, boolean keepAlive, String date) {}
+        DigestAlgorithm algorithm, @Nullable String originalContentType, boolean keepAlive, String date) {
+
+    TransportAnswer withContentType(String contentType) {
+        return new TransportAnswer(algorithm, contentType, keepAlive, date);
+    }
+}

@@ -29,6 +29,7 @@ import org.spean.message.PeerFailure;
 import org.spean.multipart.ContentType;
 import org.spean.multipart.MultipartException;
 import org.spean.multipart.MultipartParser;
+import org.spean.multipart.PartCollector;
 
 /**
  * Translates the HTTP messages of a peer's server into message events, requests and responses alike. It checks form, order

@@ -11,6 +11,7 @@ import java.net.SocketAddress;
 import org.jspecify.annotations.Nullable;
 import org.spean.fault.Fault;
 import org.spean.fault.FaultStyle;
+import org.spean.fault.ServiceSoapFault;
 import org.spean.fault.SoapFaultRenderer;
 import org.spean.message.AttachmentHead;
 import org.spean.message.Content;
@@ -18,6 +19,10 @@ import org.spean.message.MessageEnd;
 import org.spean.message.MessageHead;
 import org.spean.message.PeerFailure;
 import org.spean.message.RestRequest;
+import org.spean.message.RestResponse;
+import org.spean.message.SoapHead;
+import org.spean.message.SoapRequest;
+import org.spean.message.SoapResponse;
 import org.spean.message.TransportHead;
 import org.spean.multipart.MultipartWriter;
 
@@ -26,8 +31,8 @@ import org.spean.multipart.MultipartWriter;
  * all there is at a flush leaves as one buffer. Below it in the pipeline stand decoders only, no HTTP encoder.
  *
  * <p>A request is {@link TransportHead}, a response {@link TransportAnswer}; then {@link MessageHead}, an
- * {@link AttachmentHead} with its {@link Content}, {@link OutgoingSeal}. A {@link Fault} in place of the message head of a
- * response is a whole response, later it is a part in place of the seal. Whoever ends an answer without keep-alive closes
+ * {@link AttachmentHead}s with their {@link Content}, {@link OutgoingSeal}. A {@link Fault} in place of the message head of a
+ * response is a whole response (a service's own is the only part of a multipart), later it is a part in place of the seal. Whoever ends an answer without keep-alive closes
  * the connection; this handler never does.
  *
  * @see TransportDecoder
@@ -49,6 +54,11 @@ public final class TransportEncoder extends ChannelOutboundHandlerAdapter {
     private State state = State.IDLE;
     private @Nullable TransportAnswer answer;
     private @Nullable MultipartWriter multipart;
+    /** Of the message being written; {@code null} of REST. */
+    private @Nullable SoapHead soap;
+
+    private @Nullable String boundary;
+    private @Nullable MultipartWriter attachments;
 
     /**
      * For one connection.
@@ -73,7 +83,7 @@ public final class TransportEncoder extends ChannelOutboundHandlerAdapter {
             case TransportHead head -> request(ctx, head);
             case TransportAnswer announced -> announce(announced);
             case MessageHead head -> message(ctx, head);
-            case AttachmentHead head -> multipart().open(http.payload(ctx, 256), TransportText.REST_BODY);
+            case AttachmentHead head -> attachment(ctx, head);
             case Content content -> {
                 http.content(ctx, content.data(), promise);
                 return;
@@ -110,6 +120,7 @@ public final class TransportEncoder extends ChannelOutboundHandlerAdapter {
             parts.open(out, TransportText.OCSP);
             out.writeBytes(ocsp);
         }
+        this.boundary = boundary;
         multipart = parts;
         state = State.OPEN;
     }
@@ -130,17 +141,53 @@ public final class TransportEncoder extends ChannelOutboundHandlerAdapter {
 
     private void message(ChannelHandlerContext ctx, MessageHead head) {
         if (state == State.ANSWERING && answer != null) {
-            String boundary = boundaries.next();
-            multipart = new MultipartWriter(boundary);
-            ByteBuf out = http.begin(ctx, answer.keepAlive());
-            TransportText.responseHead(out, answer, boundary);
-            http.headWritten();
-            state = State.OPEN;
+            openResponse(ctx, answer);
         }
         require(State.OPEN);
         ByteBuf out = http.payload(ctx, head.octets().length + 256);
-        multipart().open(out, head instanceof RestRequest ? TransportText.REST_REQUEST : TransportText.REST_RESPONSE);
+        switch (head) {
+            case RestRequest request -> multipart().open(out, TransportText.REST_REQUEST);
+            case RestResponse response -> multipart().open(out, TransportText.REST_RESPONSE);
+            case SoapRequest request -> soap(out, request);
+            case SoapResponse response -> soap(out, response);
+        }
         out.writeBytes(head.octets());
+    }
+
+    private void soap(ByteBuf out, SoapHead head) {
+        soap = head;
+        multipart().open(out, head.mimeHeaders());
+    }
+
+    private void openResponse(ChannelHandlerContext ctx, TransportAnswer announced) {
+        boundary = boundaries.next();
+        multipart = new MultipartWriter(boundary);
+        ByteBuf out = http.begin(ctx, announced.keepAlive());
+        TransportText.responseHead(out, announced, boundary);
+        http.headWritten();
+        state = State.OPEN;
+    }
+
+    /** A REST body is a part of its own; the attachments of a SOAP message are a multipart in one part. */
+    private void attachment(ChannelHandlerContext ctx, AttachmentHead head) {
+        ByteBuf out = http.payload(ctx, 512);
+        if (soap == null || boundary == null) {
+            multipart().open(out, TransportText.REST_BODY);
+            return;
+        }
+        if (attachments == null) {
+            String nested = "xatt" + (boundary.startsWith("xtop") ? boundary.substring(4) : boundary);
+            multipart().open(out, TransportText.attachments(nested));
+            attachments = MultipartWriter.nested(nested);
+        }
+        attachments.open(out, head.headers());
+    }
+
+    private void endAttachments(ByteBuf out) {
+        if (attachments != null) {
+            attachments.close(out);
+            attachments = null;
+        }
     }
 
     private MultipartWriter multipart() {
@@ -157,6 +204,7 @@ public final class TransportEncoder extends ChannelOutboundHandlerAdapter {
         byte[] chain = seal.parts().chain();
         int length = signature.length + (result == null ? 0 : result.length) + (chain == null ? 0 : chain.length);
         ByteBuf out = http.payload(ctx, length + 512);
+        endAttachments(out);
         if (result != null && chain != null) {
             multipart().open(out, TransportText.HASH_CHAIN_RESULT);
             out.writeBytes(result);
@@ -170,8 +218,12 @@ public final class TransportEncoder extends ChannelOutboundHandlerAdapter {
 
     private void fault(ChannelHandlerContext ctx, Fault fault, ChannelPromise promise) {
         byte[] envelope = SoapFaultRenderer.render(fault, style);
+        if (state == State.ANSWERING && answer != null && fault instanceof ServiceSoapFault service) {
+            openResponse(ctx, answer.withContentType(service.contentType()));
+        }
         if (state == State.OPEN) {
             ByteBuf out = http.payload(ctx, envelope.length + 256);
+            endAttachments(out);
             multipart().open(out, TransportText.SOAP);
             out.writeBytes(envelope);
             end(ctx, out, promise);
@@ -194,6 +246,9 @@ public final class TransportEncoder extends ChannelOutboundHandlerAdapter {
         state = State.IDLE;
         answer = null;
         multipart = null;
+        soap = null;
+        boundary = null;
+        attachments = null;
     }
 
     private void require(State expected) {

@@ -41,6 +41,11 @@ final class TransportText {
         return text.getBytes(ISO_8859_1);
     }
 
+    /** Content type of the part that holds the attachments of a SOAP message. */
+    static byte[] attachments(String boundary) {
+        return ascii("multipart/mixed; charset=UTF-8; boundary=" + boundary);
+    }
+
     static void requestHead(ByteBuf out, TransportHead head, String boundary, String host) {
         out.writeBytes(POST);
         line(out, MESSAGE_TYPE, head.messageType());

@@ -25,7 +25,7 @@ final class ServiceChannel extends ChannelInboundHandlerAdapter {
     private final Intake intake;
     private final ChannelTimeouts timeouts;
     private @Nullable ChannelHandlerContext ctx;
-    private @Nullable RestCall call;
+    private @Nullable HttpCall call;
 
     ServiceChannel(ChannelPools pools, Intake intake, ChannelTimeouts timeouts) {
         this.pools = pools;
@@ -54,7 +54,7 @@ final class ServiceChannel extends ChannelInboundHandlerAdapter {
         return timeouts;
     }
 
-    void lend(RestCall to) {
+    void lend(HttpCall to) {
         call = to;
         timeouts.enter(Phase.SENDING);
     }
@@ -114,7 +114,7 @@ final class ServiceChannel extends ChannelInboundHandlerAdapter {
     }
 
     private void broken(String message, @Nullable Throwable cause) {
-        RestCall current = call;
+        HttpCall current = call;
         call = null;
         if (current != null) {
             current.lost(message, cause);

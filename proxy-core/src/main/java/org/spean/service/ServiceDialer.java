@@ -19,11 +19,9 @@ import org.spean.crypto.verification.Verified;
 import org.spean.exchange.FarListener;
 import org.spean.exchange.ServiceCall;
 import org.spean.exchange.ServiceDoor;
-import org.spean.fault.FaultCode;
-import org.spean.fault.Origin;
-import org.spean.fault.OwnFault;
 import org.spean.message.RequestHead;
 import org.spean.message.RestRequest;
+import org.spean.message.SoapRequest;
 import org.spean.messagelog.Committed;
 import org.spean.net.ChannelPools;
 import org.spean.net.ChannelTimeouts;
@@ -56,11 +54,14 @@ public final class ServiceDialer implements ServiceDoor {
             Verified verified,
             Permit permit,
             Committed committed) {
-        RestRequest rest = (RestRequest) request;
-        if (!permit.permits(rest)) {
+        if (!permit.permits(request)) {
             throw new IllegalStateException("permit: receipt of another request");
         }
-        RestCall call = new RestCall(service, rest, requestHash, length, listener);
+        HttpCall call = switch (request) {
+            case RestRequest rest -> new RestCall(service, rest, requestHash, length, listener);
+            case SoapRequest soap ->
+                new SoapCall(service, soap, requestHash, length, view.config().limits(), listener);
+        };
         Future<Channel> leased = pools.lease(loop, new ServiceDestination(service, view.config()));
         if (leased.isSuccess()) {
             call.connected(handlerOf(leased.getNow()), false);
@@ -69,12 +70,7 @@ public final class ServiceDialer implements ServiceDoor {
                 if (done.isSuccess()) {
                     call.connected(handlerOf(done.getNow()), true);
                 } else {
-                    call.broken(new OwnFault(
-                            FaultCode.NETWORK_ERROR,
-                            Origin.SERVER_PROXY,
-                            "Could not connect to the service",
-                            java.util.UUID.randomUUID().toString(),
-                            done.cause()));
+                    call.lost("Could not connect to the service", done.cause());
                 }
             });
         }

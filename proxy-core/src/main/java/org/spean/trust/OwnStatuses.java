@@ -83,6 +83,7 @@ final class OwnStatuses {
         }
 
         /** Replaces one by the same under other anchors, unless there is a new one already. */
+        @SuppressWarnings("ReferenceEquality") // this very one, or a newer verdict stands
         synchronized Judged renew(Judged one, Judged again) {
             if (judged == one) {
                 judged = again;

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -73,7 +74,9 @@ class ImportCommandTest {
 
     @Test
     void theHelpIsEnough() {
-        assertThat(SpeanCommand.commandLine().getSubcommands().get("import").getUsageMessage(CommandLine.Help.Ansi.OFF))
+        CommandLine command = Objects.requireNonNull(
+                SpeanCommand.commandLine().getSubcommands().get("import"));
+        assertThat(command.getUsageMessage(CommandLine.Help.Ansi.OFF))
                 .contains("It only reads")
                 .contains("--jdbc-password-file")
                 .contains("Exit codes: 0 written; 2 nothing written");

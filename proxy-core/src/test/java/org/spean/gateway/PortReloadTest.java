@@ -36,15 +36,15 @@ class PortReloadTest {
         assertThat(pair.bank.refusal()).isNull();
     }
 
-    private static String request(Pair pair) {
+    private static String request() {
         return "GET /r1/" + Pair.SERVICE + "/persons/100000042 HTTP/1.1\r\nHost: bank\r\nX-Road-Client: " + Pair.BANK
                 + "\r\n\r\n";
     }
 
     /** One exchange on a connection that stays open; returns the head of the answer. */
-    private static String exchange(Pair pair, Socket socket) throws Exception {
+    private static String exchange(Socket socket) throws Exception {
         socket.setSoTimeout((int) Pair.PATIENCE.toMillis());
-        socket.getOutputStream().write(request(pair).getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+        socket.getOutputStream().write(request().getBytes(java.nio.charset.StandardCharsets.US_ASCII));
         StringBuilder head = new StringBuilder();
         while (head.indexOf("\r\n\r\n") < 0) {
             int octet = socket.getInputStream().read();
@@ -66,18 +66,18 @@ class PortReloadTest {
             pair.assertWorks();
             InetAddress address = InetAddress.getByName(pair.address(2));
             try (Socket kept = new Socket(address, 8080)) {
-                assertThat(exchange(pair, kept)).doesNotContain("connection: close");
+                assertThat(exchange(kept)).doesNotContain("connection: close");
                 for (String moved : List.of(pair.address(2) + ":18080", "0.0.0.0:18080", pair.address(2) + ":18080")) {
                     reload(pair, pair.bankFile.set("listen.clientHttp", moved));
                     assertThat(java.util.Objects.requireNonNull(pair.bank.address("clientHttp"))
                                     .getPort())
                             .isEqualTo(18080);
                     try (Socket fresh = new Socket(address, 18080)) {
-                        assertThat(exchange(pair, fresh)).doesNotContain("connection: close");
+                        assertThat(exchange(fresh)).doesNotContain("connection: close");
                     }
                     assertThatThrownBy(() -> new Socket(address, 8080).close()).isInstanceOf(ConnectException.class);
                 }
-                assertThat(exchange(pair, kept)).as("its last").contains("connection: close");
+                assertThat(exchange(kept)).as("its last").contains("connection: close");
                 assertThat(kept.getInputStream().read()).isEqualTo(-1);
             }
             // the ports for peers, under an exchange each
@@ -113,7 +113,7 @@ class PortReloadTest {
                             .set("keys.clientTls", GatewayFile.mapOf("file", "tls.p12", "passwordFile", "tls.pin"))
                             .set("listen.clientHttps", pair.address(2) + ":8443"));
             try (SSLSocket kept = connect(pair)) {
-                assertThat(exchange(pair, kept)).doesNotContain("connection: close");
+                assertThat(exchange(kept)).doesNotContain("connection: close");
                 assertThat(kept.getSession().getPeerCertificates()[0]).isEqualTo(first);
                 assertThat(kept.getSession().getProtocol()).isEqualTo("TLSv1.3");
 
@@ -121,16 +121,16 @@ class PortReloadTest {
                 pair.bank.reload();
                 assertThat(pair.bank.refusal()).isNull();
                 try (SSLSocket fresh = connect(pair)) {
-                    assertThat(exchange(pair, fresh)).doesNotContain("connection: close");
+                    assertThat(exchange(fresh)).doesNotContain("connection: close");
                     assertThat(fresh.getSession().getPeerCertificates()[0]).isEqualTo(second);
                 }
-                assertThat(exchange(pair, kept)).as("its last").contains("connection: close");
+                assertThat(exchange(kept)).as("its last").contains("connection: close");
 
                 Files.writeString(own.resolve("tls.p12"), "garbage");
                 pair.bank.reload();
                 assertThat(pair.bank.refusal()).contains("keys.clientTls");
                 try (SSLSocket fresh = connect(pair)) {
-                    assertThat(exchange(pair, fresh)).isNotEmpty();
+                    assertThat(exchange(fresh)).isNotEmpty();
                     assertThat(fresh.getSession().getPeerCertificates()[0]).isEqualTo(second);
                 }
             }
@@ -145,7 +145,7 @@ class PortReloadTest {
                                     "cipherSuites",
                                     List.of("TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384"))));
             try (SSLSocket fresh = connect(pair)) {
-                assertThat(exchange(pair, fresh)).isNotEmpty();
+                assertThat(exchange(fresh)).isNotEmpty();
                 assertThat(fresh.getSession().getProtocol()).isEqualTo("TLSv1.2");
                 assertThat(fresh.getSession().getCipherSuite()).isEqualTo("TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384");
             }
@@ -163,13 +163,13 @@ class PortReloadTest {
             reload(pair, pair.bankFile.set("limits.connections", 1));
             InetAddress address = InetAddress.getByName(pair.address(2));
             try (Socket one = new Socket(address, 8080)) {
-                assertThat(exchange(pair, one)).doesNotContain("connection: close");
+                assertThat(exchange(one)).doesNotContain("connection: close");
                 try (Socket two = new Socket(address, 8080)) {
                     assertThat(two.getInputStream().read()).isEqualTo(-1);
                 }
                 reload(pair, pair.bankFile.set("limits.connections", 100));
                 try (Socket two = new Socket(address, 8080)) {
-                    assertThat(exchange(pair, two)).doesNotContain("connection: close");
+                    assertThat(exchange(two)).doesNotContain("connection: close");
                 }
             }
             await().atMost(Pair.PATIENCE).untilAsserted(pair::assertNothingHeld);

@@ -16,6 +16,7 @@ import org.spean.postgres.PostgresServer.Database;
 final class SampleServerConf implements AutoCloseable {
 
     /** How the tables are named and where they are. */
+    @SuppressWarnings("ImmutableEnumChecker") // a copy that nobody changes
     enum Flavour {
         /** X-Road 7.2 to 7.4, upgraded from 6: schema public, identifiers with discriminators, security categories. */
         OLD("public", "type", "xroadinstance", "memberclass", "membercode", "subsystemcode", "groupcode"),

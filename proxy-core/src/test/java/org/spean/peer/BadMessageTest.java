@@ -159,19 +159,19 @@ class BadMessageTest {
                 row(
                         "SOAP",
                         http(part("text/xml", "<a/>") + END).replaceFirst("x-road-message-type: REST\r\n", ""),
-                        "Server.ServerProxy.InvalidContentType | SOAP messages are not served here"),
+                        "Server.ServerProxy.InvalidSoap | Malformed SOAP message: envelope missing"),
                 row(
                         "XML that is no fault",
                         http(part("text/xml", "<a/>") + END),
-                        "Server.ServerProxy.InvalidContentType | SOAP messages are not served here"),
+                        invalid("A part of type text/xml is a SOAP message or a SOAP fault")),
                 row(
                         "DOCTYPE",
                         http(part("text/xml", "<!DOCTYPE a [<!ENTITY b 'c'>]>" + FAULT) + END),
-                        "Server.ServerProxy.InvalidContentType | SOAP messages are not served here"),
+                        invalid("A part of type text/xml is a SOAP message or a SOAP fault")),
                 row(
                         "attachments",
                         http(part("multipart/mixed; boundary=c", "\r\n--c--") + END),
-                        "Server.ServerProxy.InvalidContentType | SOAP messages are not served here"),
+                        invalid(order("attachments", ""))),
                 row(
                         "response in a request",
                         http(part("application/x-road-rest-response", "x") + END),

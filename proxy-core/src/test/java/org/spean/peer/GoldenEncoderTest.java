@@ -21,6 +21,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.spean.crypto.digest.DigestAlgorithm;
 import org.spean.fault.Fault;
 import org.spean.fault.FaultStyle;
@@ -51,7 +52,7 @@ class GoldenEncoderTest {
     private static final List<String> LEFT_OUT = List.of("User-Agent", "Accept-Encoding");
 
     static Stream<Capture> signed() {
-        return Capture.signed();
+        return Capture.signedWithSoap();
     }
 
     static Stream<Capture> wholeFaults() {
@@ -136,6 +137,23 @@ class GoldenEncoderTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"golden", "golden-camdx"})
+    void faultOfAServiceIsTheOnlyPartOfItsMultipart(String set) {
+        Capture capture = Capture.of(set, "soap-fault-from-provider", Direction.RESPONSE);
+        Fault fault = Objects.requireNonNull(SoapFaultReader.readOfService(
+                capture.message(), Objects.requireNonNull(capture.header("x-original-content-type"))));
+        try (Wire wire = Wire.writing(null, new TransportEncoder(capture::boundary, FaultStyle.OLD))) {
+            ByteArrayOutputStream out = new ByteArrayOutputStream();
+            TransportAnswer announced = new TransportAnswer(
+                    DigestAlgorithm.SHA_512, null, false, Objects.requireNonNull(capture.header("Date")));
+            wire.channel().writeOutbound(announced, fault);
+            wire.written(out);
+            assertThat(lines(headOf(out.toByteArray()))).isEqualTo(expectedHead(capture));
+            assertThat(entity(Direction.RESPONSE, out.toByteArray())).isEqualTo(capture.entity());
+        }
+    }
+
     @Test
     void faultBehindTheHeadTakesTheSealsPlace() {
         Capture capture = Capture.of("golden", "rest-post-json", Direction.RESPONSE);
@@ -155,7 +173,7 @@ class GoldenEncoderTest {
         try (Wire wire = Wire.readingResponses(PartLimits.DEFAULT)) {
             assertThat(wire.read(out.toByteArray(), new int[0], true))
                     .hasSize(6)
-                    .startsWith(Transcript.transport("", "SHA-512", null, null, null, List.of(), false))
+                    .startsWith(Transcript.transport("", "SHA-512", null, null, null, null, List.of(), false))
                     .endsWith("failure server.serverproxy.network_error | " + fault.message(), "end");
         }
     }

@@ -2,6 +2,7 @@ package org.spean.peer;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
+import io.netty.handler.codec.http.HttpHeaders;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -15,6 +16,7 @@ import org.spean.message.MessageEvent;
 import org.spean.message.MessageHead;
 import org.spean.message.PeerFailure;
 import org.spean.message.ReceivedSeal;
+import org.spean.message.SoapHead;
 import org.spean.message.TransportHead;
 
 /** Events as lines that can be compared: contents joined, bytes by length and hash. Releases what it hears. */
@@ -43,11 +45,13 @@ final class Transcript {
                                 head.algorithm().headerName(),
                                 head.messageType(),
                                 head.originalContentType(),
+                                head.soapAction(),
                                 head.proxyVersion(),
                                 head.ocspResponses(),
                                 head.keepAlive());
-                    case MessageHead head -> "message " + bytes(head.octets());
-                    case AttachmentHead head -> "attachment " + head.number();
+                    case SoapHead head -> message(head.message().octets(), headers(head.mimeHeaders()));
+                    case MessageHead head -> message(head.octets(), List.of());
+                    case AttachmentHead head -> attachment(head.number(), headers(head.headers()));
                     case Content c -> throw new AssertionError(c);
                     case ReceivedSeal seal ->
                         seal(
@@ -78,6 +82,7 @@ final class Transcript {
             String algorithm,
             @Nullable String type,
             @Nullable String originalContentType,
+            @Nullable String soapAction,
             @Nullable String proxyVersion,
             List<byte[]> ocsp,
             boolean keepAlive) {
@@ -88,9 +93,24 @@ final class Transcript {
                 algorithm,
                 String.valueOf(type),
                 "<" + originalContentType + ">",
+                "<" + soapAction + ">",
                 String.valueOf(proxyVersion),
                 ocsp.stream().map(Transcript::bytes).toList().toString(),
                 keepAlive ? "keep-alive" : "close");
+    }
+
+    static String message(byte[] octets, List<String> headers) {
+        return "message " + bytes(octets) + " " + headers;
+    }
+
+    static String attachment(int number, List<String> headers) {
+        return "attachment " + number + " " + headers;
+    }
+
+    private static List<String> headers(HttpHeaders headers) {
+        return headers.entries().stream()
+                .map(header -> header.getKey() + ": " + header.getValue())
+                .toList();
     }
 
     static String content(byte[] bytes) {

@@ -14,9 +14,11 @@ import reactor.netty.http.server.HttpServer;
 /** An OCSP responder that answers as a test wants, and writes down what it was asked. */
 final class ScriptedResponder implements AutoCloseable {
     /** What was asked: the body of a POST, nothing for others. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     record Asked(String method, String path, byte[] body) {}
 
     /** What is answered. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     record Answer(int status, String type, byte[] body) {
         static Answer good(byte[] body) {
             return new Answer(200, "application/ocsp-response", body);

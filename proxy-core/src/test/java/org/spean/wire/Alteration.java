@@ -11,6 +11,8 @@ import org.spean.golden.Capture;
 /** One bit of a captured message that is flipped, and what is to come of it. */
 enum Alteration {
     MESSAGE("(?i)x-road-id:[^\r]*?([0-9a-z]{2})\r\n", "invalid_signature_value"),
+    SOAP_MESSAGE("<[a-z]+:userId>([0-9A-Z]+)<", "invalid_signature_value"),
+    ATTACHMENT("(?i)content-transfer-encoding: binary\r\n\r\n(.+?)\r\n--xatt", "invalid_signature_value"),
     BODY("application/x-road-rest-body\r\n\r\n(.+?)\r\n--xtop", "invalid_signature_value"),
     SHOWN_OCSP_RESPONSE("application/ocsp-response\r\n\r\n(.+?)\r\n--xtop", "ssl_authentication_failed"),
     REFERENCE("<ds:Reference Id=\"[^\"]*\" URI=\"/([a-z-]+)\\.xml\"", "invalid_reference"),

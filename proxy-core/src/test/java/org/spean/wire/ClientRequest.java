@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.spean.golden.Capture;
 import org.spean.golden.Part;
@@ -23,15 +24,22 @@ import org.spean.message.RestRequest;
 record ClientRequest(byte[] bytes, List<String> ids) {
 
     static ClientRequest of(Capture request) throws IOException {
+        if (!request.rest()) {
+            String id = Objects.requireNonNull(request.header("x-road-request-id"));
+            return new ClientRequest(closing(soap(request)), List.of(id));
+        }
         RestRequest head = RestRequest.parse(request.message());
         String query = head.queryId();
-        byte[] bytes = captured(request, query);
+        return new ClientRequest(
+                closing(captured(request, query)), List.of(head.requestId(), query.substring(query.indexOf('-') + 1)));
+    }
+
+    private static byte[] closing(byte[] bytes) {
         String text = new String(bytes, ISO_8859_1);
         int line = text.indexOf("\r\n") + 2;
         // X-Road leaves the header out of the message, as we do.
         String closing = text.substring(0, line) + "Connection: close\r\n" + text.substring(line);
-        return new ClientRequest(
-                closing.getBytes(ISO_8859_1), List.of(head.requestId(), query.substring(query.indexOf('-') + 1)));
+        return closing.getBytes(ISO_8859_1);
     }
 
     private static byte[] captured(Capture request, String query) throws IOException {
@@ -50,6 +58,18 @@ record ClientRequest(byte[] bytes, List<String> ids) {
             }
         }
         return composed(request);
+    }
+
+    /** With the headers of parts in the order of the capture: X-Road has one of its own, we keep the client's. */
+    private static byte[] soap(Capture request) throws IOException {
+        String captured = new String(captured(request, ""), ISO_8859_1);
+        byte[] entity = SoapForm.entity(request, request.message());
+        String head = captured.substring(0, captured.indexOf("\r\n\r\n") + 4)
+                .replaceFirst("(?i)content-length: [0-9]+", "Content-Length: " + entity.length);
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        bytes.writeBytes(head.getBytes(ISO_8859_1));
+        bytes.writeBytes(entity);
+        return bytes.toByteArray();
     }
 
     private static byte[] composed(Capture request) {

@@ -10,7 +10,7 @@ import org.spean.golden.CaptureSet;
 /** The captured exchanges whose request is signed, read once for all tests. */
 final class Exchanges {
 
-    private static final List<Capture> SIGNED = Capture.signed().toList();
+    private static final List<Capture> SIGNED = Capture.signedWithSoap().toList();
 
     private Exchanges() {}
 

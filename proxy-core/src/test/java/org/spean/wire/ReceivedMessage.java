@@ -21,10 +21,17 @@ record ReceivedMessage(byte[] message, List<byte[]> bodies, SignatureParts seal)
         byte[] chain = null;
         byte[] signature = null;
         for (Part part : RawMessage.parts(raw.entity(), Objects.requireNonNull(raw.header("Content-Type")))) {
-            switch (part.contentType()) {
+            String type = part.contentType().replaceFirst(";.*", "");
+            switch (type) {
                 case "application/ocsp-response" -> {}
-                case "application/x-road-rest-request", "application/x-road-rest-response" -> message = part.content();
+                case "application/x-road-rest-request",
+                        "application/x-road-rest-response",
+                        "text/xml",
+                        "application/xop+xml" -> message = part.content();
                 case "application/x-road-rest-body" -> bodies.add(part.content());
+                case "multipart/mixed" ->
+                    RawMessage.parts(part.content(), part.contentType())
+                            .forEach(attachment -> bodies.add(attachment.content()));
                 case "application/hash-chain-result" -> result = part.content();
                 case "application/hash-chain" -> chain = part.content();
                 case "signature/bdoc-1.0/ts" -> signature = part.content();

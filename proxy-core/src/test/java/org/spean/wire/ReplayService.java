@@ -5,6 +5,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.reactivestreams.Publisher;
 import org.spean.golden.Capture;
@@ -25,7 +26,17 @@ final class ReplayService implements AutoCloseable {
     private record Answer(int status, String reason, List<String> headers, byte[] body) {
         private static final int ADDED = 5; // by the provider's security server, at the end
 
+        private static String type(Capture response) {
+            return Objects.requireNonNull(response.header("x-original-content-type"));
+        }
+
         static Answer in(Capture response) {
+            if (!response.rest()) {
+                return SoapForm.isFault(response)
+                        ? new Answer(500, "Error", List.of("Content-Type:" + type(response)), response.message())
+                        : new Answer(
+                                200, "OK", List.of("Content-Type:" + type(response)), SoapForm.ofService(response));
+            }
             List<String> lines = new String(response.message(), StandardCharsets.UTF_8)
                     .lines()
                     .toList();

@@ -12,8 +12,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Queue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
@@ -58,6 +60,7 @@ final class Stage implements AutoCloseable {
     private final Gateway ministry;
     private final Gateway bank;
     private final TrustAnchors anchors;
+    private final Map<String, Issued> identities = new ConcurrentHashMap<>();
     private final Queue<String> ids = new ConcurrentLinkedQueue<>();
     private final ArrayDeque<Closeable> closeables = new ArrayDeque<>();
     private volatile Instant now;
@@ -142,6 +145,17 @@ final class Stage implements AutoCloseable {
                 .set("listen.peer", net + "3:0")
                 .set("listen.ocsp", net + "3:0")
                 .service(MINISTRY + "/IDENTITY/identity", service.url(), List.of(BANK))
+                .add(
+                        "services",
+                        GatewayFile.mapOf(
+                                "id",
+                                MINISTRY + "/IDENTITY/personDetails/v1",
+                                "protocol",
+                                "SOAP",
+                                "url",
+                                service.url(),
+                                "allow",
+                                List.of(BANK)))
                 .service(MINISTRY + "/IDENTITY/secret", service.url(), List.of())
                 .service(MINISTRY + "/IDENTITY/down", "http://" + net + "8:1", List.of(BANK))
                 .add(
@@ -198,7 +212,12 @@ final class Stage implements AutoCloseable {
     }
 
     private Issued issued(String name) throws IOException {
-        return Issued.readPkcs12(set.pki().keyStore(name), Pki.PASSWORD);
+        Issued known = identities.get(name);
+        if (known == null) {
+            known = Issued.readPkcs12(set.pki().keyStore(name), Pki.PASSWORD); // takes longer than an exchange
+            identities.put(name, known);
+        }
+        return known;
     }
 
     /** The one suite that a stock server would use with the keys of the set. */

@@ -11,6 +11,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 import org.spean.testbed.demo.DemoCommand;
+import org.spean.testbed.demo.SoapCommand;
 import org.spean.testbed.demo.ThroughputCommand;
 import org.spean.testbed.demo.TrustCommand;
 import org.spean.testbed.load.LoadCommand;
@@ -25,7 +26,13 @@ import picocli.CommandLine.TypeConversionException;
 @Command(
         name = "spean",
         description = "The testbed of Spean.",
-        subcommands = {DemoCommand.class, LoadCommand.class, ThroughputCommand.class, TrustCommand.class})
+        subcommands = {
+            DemoCommand.class,
+            LoadCommand.class,
+            ThroughputCommand.class,
+            SoapCommand.class,
+            TrustCommand.class
+        })
 public final class TestbedCommand implements Runnable {
     @Spec
     private @Nullable CommandSpec spec;

@@ -52,6 +52,7 @@ public class TlsBenchmark {
     private static final int RECORD = 16 << 10;
 
     /** Who speaks TLS. */
+    @SuppressWarnings("ImmutableEnumChecker") // providers that nobody changes
     public enum Binding {
         TCNATIVE(SslProvider.OPENSSL_REFCNT, null),
         CONSCRYPT(SslProvider.JDK, Conscrypt.newProvider()),

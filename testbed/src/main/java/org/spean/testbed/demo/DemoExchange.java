@@ -11,12 +11,15 @@ import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import org.spean.testbed.service.BankSystem;
 import org.spean.testbed.service.SampleBytes;
+import org.spean.testbed.service.SoapMessages;
 import reactor.core.publisher.Mono;
 
 /**
  * One exchange of the demonstration and what should come of it.
  *
  * @param title for people
+ * @param method {@code null} for SOAP, where the service stands in the message
+ * @param body given the exchange's id
  * @param service code of the ministry's service and the path behind it
  * @param expected HTTP status
  * @param refused whether the ministry's gateway should refuse it, so that the register sees nothing
@@ -24,17 +27,24 @@ import reactor.core.publisher.Mono;
  */
 record DemoExchange(
         String title,
-        HttpMethod method,
+        @Nullable HttpMethod method,
         String service,
         Map<String, String> headers,
-        Publisher<ByteBuf> body,
+        Function<String, Publisher<ByteBuf>> body,
         int expected,
         boolean refused,
         Function<BankSystem.Answer, @Nullable String> complaint) {
     private static final int UPLOAD = 3 * 1024 * 1024;
+    private static final int PHOTO = 1024 * 1024;
+    private static final String SOAP_SERVICE = "personDetails/v1";
 
-    /** All of them, in their order. */
-    static List<DemoExchange> all() {
+    /**
+     * All of them, in their order.
+     *
+     * @param client the bank's subsystem
+     * @param provider the ministry's
+     */
+    static List<DemoExchange> all(String client, String provider) {
         return List.of(
                 get("the bank looks up a person", "identity/persons/100000042", 200, a -> missing(a, "\"100000042\"")),
                 get("the bank searches by name", "identity/persons?name=Dara&limit=2", 200, a -> missing(a, "Dara")),
@@ -52,6 +62,23 @@ record DemoExchange(
                         SampleBytes.stream(UPLOAD),
                         200,
                         a -> missing(a, SampleBytes.sha256(UPLOAD))),
+                new DemoExchange(
+                        "the bank sends a photo of 1 MB by SOAP",
+                        null,
+                        SOAP_SERVICE,
+                        Map.of("Content-Type", SoapMessages.RELATED),
+                        id -> SoapMessages.related(
+                                SoapMessages.request(
+                                        client,
+                                        provider + "/" + SOAP_SERVICE,
+                                        id,
+                                        "<ns:personcode>100000042</ns:personcode>"),
+                                1,
+                                PHOTO,
+                                false),
+                        200,
+                        false,
+                        a -> missing(a, SampleBytes.sha256(PHOTO))),
                 get(
                         "a person the register does not know",
                         "identity/persons/999999999",
@@ -62,7 +89,7 @@ record DemoExchange(
                         HttpMethod.GET,
                         "civil-registry/persons/100000042",
                         Map.of(),
-                        Mono.empty(),
+                        id -> Mono.empty(),
                         500,
                         true,
                         DemoExchange::notDenied));
@@ -70,7 +97,8 @@ record DemoExchange(
 
     private static DemoExchange get(
             String title, String service, int expected, Function<BankSystem.Answer, @Nullable String> complaint) {
-        return new DemoExchange(title, HttpMethod.GET, service, Map.of(), Mono.empty(), expected, false, complaint);
+        return new DemoExchange(
+                title, HttpMethod.GET, service, Map.of(), id -> Mono.empty(), expected, false, complaint);
     }
 
     private static DemoExchange post(
@@ -81,7 +109,7 @@ record DemoExchange(
             int expected,
             Function<BankSystem.Answer, @Nullable String> complaint) {
         return new DemoExchange(
-                title, HttpMethod.POST, service, Map.of("Content-Type", type), body, expected, false, complaint);
+                title, HttpMethod.POST, service, Map.of("Content-Type", type), id -> body, expected, false, complaint);
     }
 
     private static Publisher<ByteBuf> json() {

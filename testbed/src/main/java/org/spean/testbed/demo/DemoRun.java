@@ -1,5 +1,6 @@
 package org.spean.testbed.demo;
 
+import io.netty.buffer.ByteBuf;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -10,10 +11,12 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
 import org.spean.testbed.load.LoadDriver;
 import org.spean.testbed.load.LoadPlan;
 import org.spean.testbed.load.LoadReport;
 import org.spean.testbed.service.BankSystem;
+import reactor.core.publisher.Mono;
 
 /** Sends the demonstration's exchanges through a running pair and tells what came of each. */
 final class DemoRun {
@@ -31,7 +34,8 @@ final class DemoRun {
     DemoResult exchanges() throws IOException, InterruptedException {
         try (BankSystem bank = new BankSystem(pair.bankServer().clientUrl(), pair.bankSubsystem(), PATIENCE)) {
             int number = 0;
-            for (DemoExchange exchange : DemoExchange.all()) {
+            for (DemoExchange exchange :
+                    DemoExchange.all(pair.bankSubsystem(), pair.ministryServer().subsystem("IDENTITY"))) {
                 one(++number, exchange, bank);
             }
         }
@@ -45,8 +49,7 @@ final class DemoRun {
         BankSystem.@Nullable Answer answer;
         String broken = "";
         try {
-            answer = bank.call(exchange.method(), service, queryId, exchange.headers(), exchange.body())
-                    .block(PATIENCE.plusSeconds(5));
+            answer = send(exchange, service, queryId, bank).block(PATIENCE.plusSeconds(5));
         } catch (RuntimeException e) {
             answer = null;
             broken = String.valueOf(e.getMessage());
@@ -62,6 +65,14 @@ final class DemoRun {
         } else {
             result.failed();
         }
+    }
+
+    private static Mono<BankSystem.Answer> send(
+            DemoExchange exchange, String service, String queryId, BankSystem bank) {
+        Publisher<ByteBuf> body = exchange.body().apply(queryId);
+        return exchange.method() == null
+                ? bank.soap(exchange.headers().getOrDefault("Content-Type", "text/xml"), body)
+                : bank.call(exchange.method(), service, queryId, exchange.headers(), body);
     }
 
     private static @Nullable LoggedExchange logged(Path folder, String queryId)
@@ -134,7 +145,8 @@ final class DemoRun {
                 answer == null ? 0 : answer.status(),
                 answer == null ? 0 : answer.elapsed().toNanos() / 1e6,
                 verdict));
-        narrator.detail("request", exchange.method() + " /r1/" + service);
+        narrator.detail(
+                "request", exchange.method() == null ? "POST / for " + service : exchange.method() + " /r1/" + service);
         if (answer != null) {
             narrator.detail("answer", shortened(answer.beginning()));
         }

@@ -77,7 +77,7 @@ final class RunningPair implements AutoCloseable {
                 + ecosystem.source().url());
         narrator.begin("register");
         register = held(PopulationRegister.start(places.register(), PERSONS));
-        small = held(SmallAnswer.start(places.small()));
+        small = held(SmallAnswer.start(places.small(), bankSubsystem(), service("small/v1")));
         narrator.done(register.persons() + " invented persons at " + register.url());
         writeConfigurations(scene);
         narrator.begin("bank's gateway");
@@ -104,9 +104,20 @@ final class RunningPair implements AutoCloseable {
                         moi.subsystem("IDENTITY") + "/civil-registry",
                         register().url(),
                         List.of())
-                .service(moi.subsystem("IDENTITY") + "/small", small().url(), List.of(client));
+                .service(moi.subsystem("IDENTITY") + "/small", small().url(), List.of(client))
+                .add("services", soap(moi.subsystem("IDENTITY") + "/small/v1", small().url(), client))
+                .add(
+                        "services",
+                        soap(
+                                moi.subsystem("IDENTITY") + "/personDetails/v1",
+                                register().url() + "/soap",
+                                client));
         scene.gateway().apply(bankFile).write(bankServer().configuration());
         scene.gateway().apply(ministryFile).write(moi.configuration());
+    }
+
+    private static Object soap(String id, String url, String client) {
+        return GatewayFile.mapOf("id", id, "protocol", "SOAP", "url", url, "allow", List.of(client));
     }
 
     Ecosystem ecosystem() {

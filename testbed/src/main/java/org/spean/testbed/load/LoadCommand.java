@@ -15,6 +15,8 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.spean.testbed.TestbedVersion;
+import org.spean.testbed.service.SmallAnswer;
+import org.spean.testbed.service.SoapMessages;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -30,6 +32,8 @@ import picocli.CommandLine.Spec;
         footer = {
             "  spean load --url http://127.0.0.2:8080/r1/CAMBODIA/GOV/CAMDX-000121/IDENTITY/identity/persons/100000042%n"
                     + "    --header 'X-Road-Client: CAMBODIA/COM/CAMDX-000201/BANK' --connections 64 --duration 20s",
+            "  spean load --url http://127.0.0.2:8080/ --soap CAMBODIA/COM/CAMDX-000201/BANK,"
+                    + "CAMBODIA/GOV/CAMDX-000121/IDENTITY/small/v1%n",
             "  spean load --url URL --rate 500 --connections 32 --pid bank=1234 --json"
         })
 public final class LoadCommand implements Callable<Integer> {
@@ -44,6 +48,14 @@ public final class LoadCommand implements Callable<Integer> {
 
     @Option(names = "--body", paramLabel = "TEXT|@FILE", description = "Body of every request.")
     private String body = "";
+
+    @Option(
+            names = "--soap",
+            paramLabel = "CLIENT,SERVICE",
+            split = ",",
+            description = "Posts a SOAP message of this client to this service (instance/class/member/subsystem/service"
+                    + "/version) with --body as its content; --url is the client port.")
+    private List<String> soap = List.of();
 
     @Option(names = "--connections", defaultValue = "16", description = "Default: ${DEFAULT-VALUE}.")
     private int connections = 16;
@@ -84,12 +96,7 @@ public final class LoadCommand implements Callable<Integer> {
             byte[] bytes = body.startsWith("@")
                     ? Files.readAllBytes(Path.of(body.substring(1)))
                     : body.getBytes(StandardCharsets.UTF_8);
-            plan = LoadPlan.get(url, connections, duration)
-                    .withHeaders(parsedHeaders())
-                    .withRequest(method, bytes)
-                    .withWarmup(warmup)
-                    .withRate(rate)
-                    .withPids(parsedPids());
+            plan = request(bytes).withWarmup(warmup).withRate(rate).withPids(parsedPids());
         } catch (IllegalArgumentException e) {
             spec.commandLine().getErr().println(e.getMessage());
             return 2;
@@ -101,6 +108,25 @@ public final class LoadCommand implements Callable<Integer> {
         }
         out.flush();
         return report.non2xx() + report.failed() == 0 ? 0 : 1;
+    }
+
+    private LoadPlan request(byte[] bytes) {
+        LoadPlan plan = LoadPlan.get(url, connections, duration);
+        if (soap.isEmpty()) {
+            return plan.withHeaders(parsedHeaders()).withRequest(method, bytes);
+        }
+        if (soap.size() != 2
+                || soap.get(0).split("/", -1).length != 4
+                || soap.get(1).split("/", -1).length < 5) {
+            throw new IllegalArgumentException("--soap: " + String.join(",", soap)
+                    + " (expected: instance/class/member/subsystem,instance/class/member/subsystem/service/version)");
+        }
+        String envelope = SoapMessages.request(
+                soap.get(0), soap.get(1), SmallAnswer.SOAP_ID, new String(bytes, StandardCharsets.UTF_8));
+        List<Map.Entry<String, String>> all = parsedHeaders();
+        all.add(Map.entry("Content-Type", "text/xml; charset=UTF-8"));
+        all.add(Map.entry("SOAPAction", "\"\""));
+        return plan.withHeaders(all).withRequest("POST", envelope.getBytes(StandardCharsets.UTF_8));
     }
 
     private List<Map.Entry<String, String>> parsedHeaders() {

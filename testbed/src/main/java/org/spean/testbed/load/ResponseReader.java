@@ -29,6 +29,7 @@ final class ResponseReader {
     private byte[] line = new byte[512];
     private int lineLength;
     private int status;
+    private boolean soapFault;
     private boolean chunked;
     private boolean close;
     private long left;
@@ -39,9 +40,9 @@ final class ResponseReader {
         this.head = method.equals("HEAD");
     }
 
-    /** The status of the response just finished. */
+    /** The status of the response just finished; 500 of a SOAP fault, which X-Road sends with status 200. */
     int status() {
-        return status;
+        return soapFault ? 500 : status;
     }
 
     /** Whether the server closes the connection after the response just finished. */
@@ -146,6 +147,7 @@ final class ResponseReader {
         status = (line[9] - '0') * 100 + (line[10] - '0') * 10 + line[11] - '0';
         close = line[7] == '0';
         chunked = false;
+        soapFault = false;
         left = -1;
         length = 0;
         state = State.HEADER;
@@ -156,6 +158,8 @@ final class ResponseReader {
             left = Long.parseLong(text(15));
         } else if (named("transfer-encoding:")) {
             chunked = text(18).toLowerCase(Locale.ROOT).endsWith("chunked");
+        } else if (named("soapaction:")) {
+            soapFault = true; // nothing else on an answer is told by it
         } else if (named("connection:")) {
             close = text(11).equalsIgnoreCase("close");
         }

@@ -53,14 +53,36 @@ public final class BankSystem implements AutoCloseable {
      */
     public Mono<Answer> call(
             HttpMethod method, String service, String queryId, Map<String, String> headers, Publisher<ByteBuf> body) {
+        return send(
+                http.headers(h -> {
+                    h.set("X-Road-Id", queryId);
+                    headers.forEach(h::set);
+                }),
+                method,
+                "/r1/" + service,
+                body);
+    }
+
+    /**
+     * Sends one SOAP message and waits for the end of its answer.
+     *
+     * @param contentType of the body: an envelope, or one with attachments
+     */
+    public Mono<Answer> soap(String contentType, Publisher<ByteBuf> body) {
+        return send(
+                http.headers(h -> h.remove("X-Road-Client")
+                        .set("Content-Type", contentType)
+                        .set("SOAPAction", "\"\"")),
+                HttpMethod.POST,
+                "/",
+                body);
+    }
+
+    private static Mono<Answer> send(HttpClient client, HttpMethod method, String uri, Publisher<ByteBuf> body) {
         return Mono.defer(() -> {
             long start = System.nanoTime();
-            return http.headers(h -> {
-                        h.set("X-Road-Id", queryId);
-                        headers.forEach(h::set);
-                    })
-                    .request(method)
-                    .uri("/r1/" + service)
+            return client.request(method)
+                    .uri(uri)
                     .send(body)
                     .response((response, content) -> {
                         Received received = new Received();

@@ -39,6 +39,7 @@ import reactor.netty.http.server.HttpServerResponse;
  * ANY  /status/{code}            an answer with that status
  * ANY  /headers                  the request line and headers as JSON
  * ANY  /echo                     the body, with its content type
+ * POST /soap                     the SOAP service personDetails, with attachments
  * </pre>
  */
 public final class PopulationRegister implements AutoCloseable {
@@ -46,12 +47,14 @@ public final class PopulationRegister implements AutoCloseable {
 
     private final ObjectMapper json = new ObjectMapper();
     private final Population population;
+    private final SoapRegister soap;
     private final DisposableServer server;
     private final AtomicLong requests = new AtomicLong();
     private final Deque<ReceivedRequest> recent = new ArrayDeque<>();
 
     private PopulationRegister(InetSocketAddress address, int persons) {
         this.population = new Population(persons);
+        this.soap = new SoapRegister(population);
         this.server = HttpServer.create()
                 .bindAddress(() -> address)
                 .httpRequestDecoder(spec -> spec.maxHeaderSize(64 * 1024).maxInitialLineLength(64 * 1024))
@@ -116,6 +119,7 @@ public final class PopulationRegister implements AutoCloseable {
                                 () -> response.status((int) number(argument)).send()));
             case "headers" -> drained(request).then(Mono.defer(() -> answer(response, 200, seen(request))));
             case "echo" -> echo(request, response);
+            case "soap" -> soap.answer(request, response);
             default -> problem(response, 404, "no such resource: " + path);
         };
     }

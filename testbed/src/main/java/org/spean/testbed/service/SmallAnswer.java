@@ -15,6 +15,8 @@ import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpRequestDecoder;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
@@ -24,24 +26,32 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * The service for load: one event loop, the same small JSON to every request, so that next to nothing of what is
- * measured is the service.
+ * The service for load: one event loop, the same small JSON to every request, or a small SOAP message to every POST, so that next to nothing of what is measured is the service.
  */
 public final class SmallAnswer implements AutoCloseable {
     /** The answer's body. */
     public static final String BODY =
             "{\"id\":\"100000042\",\"name\":\"Sok Dara\",\"born\":\"1990-01-01\",\"sex\":\"M\",\"province\":\"Phnom Penh\"}";
 
-    private static final ByteBuf ANSWER = Unpooled.unreleasableBuffer(Unpooled.directBuffer()
-            .writeBytes(("HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: " + BODY.length()
-                            + "\r\n\r\n" + BODY)
-                    .getBytes(StandardCharsets.US_ASCII)));
+    /** The id that requests to its SOAP service must have, since its answer has it. */
+    public static final String SOAP_ID = "load-0001";
 
+    private static final ByteBuf ANSWER = answer("application/json", BODY);
+
+    private static ByteBuf answer(String type, String body) {
+        return Unpooled.unreleasableBuffer(Unpooled.directBuffer()
+                .writeBytes(("HTTP/1.1 200 OK\r\ncontent-type: " + type + "\r\ncontent-length: " + body.length()
+                                + "\r\n\r\n" + body)
+                        .getBytes(StandardCharsets.US_ASCII)));
+    }
+
+    private final ByteBuf toPost;
     private final EventLoopGroup group;
     private final Channel channel;
     private final LongAdder requests = new LongAdder();
 
-    private SmallAnswer(InetSocketAddress address) {
+    private SmallAnswer(InetSocketAddress address, ByteBuf toPost) {
+        this.toPost = toPost;
         IoHandlerFactory io = Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
         this.group = new MultiThreadIoEventLoopGroup(1, io);
         this.channel = new ServerBootstrap()
@@ -60,7 +70,15 @@ public final class SmallAnswer implements AutoCloseable {
 
     /** Starts the service; port 0 takes a free one. */
     public static SmallAnswer start(InetSocketAddress address) {
-        return new SmallAnswer(address);
+        return new SmallAnswer(address, ANSWER);
+    }
+
+    /** With a SOAP service beside: its answer is of this client and service. */
+    public static SmallAnswer start(InetSocketAddress address, String client, String soapService) {
+        String request = SoapMessages.request(client, soapService, SOAP_ID, "<person>" + BODY + "</person>");
+        String code = soapService.split("/", -1)[4];
+        return new SmallAnswer(
+                address, answer("text/xml; charset=UTF-8", request.replace("ns:" + code, "ns:" + code + "Response")));
     }
 
     /** Its URL, without a path. */
@@ -81,13 +99,18 @@ public final class SmallAnswer implements AutoCloseable {
     }
 
     private final class Answering extends ChannelInboundHandlerAdapter {
+        private boolean post;
+
         @Override
         public void channelRead(ChannelHandlerContext ctx, Object message) {
+            if (message instanceof HttpRequest request) {
+                post = request.method().equals(HttpMethod.POST);
+            }
             boolean last = message instanceof LastHttpContent;
             ReferenceCountUtil.release(message);
             if (last) {
                 requests.increment();
-                var _ = ctx.write(ANSWER.duplicate(), ctx.voidPromise());
+                var _ = ctx.write((post ? toPost : ANSWER).duplicate(), ctx.voidPromise());
             }
         }
 

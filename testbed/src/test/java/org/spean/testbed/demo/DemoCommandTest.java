@@ -41,11 +41,12 @@ class DemoCommandTest {
         assertThat(code).as(text).isZero();
         assertThat(text)
                 .contains("a document of 3 MB")
+                .contains("a photo of 1 MB by SOAP")
                 .contains("curl -s -H 'X-Road-Client: CAMBODIA/COM/CAMDX-000201/BANK'")
                 .doesNotContain("\033[");
         JsonNode json = new ObjectMapper().readTree(text.lines().toList().getLast());
-        assertThat(json.path("exchanges").asInt()).isEqualTo(6);
-        assertThat(json.path("ok").asInt()).isEqualTo(5);
+        assertThat(json.path("exchanges").asInt()).isEqualTo(7);
+        assertThat(json.path("ok").asInt()).isEqualTo(6);
         assertThat(json.path("refused").asInt()).isEqualTo(1);
         assertThat(json.path("failed").asInt()).isZero();
         assertThat(json.path("p50Ms").asDouble()).isPositive();

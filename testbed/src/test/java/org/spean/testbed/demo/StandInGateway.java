@@ -1,10 +1,12 @@
 package org.spean.testbed.demo;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.HttpMethod;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -69,6 +71,9 @@ public final class StandInGateway {
     }
 
     private Mono<Void> handle(HttpServerRequest request, HttpServerResponse response) {
+        if (request.uri().equals("/")) {
+            return soap(request, response);
+        }
         String query = String.valueOf(request.requestHeaders().get("X-Road-Id"));
         String rest = request.uri().substring("/r1/".length());
         String url;
@@ -108,6 +113,35 @@ public final class StandInGateway {
                                     .sendByteArray(Mono.just(bytes))
                                     .then();
                         }));
+    }
+
+    /** The id of a SOAP exchange and its service stand in the message, which is kept whole here. */
+    private Mono<Void> soap(HttpServerRequest request, HttpServerResponse response) {
+        return request.receive().aggregate().asByteArray().flatMap(bytes -> {
+            String text = new String(bytes, StandardCharsets.ISO_8859_1);
+            String query = text.replaceFirst("(?s).*<xro:id>([^<]*)<.*", "$1");
+            boolean small = text.contains("serviceCode>small<");
+            String url;
+            try {
+                Matcher service = Pattern.compile("id: CAMBODIA\\S+/" + (small ? "small" : "personDetails")
+                                + "/v1\"?\n +protocol: \"?SOAP\"?\n +url: \"(\\S+)\"")
+                        .matcher(Files.readString(ministry.resolve("gateway.yaml")));
+                url = service.find() ? service.group(1) : "";
+            } catch (IOException e) {
+                return Mono.error(e);
+            }
+            return http.headers(
+                            h -> h.set("Content-Type", request.requestHeaders().get("Content-Type")))
+                    .post()
+                    .uri(url)
+                    .send(Mono.just(Unpooled.wrappedBuffer(bytes)))
+                    .responseSingle((answer, body) -> body.asByteArray().flatMap(answered -> {
+                        log(query, true);
+                        return response.status(answer.status())
+                                .sendByteArray(Mono.just(answered))
+                                .then();
+                    }));
+        });
     }
 
     private void log(String query, boolean ok) {

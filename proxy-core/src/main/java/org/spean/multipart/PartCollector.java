@@ -1,11 +1,11 @@
-package org.spean.peer;
+package org.spean.multipart;
 
 import io.netty.buffer.ByteBuf;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** Gathers the bytes of one part that is held whole. What comes in one piece is copied once, and to its exact size. */
-final class PartCollector {
+public final class PartCollector {
     private static final byte[] NONE = {};
     private static final int MIN_CAPACITY = 1024;
 
@@ -18,7 +18,7 @@ final class PartCollector {
      *
      * @return false, with nothing kept, when the part would be longer than {@code limit}
      */
-    boolean add(ByteBuf data, int limit) {
+    public boolean add(ByteBuf data, int limit) {
         if (data.readableBytes() > limit - length) {
             data.release();
             clear();
@@ -52,7 +52,7 @@ final class PartCollector {
     }
 
     /** All bytes so far; the collector is empty again. */
-    byte[] take() {
+    public byte[] take() {
         byte[] all;
         if (only != null) {
             all = new byte[length];
@@ -64,7 +64,8 @@ final class PartCollector {
         return all;
     }
 
-    void clear() {
+    /** Gives back what is held; the collector is empty again. */
+    public void clear() {
         if (only != null) {
             only.release();
             only = null;

@@ -1,0 +1,135 @@
+package org.spean.soap;
+
+import com.fasterxml.aalto.stax.InputFactoryImpl;
+import java.io.ByteArrayInputStream;
+import javax.xml.stream.XMLInputFactory;
+import javax.xml.stream.XMLStreamConstants;
+import javax.xml.stream.XMLStreamException;
+import org.codehaus.stax2.XMLStreamReader2;
+import org.spean.fault.FaultCode;
+
+/**
+ * The events of an envelope, one after the other, within bounds: no document type, no entities but the five, limited depth,
+ * attributes and namespaces.
+ */
+final class EnvelopeWalk {
+    static final String SOAP = "http://schemas.xmlsoap.org/soap/envelope/";
+
+    private static final int MAX_DEPTH = 256;
+    private static final int MAX_ATTRIBUTES = 256;
+    private static final int MAX_NAMESPACES = 128;
+    private static final int MAX_TEXT = 16 * 1024;
+    private static final InputFactoryImpl FACTORY = factory();
+
+    private final XMLStreamReader2 xml;
+    private int depth;
+
+    EnvelopeWalk(byte[] utf8) throws XMLStreamException {
+        xml = (XMLStreamReader2) FACTORY.createXMLStreamReader(new ByteArrayInputStream(utf8));
+    }
+
+    private static InputFactoryImpl factory() {
+        InputFactoryImpl factory = new InputFactoryImpl();
+        factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
+        factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
+        factory.setProperty(XMLInputFactory.IS_COALESCING, false);
+        return factory;
+    }
+
+    /** The next event; {@link XMLStreamConstants#END_DOCUMENT} is the last. */
+    int next() throws XMLStreamException {
+        int event = xml.next();
+        switch (event) {
+            case XMLStreamConstants.START_ELEMENT -> {
+                depth++;
+                bound("depth", depth, MAX_DEPTH);
+                bound("number of attributes of an element", xml.getAttributeCount(), MAX_ATTRIBUTES);
+                bound("number of namespaces of an element", xml.getNamespaceCount(), MAX_NAMESPACES);
+            }
+            case XMLStreamConstants.END_ELEMENT -> depth--;
+            case XMLStreamConstants.DTD -> throw invalid("it must not have a document type");
+            case XMLStreamConstants.ENTITY_REFERENCE -> throw invalid("it must not have entities of its own");
+            default -> {}
+        }
+        return event;
+    }
+
+    private static void bound(String what, int value, int most) {
+        if (value > most) {
+            throw invalid(what + " is at most " + most);
+        }
+    }
+
+    private static SoapException invalid(String rule) {
+        return new SoapException(FaultCode.INVALID_SOAP, "Malformed SOAP message: " + rule);
+    }
+
+    /** Whether the current event is the start of an element. */
+    boolean starts() {
+        return xml.getEventType() == XMLStreamConstants.START_ELEMENT;
+    }
+
+    /** Elements that are open, the current one included. */
+    int depth() {
+        return depth;
+    }
+
+    String namespace() {
+        String namespace = xml.getNamespaceURI();
+        return namespace == null ? "" : namespace;
+    }
+
+    String name() {
+        return xml.getLocalName();
+    }
+
+    String prefix() {
+        String prefix = xml.getPrefix();
+        return prefix == null ? "" : prefix;
+    }
+
+    boolean isSoap(String name) {
+        return SOAP.equals(xml.getNamespaceURI()) && name.equals(xml.getLocalName());
+    }
+
+    /** An attribute's value; empty when it is not there. */
+    String attribute(String namespace, String name) {
+        String value = xml.getAttributeValue(namespace, name);
+        return value == null ? "" : value;
+    }
+
+    /** Where the current event begins. */
+    int offset() throws XMLStreamException {
+        return Math.toIntExact(xml.getLocationInfo().getStartingByteOffset());
+    }
+
+    /** Skips to the end of the current element. */
+    void skip() throws XMLStreamException {
+        for (int within = depth; depth >= within; ) {
+            next();
+        }
+    }
+
+    /** The text of the current element, which has no elements; ends at its end. */
+    String text() throws XMLStreamException {
+        String name = name();
+        StringBuilder text = new StringBuilder();
+        while (true) {
+            switch (next()) {
+                case XMLStreamConstants.CHARACTERS, XMLStreamConstants.CDATA, XMLStreamConstants.SPACE -> {
+                    bound("length of field '" + name + "'", text.length() + xml.getTextLength(), MAX_TEXT);
+                    text.append(xml.getTextCharacters(), xml.getTextStart(), xml.getTextLength());
+                }
+                case XMLStreamConstants.START_ELEMENT -> throw invalid("field '" + name + "' must not have elements");
+                case XMLStreamConstants.END_ELEMENT -> {
+                    return text.toString();
+                }
+                default -> {}
+            }
+        }
+    }
+
+    void close() throws XMLStreamException {
+        xml.close();
+    }
+}
