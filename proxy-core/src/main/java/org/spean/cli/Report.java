@@ -14,15 +14,21 @@ import org.spean.config.Finding;
 final class Report {
     /** What it comes to. */
     enum Verdict {
-        SOUND,
-        PROBLEMS,
+        SOUND(0),
+        PROBLEMS(1),
         /** A gateway could start, but not exchange a message. */
-        UNUSABLE;
+        UNUSABLE(2);
+
+        private final int exitCode;
+
+        Verdict(int exitCode) {
+            this.exitCode = exitCode;
+        }
 
         /** As the process tells it. */
         @SuppressWarnings("EnumOrdinal") // in this order they are told
         int exitCode() {
-            return ordinal();
+            return exitCode;
         }
     }
 

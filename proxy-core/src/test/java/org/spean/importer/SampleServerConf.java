@@ -31,6 +31,8 @@ final class SampleServerConf implements AutoCloseable {
                 "group_code");
 
         final String schema;
+
+        @SuppressWarnings("ImmutableEnumChecker") // a copy that cannot be changed
         private final List<String> identifier;
 
         Flavour(String schema, String... identifier) {

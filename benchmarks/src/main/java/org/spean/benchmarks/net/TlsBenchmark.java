@@ -59,6 +59,8 @@ public class TlsBenchmark {
         JDK(SslProvider.JDK, null);
 
         private final SslProvider provider;
+
+        @SuppressWarnings("ImmutableEnumChecker") // nobody changes a provider
         private final @Nullable Provider jca;
 
         Binding(SslProvider provider, @Nullable Provider jca) {
