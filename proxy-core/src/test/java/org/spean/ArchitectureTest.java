@@ -58,7 +58,7 @@ class ArchitectureTest {
                 "peer                  | exchange net multipart soap message fault messagelog view config globalconf identifier crypto.digest crypto.xades crypto.certificate",
                 "client                | exchange net multipart soap message fault messagelog view config globalconf identifier peer crypto.verification",
                 "service               | exchange net multipart soap message fault messagelog view config access crypto.verification",
-                "metadata              | exchange message fault view config access identifier",
+                "metadata              | exchange soap message fault view config access identifier",
                 "monitoring            | exchange message fault identifier messagelog crypto.verification"
             })
     void packageUsesOnlyWhatItMay(String name, String allowed) {

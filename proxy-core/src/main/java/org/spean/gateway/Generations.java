@@ -31,6 +31,7 @@ import org.spean.exchange.Lifetime;
 import org.spean.exchange.Reception;
 import org.spean.fault.FaultStyle;
 import org.spean.metadata.RestMetadata;
+import org.spean.metadata.SoapMetadata;
 import org.spean.monitoring.ExchangeLog;
 import org.spean.net.ChannelPools;
 import org.spean.net.ClientPortTls;
@@ -181,7 +182,7 @@ final class Generations implements Successor, Reception, AutoCloseable {
                 fixed.ocsp(),
                 new PeerDialer(pools, peerTls, fixed.boundaries()),
                 new ServiceDialer(pools, serviceTls),
-                List.of(new RestMetadata()),
+                List.of(new RestMetadata(), new SoapMetadata()),
                 fixed.inFlight(),
                 fixed.admissions(),
                 observer(config, held),

@@ -13,7 +13,7 @@ import org.spean.message.SoapMessage;
  * and the security token, which is only passed on. Others are not ours to look at.
  */
 final class HeaderFields {
-    private static final String XROAD = "http://x-road.eu/xsd/xroad.xsd";
+    static final String XROAD = "http://x-road.eu/xsd/xroad.xsd";
     private static final String REPRESENTATION = "http://x-road.eu/xsd/representation.xsd";
     private static final String TOKEN = "http://x-road.eu/xsd/security-token.xsd";
     private static final int UNKNOWN = -1;

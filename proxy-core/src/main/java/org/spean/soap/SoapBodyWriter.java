@@ -38,7 +38,8 @@ public final class SoapBodyWriter {
         this.multipart = boundary == null ? null : new MultipartWriter(boundary);
     }
 
-    private static String boundary() {
+    /** A boundary that no attachment is likely to have in it, as X-Road's look. */
+    public static String boundary() {
         StringBuilder boundary = new StringBuilder("xroad");
         for (int i = 0; i < BOUNDARY_LETTERS; i++) {
             boundary.append((char) ('a' + ThreadLocalRandom.current().nextInt(26)));
