@@ -87,7 +87,6 @@ public final class Gateway {
         ConfigurationClient confClient = opened(new ConfigurationClient(events, clock));
         confClient.prepare(file, GatewayConfig.load(file).globalConfiguration());
         views = opened(Views.open(file, clock, events));
-        confClient.follow(() -> views.current().config().globalConfiguration(), views::reload);
         opened(ExpiryWatch.start(() -> views.current().globalConf(), events, clock));
         Supplier<TrustAnchors> anchors = () -> views.current().anchors();
 
@@ -127,6 +126,8 @@ public final class Gateway {
         ports = opened(new Ports(binders(aside, ocsp, environment), aside.reusePort()));
         ports.prepare(views.current()).take();
         views.watch(new Reload(responders, keys, generations, ports));
+        // Only now: a tree that it puts in use earlier would be followed by nobody.
+        confClient.follow(() -> views.current().config().globalConfiguration(), views::reload);
     }
 
     private OcspSettings ocspSettings() {
@@ -168,6 +169,7 @@ public final class Gateway {
                                                 shared,
                                                 ocsp,
                                                 boundaries::next,
+                                                connections,
                                                 () -> views.current()
                                                         .config()
                                                         .peers()

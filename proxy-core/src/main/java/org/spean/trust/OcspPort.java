@@ -1,6 +1,7 @@
 package org.spean.trust;
 
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelOption;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMethod;
@@ -49,6 +50,7 @@ public final class OcspPort implements AutoCloseable {
      *
      * @param shared whether the address may be one that another socket of ours, made shareable, still listens on
      * @param boundaries multipart boundaries, a new one each
+     * @param first comes first in the pipeline of each connection, to count and bound them
      * @param proxyProtocol whether a proxy before us says whom it speaks for; asked at each connection
      */
     public static Mono<OcspPort> bind(
@@ -57,6 +59,7 @@ public final class OcspPort implements AutoCloseable {
             boolean shared,
             OcspStatuses statuses,
             Supplier<String> boundaries,
+            ChannelHandler first,
             BooleanSupplier proxyProtocol) {
         return HttpServer.create()
                 .runOn(loops.group())
@@ -66,6 +69,7 @@ public final class OcspPort implements AutoCloseable {
                 .httpRequestDecoder(spec -> spec.maxInitialLineLength(LONGEST_LINE))
                 .idleTimeout(IDLE)
                 .doOnChannelInit((observer, channel, remote) -> {
+                    channel.pipeline().addFirst(first);
                     if (proxyProtocol.getAsBoolean()) {
                         ProxyProtocol.addBelow(channel.pipeline());
                     }

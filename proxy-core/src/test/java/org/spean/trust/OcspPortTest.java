@@ -3,10 +3,12 @@ package org.spean.trust;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
@@ -107,5 +109,21 @@ class OcspPortTest {
             assertThat(send("GET", query).statusCode()).as(query).isEqualTo(500);
         }
         assertThat(send("POST", "?cert=" + sha1(authentication)).statusCode()).isEqualTo(405);
+    }
+
+    @Test
+    void connectionsBeyondTheLimitAreClosed() throws Exception {
+        OcspPort narrow = world.port(statuses, 1);
+        try (Socket first = new Socket(
+                        narrow.address().getAddress(), narrow.address().getPort());
+                Socket second = new Socket(
+                        narrow.address().getAddress(), narrow.address().getPort())) {
+            second.setSoTimeout((int) TrustWorld.PATIENCE.toMillis());
+            assertThat(second.getInputStream().read()).isEqualTo(-1);
+            first.setSoTimeout((int) TrustWorld.PATIENCE.toMillis());
+            first.getOutputStream()
+                    .write("HEAD / HTTP/1.1\r\nHost: a\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            assertThat(first.getInputStream().read()).isEqualTo('H');
+        }
     }
 }

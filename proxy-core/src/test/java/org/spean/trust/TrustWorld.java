@@ -26,6 +26,7 @@ import org.spean.event.Events;
 import org.spean.globalconf.SecurityServer;
 import org.spean.identifier.MemberId;
 import org.spean.identifier.SecurityServerId;
+import org.spean.net.ConnectionLimit;
 import org.spean.net.EventLoops;
 import org.spean.testbed.authority.CertificateAuthority;
 import org.spean.testbed.authority.CertificateAuthority.Subject;
@@ -131,7 +132,13 @@ final class TrustWorld {
     }
 
     OcspPort port(OcspStatuses statuses) {
-        OcspPort port = OcspPort.bind(loops, anyPort(), false, statuses, () -> "testboundary", () -> false)
+        return port(statuses, 100);
+    }
+
+    /** A port for so many connections at a time. */
+    OcspPort port(OcspStatuses statuses, int connections) {
+        ConnectionLimit limit = new ConnectionLimit(() -> connections);
+        OcspPort port = OcspPort.bind(loops, anyPort(), false, statuses, () -> "testboundary", limit, () -> false)
                 .block(PATIENCE);
         if (port == null) {
             throw new AssertionError("no port");
