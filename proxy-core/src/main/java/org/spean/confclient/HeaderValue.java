@@ -22,7 +22,7 @@ record HeaderValue(String value, Map<String, String> parameters) {
                 if (text.substring(at + 1).isBlank()) {
                     break;
                 }
-                throw new MalformedException("'" + text + "': a parameter without '='");
+                throw new MalformedException("'" + MimePart.shortened(text) + "': a parameter without '='");
             }
             String name = text.substring(at + 1, equals).strip().toLowerCase(Locale.ROOT);
             int begin = equals + 1;
@@ -35,19 +35,19 @@ record HeaderValue(String value, Map<String, String> parameters) {
             if (quote == '"' || quote == '\'') {
                 int close = text.indexOf(quote, begin + 1);
                 if (close < 0) {
-                    throw new MalformedException("'" + text + "': a quote that does not end");
+                    throw new MalformedException("'" + MimePart.shortened(text) + "': a quote that does not end");
                 }
                 parameter = text.substring(begin + 1, close);
                 end = text.indexOf(';', close);
                 if (!text.substring(close + 1, end < 0 ? text.length() : end).isBlank()) {
-                    throw new MalformedException("'" + text + "': text behind a quote");
+                    throw new MalformedException("'" + MimePart.shortened(text) + "': text behind a quote");
                 }
             } else {
                 end = text.indexOf(';', begin);
                 parameter = text.substring(begin, end < 0 ? text.length() : end).strip();
             }
             if (parameters.put(name, parameter) != null) {
-                throw new MalformedException("'" + text + "': parameter " + name + " is there twice");
+                throw new MalformedException("'" + MimePart.shortened(text) + "': parameter " + MimePart.shortened(name) + " is there twice");
             }
             at = end;
         }
@@ -58,7 +58,7 @@ record HeaderValue(String value, Map<String, String> parameters) {
     String boundary(String mediaType) throws MalformedException {
         String boundary = parameters.getOrDefault("boundary", "");
         if (!value.equalsIgnoreCase(mediaType) || boundary.isEmpty() || boundary.length() > 70) {
-            throw new MalformedException("content type '" + value + "' (expected: " + mediaType + " with a boundary)");
+            throw new MalformedException("content type '" + MimePart.shortened(value) + "' (expected: " + mediaType + " with a boundary)");
         }
         return boundary;
     }

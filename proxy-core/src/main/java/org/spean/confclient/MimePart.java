@@ -23,6 +23,9 @@ record MimePart(Map<String, String> headers, byte[] body) {
     private static final int MAX_PARTS = 1000;
     private static final int MAX_HEADERS = 50;
 
+    /** Bytes of all headers of a part: lines that go on and on would be put together at great length. */
+    private static final int MAX_HEADER_BYTES = 16 << 10;
+
     /** Reads headers and what follows the empty line after them. */
     static MimePart parse(byte[] bytes) throws MalformedException {
         Map<String, String> headers = new LinkedHashMap<>();
@@ -30,6 +33,9 @@ record MimePart(Map<String, String> headers, byte[] body) {
         int at = 0;
         while (at < bytes.length) {
             int next = nextLine(bytes, at);
+            if (next > MAX_HEADER_BYTES) {
+                throw new MalformedException("headers of more than " + MAX_HEADER_BYTES + " bytes");
+            }
             String line = line(bytes, at, next);
             at = next;
             if (line.isEmpty()) {
@@ -45,7 +51,7 @@ record MimePart(Map<String, String> headers, byte[] body) {
             }
             last = line.substring(0, colon).strip().toLowerCase(Locale.ROOT);
             if (headers.put(last, line.substring(colon + 1).strip()) != null) {
-                throw new MalformedException("header " + last + " is there twice");
+                throw new MalformedException("header " + shortened(last) + " is there twice");
             }
         }
         return new MimePart(headers, Arrays.copyOfRange(bytes, at, bytes.length));

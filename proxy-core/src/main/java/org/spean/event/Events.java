@@ -22,6 +22,7 @@ public final class Events {
     private static final Logger log = LoggerFactory.getLogger(Events.class);
     private static final int RECENT = 100;
     private static final int SUBJECTS = 1000;
+    private static final int LONGEST = 2000;
 
     /** What happened. The name in camel case is the one that people and tools see. */
     public enum Kind {
@@ -86,8 +87,13 @@ public final class Events {
         this.clock = clock;
     }
 
-    /** Counts an event, and logs it as a warning unless its reason was the last one logged for this subject. */
-    public synchronized void report(Kind kind, String subject, String reason) {
+    /**
+     * Counts an event, and logs it as a warning unless its reason was the last one logged for this subject.
+     *
+     * @param text why, which may quote what a stranger sent: it is made one line of bounded length
+     */
+    public synchronized void report(Kind kind, String subject, String text) {
+        String reason = line(text);
         counts.merge(kind, 1L, Long::sum);
         recent.addLast(new Event(clock.instant(), kind, subject, reason));
         if (recent.size() > RECENT) {
@@ -99,6 +105,20 @@ public final class Events {
         if (!reason.equals(told.put(new Told(kind, subject), reason))) {
             log.warn("{}: {}: {}", kind.text(), subject, reason);
         }
+    }
+
+    private static String line(String text) {
+        String bounded = text.length() <= LONGEST ? text : text.substring(0, LONGEST) + "…";
+        if (bounded.chars().noneMatch(Character::isISOControl)) {
+            return bounded;
+        }
+        StringBuilder line = new StringBuilder(bounded);
+        for (int i = 0; i < line.length(); i++) {
+            if (Character.isISOControl(line.charAt(i))) {
+                line.setCharAt(i, ' ');
+            }
+        }
+        return line.toString();
     }
 
     /** The subject is well again: the next event about it is logged whatever its reason. */

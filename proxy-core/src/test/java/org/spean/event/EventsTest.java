@@ -24,6 +24,14 @@ class EventsTest {
     }
 
     @Test
+    void makesOneShortLineOfWhatAStrangerSent() {
+        events.report(Events.Kind.DIRECTORY_REFUSED, "http://source", "header '\r\n\u001b[2Jall is well" + "x".repeat(1 << 20));
+
+        String reason = events.recent().getFirst().reason();
+        assertThat(reason).startsWith("header '   [2Jall is wellx").hasSizeLessThan(2100);
+    }
+
+    @Test
     void remembersABoundedNumber() {
         for (int i = 0; i < 5000; i++) {
             events.report(Events.Kind.KEY_LOST, "token " + i, "gone");
