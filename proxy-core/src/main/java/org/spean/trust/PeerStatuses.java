@@ -78,8 +78,14 @@ final class PeerStatuses {
         if (entry == null || now.isAfter(entry.until)) {
             return null;
         }
-        if (now.isAfter(entry.renewAfter) && entry.renewing.compareAndSet(false, true)) {
-            ask(entry.server, chain, anchors).onErrorComplete().subscribe();
+        if (now.isAfter(entry.renewAfter)
+                && asking.failure(chain.getFirst()) == null
+                && entry.renewing.compareAndSet(false, true)) {
+            AtomicBoolean renewing = entry.renewing;
+            ask(entry.server, chain, anchors)
+                    .doOnError(failure -> renewing.set(false)) // the next to look asks again, if that is not at once
+                    .onErrorComplete()
+                    .subscribe();
         }
         return entry.responses;
     }
@@ -198,13 +204,15 @@ final class PeerStatuses {
                 () -> authority
                         .ask(subject, issuer, anchors, since)
                         .doOnNext(judged -> authorities.put(subject, judged))
-                        .doOnError(OcspException.class, cause -> remember(subject, anchors, cause)));
+                        .doOnError(OcspException.class, cause -> remember(subject, issuer, anchors, cause)));
     }
 
     /** A revoked authority stays revoked for all its peers, until a newer response says otherwise. */
-    private void remember(X509Certificate subject, TrustAnchors anchors, OcspException cause) {
+    private void remember(
+            X509Certificate subject, X509Certificate issuer, TrustAnchors anchors, OcspException cause) {
         OcspResponse response = cause.response();
         if (cause.denied() && response != null) {
+            revocations.judge(response, subject, issuer, anchors, clock.instant());
             authorities.put(subject, new Judged(response, anchors, Instant.MIN, true));
         }
     }

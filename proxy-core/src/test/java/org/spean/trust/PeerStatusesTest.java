@@ -112,6 +112,49 @@ class PeerStatusesTest {
     }
 
     @Test
+    void aRenewalThatFailedIsTriedAgainWhileTheLastResponseIsGood() throws Exception {
+        KeyEntry key = world.authentication(world.top);
+        byte[] first = answer(key, OcspBehaviour.NORMAL);
+        try (ScriptedPort port = scripted(first)) {
+            OcspStatuses statuses = world.statuses(port.port());
+            TrustWorld.await(statuses.ofPeer(world.loop, SERVER, key.chain(), world.anchors));
+            port.answer(List.of());
+            world.clock.advance(Duration.ofMinutes(46));
+            assertThat(statuses.known(key.chain(), world.anchors)).isNotNull();
+            await().atMost(TrustWorld.PATIENCE).until(() -> world.events.count(Events.Kind.OCSP_UNREACHABLE) == 1);
+
+            byte[] second = answer(key, OcspBehaviour.NORMAL);
+            port.answer(List.of(second));
+            await().atMost(TrustWorld.PATIENCE).untilAsserted(() -> assertThat(
+                            Objects.requireNonNull(statuses.known(key.chain(), world.anchors))
+                                    .getFirst()
+                                    .der())
+                    .isEqualTo(second));
+        }
+    }
+
+    @Test
+    void aRevokedIntermediateCountsForAllItsPeers() throws Exception {
+        KeyEntry one = world.authentication(world.below);
+        KeyEntry other = world.authentication(world.below);
+        OcspAnswers answers = new OcspAnswers(world.below, world.belowResponderKey);
+        try (ScriptedPort port = scripted(
+                answers.about(one.certificate(), OcspBehaviour.NORMAL, world.clock.instant()),
+                answers.about(other.certificate(), OcspBehaviour.NORMAL, world.clock.instant()))) {
+            OcspStatuses statuses = world.statuses(port.port());
+            TrustWorld.await(statuses.ofPeer(world.loop, SERVER, one.chain(), world.anchors));
+
+            world.clock.advance(Duration.ofMinutes(1));
+            world.top.status(world.below.certificate(), CertificateStatus.REVOKED);
+            TrustAnchors next = world.anchors(2);
+            assertThat(statuses.known(one.chain(), next)).isNotNull();
+            assertThat(TrustWorld.awaitFailure(statuses.ofPeer(world.loop, SERVER, other.chain(), next)))
+                    .hasMessageContaining("is revoked");
+            assertThat(statuses.known(one.chain(), next)).isNull();
+        }
+    }
+
+    @Test
     void refusesWhatDoesNotShowThePeerToBeGood() throws Exception {
         KeyEntry key = world.authentication(world.top);
         KeyEntry other = world.authentication(world.top);
