@@ -112,7 +112,8 @@ public final class ConfigurationClient implements AutoCloseable {
             throw new DownloadException("no anchor is configured (expected: globalConfiguration.anchor)", null);
         }
         try (Closeable _ = new TreeStore(source.directory()).lock()) {
-            // Hashed first: an anchor replaced meanwhile then differs from the hash noted, and the next round begins anew.
+            // Hashed first: an anchor replaced meanwhile then differs from the hash noted, and the next round begins
+            // anew.
             String hash = HexFormat.of().formatHex(DigestAlgorithm.SHA_256.digest(Files.readAllBytes(file)));
             ConfigurationAnchor anchor = ConfigurationAnchor.read(file);
             Path tree = new Round(http, source, anchor, hash, memory, events, clock.instant()).run();

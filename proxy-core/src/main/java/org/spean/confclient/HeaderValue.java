@@ -47,7 +47,8 @@ record HeaderValue(String value, Map<String, String> parameters) {
                 parameter = text.substring(begin, end < 0 ? text.length() : end).strip();
             }
             if (parameters.put(name, parameter) != null) {
-                throw new MalformedException("'" + MimePart.shortened(text) + "': parameter " + MimePart.shortened(name) + " is there twice");
+                throw new MalformedException("'" + MimePart.shortened(text) + "': parameter " + MimePart.shortened(name)
+                        + " is there twice");
             }
             at = end;
         }
@@ -58,7 +59,8 @@ record HeaderValue(String value, Map<String, String> parameters) {
     String boundary(String mediaType) throws MalformedException {
         String boundary = parameters.getOrDefault("boundary", "");
         if (!value.equalsIgnoreCase(mediaType) || boundary.isEmpty() || boundary.length() > 70) {
-            throw new MalformedException("content type '" + MimePart.shortened(value) + "' (expected: " + mediaType + " with a boundary)");
+            throw new MalformedException(
+                    "content type '" + MimePart.shortened(value) + "' (expected: " + mediaType + " with a boundary)");
         }
         return boundary;
     }

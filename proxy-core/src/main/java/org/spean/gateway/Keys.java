@@ -2,7 +2,10 @@ package org.spean.gateway;
 
 import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.spean.config.ConfigurationException;
@@ -40,13 +43,18 @@ final class Keys implements Successor, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Keys.class);
     private static final String SUBJECT = "keys";
 
+    /** How long replaced homes stay open: signatures that their tokens were asked for just before are made by then. */
+    private static final Duration GRACE = Duration.ofSeconds(10);
+
     private final Identities identities;
     private final Events events;
     /** A thread that may block: a change waits for OCSP responses. */
     private final Scheduler scheduler = Schedulers.fromExecutorService(Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("keys").factory()));
 
+    private final Set<KeyHomes> replaced = ConcurrentHashMap.newKeySet();
     private KeysConfig config;
+    private Duration interval;
     private KeyHomes homes;
     private Disposable following;
     private final Disposable reviews;
@@ -56,10 +64,10 @@ final class Keys implements Successor, AutoCloseable {
         this.events = events;
         View view = source.current();
         this.config = view.config().keys();
+        this.interval = view.config().globalConfiguration().reloadInterval();
         homes = open(view);
         use(homes.keyring());
         following = follow(homes);
-        Duration interval = view.config().globalConfiguration().reloadInterval();
         reviews = Flux.interval(interval, scheduler).onBackpressureDrop().subscribe(tick -> identities.review());
     }
 
@@ -106,7 +114,8 @@ final class Keys implements Successor, AutoCloseable {
     @Override
     public Change prepare(View view) {
         KeysConfig now = view.config().keys();
-        if (now.equals(config)) {
+        Duration every = view.config().globalConfiguration().reloadInterval();
+        if (now.equals(config) && every.equals(interval)) {
             return new Change() {
                 @Override
                 public void take() {
@@ -124,6 +133,7 @@ final class Keys implements Successor, AutoCloseable {
             @Override
             public void take() {
                 config = now;
+                interval = every;
                 onScheduler(() -> replace(next));
             }
 
@@ -136,16 +146,17 @@ final class Keys implements Successor, AutoCloseable {
 
     /** Where all changes of keys happen, one after the other; waits for its end. */
     private void onScheduler(Runnable change) {
-        Mono.fromRunnable(change).subscribeOn(scheduler).block();
+        Mono.fromRunnable(() -> guarded(change)).subscribeOn(scheduler).block();
     }
 
     private void replace(KeyHomes next) {
         following.dispose();
         KeyHomes old = homes;
-        use(next.keyring());
         homes = next;
         following = follow(next);
-        old.close();
+        replaced.add(old);
+        scheduler.schedule(() -> close(old), GRACE.toMillis(), TimeUnit.MILLISECONDS);
+        use(next.keyring());
         events.settled(Events.Kind.KEY_LOST, SUBJECT);
     }
 
@@ -153,13 +164,15 @@ final class Keys implements Successor, AutoCloseable {
         return of.changes()
                 .skip(1) // what is in use already
                 .publishOn(scheduler)
-                .subscribe(this::changed, failure -> log.error("keys are no longer followed", failure));
+                .subscribe(
+                        keyring -> guarded(() -> take(keyring)),
+                        failure -> log.error("keys are no longer followed", failure));
     }
 
-    private void changed(Keyring keyring) {
+    private static void guarded(Runnable change) {
         try {
-            take(keyring);
-        } catch (RuntimeException e) { // whatever it is, the next change must come
+            change.run();
+        } catch (RuntimeException e) { // whatever it is, the next change must come, and others follow this one
             log.error("a change of keys failed; the keys stay as they were", e);
         }
     }
@@ -193,11 +206,18 @@ final class Keys implements Successor, AutoCloseable {
         });
     }
 
+    private void close(KeyHomes old) {
+        if (replaced.remove(old)) {
+            old.close();
+        }
+    }
+
     @Override
     public void close() {
         reviews.dispose();
         following.dispose();
         homes.close();
+        replaced.forEach(this::close);
         scheduler.dispose();
     }
 }

@@ -208,8 +208,7 @@ final class PeerStatuses {
     }
 
     /** A revoked authority stays revoked for all its peers, until a newer response says otherwise. */
-    private void remember(
-            X509Certificate subject, X509Certificate issuer, TrustAnchors anchors, OcspException cause) {
+    private void remember(X509Certificate subject, X509Certificate issuer, TrustAnchors anchors, OcspException cause) {
         OcspResponse response = cause.response();
         if (cause.denied() && response != null) {
             revocations.judge(response, subject, issuer, anchors, clock.instant());

@@ -25,7 +25,10 @@ class EventsTest {
 
     @Test
     void makesOneShortLineOfWhatAStrangerSent() {
-        events.report(Events.Kind.DIRECTORY_REFUSED, "http://source", "header '\r\n\u001b[2Jall is well" + "x".repeat(1 << 20));
+        events.report(
+                Events.Kind.DIRECTORY_REFUSED,
+                "http://source",
+                "header '\r\n\u001b[2Jall is well" + "x".repeat(1 << 20));
 
         String reason = events.recent().getFirst().reason();
         assertThat(reason).startsWith("header '   [2Jall is wellx").hasSizeLessThan(2100);

@@ -16,6 +16,9 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
@@ -241,6 +244,50 @@ class KeysTest {
             assertThat(pair.bank.events().count(Events.Kind.KEY_FOUND)).isPositive();
             pair.assertWorks();
             pair.assertNothingHeld();
+        }
+    }
+
+    @Test
+    void otherKeysCostNoMessageThatATokenIsAboutToSign() throws Exception {
+        SoftHsm token = SoftHsm.token();
+        AtomicReference<X509Certificate> certificate = new AtomicReference<>();
+        try (Pair pair = Pair.in(folder)
+                .bank((file, made) -> inToken(file, made, token, certificate))
+                .start()) {
+            pair.assertWorks();
+            EcosystemServer bank = pair.server("ss-bank");
+            String two = Files.readString(bank.configuration());
+            String three = two.replaceFirst("sessions\"?: 2", "sessions: 3");
+            assertThat(three).isNotEqualTo(two);
+            AtomicBoolean done = new AtomicBoolean();
+            Queue<Integer> codes = new ConcurrentLinkedQueue<>();
+            List<Thread> clients = new ArrayList<>();
+            for (int i = 0; i < 4; i++) {
+                clients.add(Thread.ofVirtual().start(() -> {
+                    while (!done.get()) {
+                        codes.add(code(pair));
+                    }
+                }));
+            }
+            for (int i = 0; i < 6; i++) {
+                long before = pair.bank.generation();
+                Files.writeString(bank.configuration(), i % 2 == 0 ? three : two);
+                Eventually.value(pair.bank::generation, now -> now > before);
+            }
+            done.set(true);
+            for (Thread client : clients) {
+                client.join();
+            }
+            assertThat(codes).isNotEmpty().containsOnly(200);
+            pair.assertNothingHeld();
+        }
+    }
+
+    private static int code(Pair pair) {
+        try {
+            return pair.get("/persons/100000042").statusCode();
+        } catch (IOException | InterruptedException e) {
+            return 0;
         }
     }
 

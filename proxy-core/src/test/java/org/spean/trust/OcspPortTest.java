@@ -121,8 +121,7 @@ class OcspPortTest {
             second.setSoTimeout((int) TrustWorld.PATIENCE.toMillis());
             assertThat(second.getInputStream().read()).isEqualTo(-1);
             first.setSoTimeout((int) TrustWorld.PATIENCE.toMillis());
-            first.getOutputStream()
-                    .write("HEAD / HTTP/1.1\r\nHost: a\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            first.getOutputStream().write("HEAD / HTTP/1.1\r\nHost: a\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
             assertThat(first.getInputStream().read()).isEqualTo('H');
         }
     }

@@ -125,11 +125,11 @@ class PeerStatusesTest {
 
             byte[] second = answer(key, OcspBehaviour.NORMAL);
             port.answer(List.of(second));
-            await().atMost(TrustWorld.PATIENCE).untilAsserted(() -> assertThat(
-                            Objects.requireNonNull(statuses.known(key.chain(), world.anchors))
+            await().atMost(TrustWorld.PATIENCE)
+                    .untilAsserted(() -> assertThat(Objects.requireNonNull(statuses.known(key.chain(), world.anchors))
                                     .getFirst()
                                     .der())
-                    .isEqualTo(second));
+                            .isEqualTo(second));
         }
     }
 

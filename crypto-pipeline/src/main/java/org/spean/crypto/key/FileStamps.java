@@ -1,6 +1,7 @@
 package org.spean.crypto.key;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -27,7 +28,7 @@ record FileStamps(Map<Path, Stamp> stamps) {
         if (Files.isDirectory(path)) {
             try (Stream<Path> files = Files.list(path)) {
                 files.limit(MAX_FILES).forEach(file -> add(file, stamps));
-            } catch (IOException e) {
+            } catch (IOException | UncheckedIOException e) {
                 return new FileStamps(Map.of()); // reading it says why
             }
         }
