@@ -19,7 +19,7 @@ import org.spean.peer.HttpDate;
 public final class ClientServer {
 
     private static final List<ClientResource> RESOURCES =
-            List.of(new RestResource(), new ListClientsResource(), new SoapResource());
+            List.of(new RestResource(), new ListClientsResource(), new WsdlResource(), new SoapResource());
 
     private final Reception reception;
     private final ConnectionLimit connections;

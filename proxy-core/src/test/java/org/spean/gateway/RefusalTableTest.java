@@ -47,12 +47,14 @@ class RefusalTableTest {
 
     private Pair old;
     private Pair fresh;
+    private SoapRefusals soap;
     private ScriptedService garbage;
     private ScriptedService smuggler;
     private ScriptedService silent;
 
     @BeforeAll
     void start() throws Exception {
+        soap = new SoapRefusals();
         garbage = answering("220 mail.example ESMTP\r\n");
         smuggler = answering("HTTP/1.1 200 O\u0001K\r\nContent-Length: 0\r\n\r\n");
         silent = ScriptedService.start(call -> {
@@ -80,7 +82,7 @@ class RefusalTableTest {
                 .service("smuggler", smuggler.url())
                 .ministry((file, pair) -> {
                     publish(pair);
-                    return file.set("faultStyle", style)
+                    return soap.services(file.set("faultStyle", style))
                             .service(Pair.PROVIDER + "/secret", pair.register.url(), List.of())
                             .add("services", service("paused", pair.register.url(), "disabled", "back on Monday"))
                             .add("services", service("soap", pair.register.url(), "protocol", "SOAP"))
@@ -120,6 +122,7 @@ class RefusalTableTest {
         garbage.close();
         smuggler.close();
         silent.close();
+        soap.close();
     }
 
     // ---- the rows
@@ -143,10 +146,6 @@ class RefusalTableTest {
         return List.of(
                 // the head of a client's request
                 consumer(FaultCode.BAD_REQUEST, "The request is not valid HTTP/1.1.", raw("GET /r1 HTTP/x\r\n\r\n")),
-                consumer(
-                        FaultCode.INTERNAL_ERROR,
-                        "The path is none that the client port serves.",
-                        raw("GET /nothing HTTP/1.1\r\nHost: g\r\n\r\n")),
                 consumer(
                         FaultCode.INTERNAL_ERROR,
                         "The path is not `/r1/{instance}/{class}/{member}/{subsystem}/{service}`.",
@@ -295,6 +294,23 @@ class RefusalTableTest {
                             assertThat(answer.status()).isEqualTo(status(row));
                             assertThat(answer.text())
                                     .contains("\"type\":\"" + code(row, style) + "\"")
+                                    .doesNotContain("Exception")
+                                    .doesNotContain("127.");
+                        })));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> everyRowOfSoapIsSo() {
+        return Stream.of(FaultStyle.values())
+                .flatMap(style -> soap.rows().stream()
+                        .map(row -> DynamicTest.dynamicTest(style + " " + row.code() + ": " + row.when(), () -> {
+                            RawClient.Answer answer = row.attempt().make(style == FaultStyle.OLD ? old : fresh);
+
+                            String code = OwnFault.of(row.code(), row.by(), "").code(style);
+                            assertThat(answer.status()).isEqualTo(200);
+                            assertThat(answer.headers()).containsEntry("Content-Type", "text/xml;charset=utf-8");
+                            assertThat(answer.text())
+                                    .contains("<faultcode>" + code + "</faultcode>")
                                     .doesNotContain("Exception")
                                     .doesNotContain("127.");
                         })));
@@ -460,6 +476,7 @@ class RefusalTableTest {
     void everyCodeThatTheGatewayUsesHasARow() {
         Set<FaultCode> told = EnumSet.noneOf(FaultCode.class);
         rows().forEach(row -> told.add(row.code()));
+        soap.rows().forEach(row -> told.add(row.code()));
         elsewhere().forEach(row -> told.add(row.code()));
         Set<FaultCode> used = EnumSet.noneOf(FaultCode.class);
         for (JavaClass type : new ClassFileImporter()
@@ -491,7 +508,7 @@ class RefusalTableTest {
         assertThat(DOCUMENT).hasSameTextualContentAs(made);
     }
 
-    private static String document() {
+    private String document() {
         StringBuilder text = new StringBuilder("""
                 # Refusals
 
@@ -509,12 +526,34 @@ class RefusalTableTest {
 
                 *consumer*: the gateway of the client refuses; *provider*: the gateway of the service refuses, and the client's gateway passes it on.
 
+                ## Requests by REST, and what holds for both protocols
+
+                The rows of the gateways themselves and of peers, at the end, are the same for SOAP.
+
                 | refused when | by | old spelling | new spelling | REST status |
                 |---|---|---|---|---|
                 """);
         rows().forEach(row -> line(text, row.by(), row.code(), row.when()));
         elsewhere().forEach(row -> line(text, row.by(), row.code(), row.when()));
+        text.append("""
+
+                ## Requests by SOAP
+
+                The HTTP status is 200. A SOAP fault of the service is no refusal: it passes on as the service wrote it.
+
+                | refused when | by | old spelling | new spelling |
+                |---|---|---|---|
+                """);
+        soap.rows().forEach(row -> {
+            OwnFault fault = OwnFault.of(row.code(), row.by(), "");
+            text.append("| %s | %s | `%s` | `%s` |%n"
+                    .formatted(row.when(), role(row.by()), fault.code(FaultStyle.OLD), fault.code(FaultStyle.NEW)));
+        });
         return text.toString();
+    }
+
+    private static String role(Origin by) {
+        return by == Origin.SERVER_PROXY ? "provider" : "consumer";
     }
 
     private static void line(StringBuilder text, Origin by, FaultCode code, String when) {
@@ -522,7 +561,7 @@ class RefusalTableTest {
         text.append("| %s | %s | `%s` | `%s` | %d |%n"
                 .formatted(
                         when,
-                        by == Origin.SERVER_PROXY ? "provider" : "consumer",
+                        role(by),
                         fault.code(FaultStyle.OLD),
                         fault.code(FaultStyle.NEW),
                         by == Origin.CLIENT ? 400 : 500));
