@@ -82,6 +82,7 @@ public class TlsBenchmark {
     private SslContext server;
     private SslContext client;
     private EmbeddedChannel[] open;
+    private int judged;
 
     /** Makes keys and contexts, a session to resume and a connection for records. */
     @Setup
@@ -97,31 +98,24 @@ public class TlsBenchmark {
             sessions.setTicketKeys(new OpenSslSessionTicketKey(new byte[16], new byte[16], new byte[16]));
         }
         fullHandshake();
-        mustBe(2, "a full handshake");
-        resumedHandshake();
-        trust.checks = 0;
-        resumedHandshake();
-        mustBe(0, "a resumed handshake");
+        close(connected(client.newHandler(ByteBufAllocator.DEFAULT, "peer", 1)));
         open = connected(client.newHandler(ByteBufAllocator.DEFAULT));
-    }
-
-    private void mustBe(int checks, String what) {
-        if (trust.checks != checks) {
-            throw new IllegalStateException(
-                    binding + " " + protocol + ": " + what + " looked at " + trust.checks + " chains");
-        }
+        judged = trust.checks;
     }
 
     private SslContext built(SslContextBuilder builder) throws SSLException {
-        boolean modern = protocol.equals("TLSv1.3");
-        return builder.sslProvider(binding.provider)
+        SslContext context = builder.sslProvider(binding.provider)
                 .sslContextProvider(binding.jca)
                 .protocols(protocol)
-                .ciphers(List.of(modern ? "TLS_AES_128_GCM_SHA256" : "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256"))
+                // Conscrypt finds no certificate for TLS 1.3 where no suite of TLS 1.2 tells the kind of key.
+                .ciphers(List.of("TLS_AES_128_GCM_SHA256", "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256"))
                 .trustManager(trust)
                 .endpointIdentificationAlgorithm(null)
                 .sessionCacheSize(1000)
+                .sessionTimeout(3600)
                 .build();
+        context.sessionContext().setSessionTimeout(3600);
+        return context;
     }
 
     private static X509Certificate[] chain(Issued issued, CertificateAuthority root) {
@@ -136,10 +130,13 @@ public class TlsBenchmark {
         close(connected(client.newHandler(ByteBufAllocator.DEFAULT)));
     }
 
-    /** Both sides of a resumed one. */
+    /** Both sides of a resumed one; fails where a binding does not resume. */
     @Benchmark
     public void resumedHandshake() throws SSLException {
         close(connected(client.newHandler(ByteBufAllocator.DEFAULT, "peer", 1)));
+        if (trust.checks != judged) {
+            throw new SSLException(binding + " has not resumed " + protocol);
+        }
     }
 
     /** 16 KiB sealed and opened. */
@@ -155,7 +152,7 @@ public class TlsBenchmark {
         return length;
     }
 
-    /** Shakes hands until nobody has anything to say, session tickets included. */
+    /** Shakes hands, and sends a first byte to the client, with which BoringSSL sends its tickets. */
     private EmbeddedChannel[] connected(SslHandler from) throws SSLException {
         SslHandler to = server.newHandler(ByteBufAllocator.DEFAULT);
         EmbeddedChannel accepting = new EmbeddedChannel(to);
@@ -169,6 +166,9 @@ public class TlsBenchmark {
             throw new SSLException(
                     binding + " " + protocol, from.handshakeFuture().cause());
         }
+        accepting.writeOutbound(accepting.alloc().directBuffer(1).writeZero(1));
+        pass(accepting, connecting);
+        connecting.releaseInbound();
         return new EmbeddedChannel[] {connecting, accepting};
     }
 
