@@ -134,11 +134,19 @@ public final class KeyIndex {
 
     private static void line(StringBuilder text, String name, @Nullable String value) {
         if (value != null) {
-            text.append(name)
+            text.append(escaped(name, " \t\f=:#!\\"))
                     .append(" = ")
-                    .append(value.replace("\\", "\\\\").replace("\n", " "))
+                    .append(escaped(value.replace('\n', ' ').replace('\r', ' ').strip(), "\\"))
                     .append('\n');
         }
+    }
+
+    private static String escaped(String text, String special) {
+        StringBuilder escaped = new StringBuilder();
+        for (int i = 0; i < text.length(); i++) {
+            escaped.append(special.indexOf(text.charAt(i)) < 0 ? "" : "\\").append(text.charAt(i));
+        }
+        return escaped.toString();
     }
 
     /** The certificates in the PEM files of a folder. */

@@ -41,6 +41,7 @@ final class Token implements AutoCloseable {
     private final Module module;
     private final Scheduler threads;
     private final ArrayDeque<Session> idle = new ArrayDeque<>();
+    private final Object logins = new Object();
     private int epoch;
     private @Nullable CryptokiException refusedPin;
     private volatile boolean available;
@@ -94,6 +95,11 @@ final class Token implements AutoCloseable {
         }
     }
 
+    /** Uses a session once, whatever comes of it: what changes the token must not be done twice. */
+    <T> T change(Use<T> use) throws CryptokiException {
+        return once(take(), use);
+    }
+
     /** Finds the token again; if need be by initialising its module anew. */
     <T> T find(Use<T> use) throws CryptokiException {
         if (!available && told && refusedPin() == null) {
@@ -136,19 +142,21 @@ final class Token implements AutoCloseable {
             }
             now = epoch;
         }
-        CryptokiException refused = refusedPin();
-        if (refused != null) {
-            throw refused;
-        }
-        try {
-            return module.call(cryptoki -> open(cryptoki, now));
-        } catch (CryptokiException e) {
-            if (e.ofPin()) {
-                synchronized (this) {
-                    refusedPin = e;
-                }
+        synchronized (logins) { // or all threads would try a wrong PIN at once
+            CryptokiException refused = refusedPin();
+            if (refused != null) {
+                throw refused;
             }
-            throw e;
+            try {
+                return module.call(cryptoki -> open(cryptoki, now));
+            } catch (CryptokiException e) {
+                if (e.ofPin()) {
+                    synchronized (this) {
+                        refusedPin = e;
+                    }
+                }
+                throw e;
+            }
         }
     }
 
@@ -159,7 +167,11 @@ final class Token implements AutoCloseable {
             cryptoki.login(handle, pin);
             return new Session(handle, now);
         } catch (CryptokiException e) {
-            cryptoki.closeSession(handle);
+            try {
+                cryptoki.closeSession(handle);
+            } catch (CryptokiException closing) {
+                e.addSuppressed(closing); // what it says of the PIN must not be lost
+            }
             throw e;
         } finally {
             Arrays.fill(pin, (byte) 0);

@@ -53,8 +53,8 @@ public final class TokenHome implements KeyHome {
             }
         };
         try (Token token = new Token(settings, nobody)) {
-            token.find((cryptoki, session, epoch) -> true); // a change is not made twice: a session that lives first
-            token.use((cryptoki, session, epoch) -> {
+            token.find((cryptoki, session, epoch) -> true); // a session that lives
+            token.change((cryptoki, session, epoch) -> {
                 change.make(cryptoki, session);
                 return true;
             });
