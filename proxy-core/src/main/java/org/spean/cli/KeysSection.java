@@ -28,7 +28,12 @@ final class KeysSection implements CheckSection {
 
     @Override
     public void look(View view, Instant now, Report report) {
-        KeyHomes.Look look = KeyHomes.look(view.config().keys());
+        try (KeyHomes.Look look = KeyHomes.look(view.config().keys())) {
+            look(look, view, now, report);
+        }
+    }
+
+    private void look(KeyHomes.Look look, View view, Instant now, Report report) {
         CertificateItems certificates = new CertificateItems(inquiry, offline, view.anchors(), now, report);
         boolean authenticates = false;
         boolean signs = false;

@@ -39,6 +39,7 @@ public final class PeerTls implements PortTls, AutoCloseable {
     private final boolean tls12;
     private final boolean tls13;
     private volatile @Nullable PeerContexts contexts;
+    private volatile boolean closed;
 
     /**
      * TLS with what these suppliers give at the time of each connection.
@@ -123,9 +124,10 @@ public final class PeerTls implements PortTls, AutoCloseable {
         }
     }
 
-    /** Ends the handshake threads; handshakes under way fail. */
+    /** Ends the handshake threads; handshakes under way fail, and so do new ones. */
     @Override
-    public void close() {
+    public synchronized void close() {
+        closed = true;
         handshakes.shutdownNow();
         PeerContexts current = contexts;
         if (current != null) {
@@ -149,6 +151,9 @@ public final class PeerTls implements PortTls, AutoCloseable {
     }
 
     private PeerContexts contexts() {
+        if (closed) {
+            throw new IllegalStateException("TLS has ended");
+        }
         AuthenticationIdentity wanted = identity.get();
         if (wanted == null) {
             throw new IllegalStateException("no authentication key is usable");
@@ -158,6 +163,9 @@ public final class PeerTls implements PortTls, AutoCloseable {
     }
 
     private synchronized PeerContexts replace(AuthenticationIdentity wanted) {
+        if (closed) {
+            throw new IllegalStateException("TLS has ended");
+        }
         PeerContexts current = contexts;
         if (current != null && current.identity().equals(wanted)) {
             return current;

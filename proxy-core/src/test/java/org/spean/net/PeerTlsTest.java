@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -28,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -377,6 +379,18 @@ class PeerTlsTest {
                 tls(TestNet.identity(TestNet.authority("Foreign CA", KeyKind.EC_P256), "foreign", KeyKind.EC_P256))) {
             distrusted.prepare(); // reports, and does not fail the start
         }
+    }
+
+    @Test
+    @Timeout(20) // it was to look for contexts for ever
+    void aConnectionThatComesAfterTheEndIsRefused() {
+        PeerTls tls = tls(ours);
+        tls.prepare();
+        tls.close();
+
+        assertThatThrownBy(() -> tls.serverHandler(ByteBufAllocator.DEFAULT, false))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("TLS has ended");
     }
 
     @Test
