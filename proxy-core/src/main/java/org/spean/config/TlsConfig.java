@@ -13,4 +13,14 @@ public record TlsConfig(List<String> protocols, List<String> cipherSuites) {
         protocols = List.copyOf(protocols);
         cipherSuites = List.copyOf(cipherSuites);
     }
+
+    /** The versions that may be named, oldest first. */
+    public static List<String> supportedProtocols() {
+        return TlsReader.PROTOCOLS;
+    }
+
+    /** Whether a suite may be named beside these versions. */
+    public static boolean supports(List<String> protocols, String suite) {
+        return TlsReader.SUITES.contains(suite) && TlsReader.fits(protocols, suite);
+    }
 }

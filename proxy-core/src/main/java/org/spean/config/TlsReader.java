@@ -8,13 +8,13 @@ import javax.net.ssl.SSLContext;
 /** Reads {@link TlsConfig}: what no engine of ours can do is refused by name. */
 final class TlsReader {
     private static final String TLS_1_3 = "TLSv1.3";
-    private static final List<String> PROTOCOLS = List.of("TLSv1.2", TLS_1_3);
+    static final List<String> PROTOCOLS = List.of("TLSv1.2", TLS_1_3);
 
     /** The suites of TLS 1.3 have no key exchange in their names. */
     private static final String OLDER = "_WITH_";
 
     /** What the JDK can do, which BoringSSL's suites are among; without those that encrypt or authenticate nothing. */
-    private static final List<String> SUITES = suites();
+    static final List<String> SUITES = suites();
 
     private TlsReader() {}
 
@@ -33,15 +33,15 @@ final class TlsReader {
             if (!SUITES.contains(suite)) {
                 throw s.error(suites, "unknown suite '" + suite + "'" + Nearest.hint(suite, SUITES));
             }
-            if (versions.stream().noneMatch(version -> fits(version, suite))) {
+            if (!fits(versions, suite)) {
                 throw s.error(suites, "'" + suite + "' is of no version in " + protocols.key() + " " + versions);
             }
         }
         return new TlsConfig(versions, named);
     }
 
-    private static boolean fits(String version, String suite) {
-        return version.equals(TLS_1_3) != suite.contains(OLDER);
+    static boolean fits(List<String> versions, String suite) {
+        return versions.stream().anyMatch(version -> version.equals(TLS_1_3) != suite.contains(OLDER));
     }
 
     private static List<String> suites() {

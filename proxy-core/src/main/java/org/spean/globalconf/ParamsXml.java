@@ -56,6 +56,7 @@ final class ParamsXml {
     private static final int BUFFER = 1 << 16;
 
     private final Path file;
+    private final String root;
     private final XMLStreamReader xml;
     private final TokenLimit bytes;
     private final Set<String> names = new HashSet<>();
@@ -63,8 +64,9 @@ final class ParamsXml {
     private final StringBuilder text = new StringBuilder();
     private int depth;
 
-    private ParamsXml(Path file, XMLStreamReader xml, TokenLimit bytes) {
+    private ParamsXml(Path file, String root, XMLStreamReader xml, TokenLimit bytes) {
         this.file = file;
+        this.root = root;
         this.xml = xml;
         this.bytes = bytes;
     }
@@ -85,7 +87,7 @@ final class ParamsXml {
                 DigestInputStream in = FileDigest.reading(gently ? new Paced(bare) : bare)) {
             TokenLimit bytes = new TokenLimit(new BufferedInputStream(in, BUFFER), MAX_TOKEN, maxBytes);
             XMLStreamReader reader = factory().createXMLStreamReader(bytes);
-            ParamsXml xml = new ParamsXml(file, reader, bytes);
+            ParamsXml xml = new ParamsXml(file, root, reader, bytes);
             xml.next();
             if (!NAMESPACE.equals(reader.getNamespaceURI()) || !root.equals(reader.getLocalName())) {
                 throw xml.error("expected: the element " + root + " of " + NAMESPACE);
@@ -328,7 +330,7 @@ final class ParamsXml {
     /** Path of a marked element below the root, as in {@code approvedCA/topCA/cert}, with the line it is on. */
     private String where(long mark) {
         int end = (int) mark & 0xFF;
-        String path = end < 2 ? "conf" : String.join("/", Arrays.asList(place).subList(1, end));
+        String path = end < 2 ? root : String.join("/", Arrays.asList(place).subList(1, end));
         long line = mark >> Byte.SIZE;
         return path + (line > 0 ? " (line " + line + ")" : "");
     }

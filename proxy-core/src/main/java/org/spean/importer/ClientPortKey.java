@@ -20,7 +20,7 @@ import org.spean.crypto.key.KeyFileException;
 import org.spean.crypto.key.Pkcs12;
 
 /**
- * Carries over the key of the HTTPS port for information systems: {@code ssl/internal.p12}, read in place, or, if it is
+ * Carries over the key of the HTTPS port for information systems, and towards services: {@code ssl/internal.p12}, read in place, or, if it is
  * not there, {@code ssl/internal.crt} and {@code .key}, put into a file of our own.
  */
 final class ClientPortKey {
@@ -60,17 +60,23 @@ final class ClientPortKey {
     }
 
     private void inPlace(Path p12) {
-        config.set("keys.clientTls.file", p12.toString());
+        set("file", p12.toString());
         try {
             Pkcs12.load(p12, USUAL_PASSWORD.toCharArray(), null);
-            config.set("keys.clientTls.passwordFile", files.addSecret("client-tls.password", USUAL_PASSWORD));
+            set("passwordFile", files.addSecret("client-tls.password", USUAL_PASSWORD));
         } catch (KeyFileException e) {
-            config.set("keys.clientTls.passwordEnv", VARIABLE);
+            set("passwordEnv", VARIABLE);
             report.toDo(
                     folder.name(p12),
                     "set the environment variable " + VARIABLE + " to its password",
                     "it does not open with X-Road's usual one: " + e.getMessage());
         }
+    }
+
+    /** X-Road shows the same certificate to services. */
+    private void set(String key, String value) {
+        config.set("keys.clientTls." + key, value);
+        config.set("keys.serviceTls." + key, value);
     }
 
     private void ofPem(Path keyFile, Path certificateFile) {
@@ -86,8 +92,8 @@ final class ClientPortKey {
             store.setKeyEntry("internal", key(keyFile), password.toCharArray(), chain);
             ByteArrayOutputStream out = new ByteArrayOutputStream();
             store.store(out, password.toCharArray());
-            config.set("keys.clientTls.file", files.add("client-tls.p12", out.toByteArray()));
-            config.set("keys.clientTls.passwordFile", files.addSecret("client-tls.password", password));
+            set("file", files.add("client-tls.p12", out.toByteArray()));
+            set("passwordFile", files.addSecret("client-tls.password", password));
         } catch (IOException | GeneralSecurityException | IllegalArgumentException e) {
             throw new ImportException(keyFile, "cannot be used with its certificate: " + e.getMessage(), e);
         }

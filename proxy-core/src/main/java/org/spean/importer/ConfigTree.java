@@ -20,10 +20,6 @@ final class ConfigTree {
 
     private final ObjectNode root = JsonNodeFactory.instance.objectNode();
 
-    static boolean knows(String path) {
-        return KNOWN.contains(path);
-    }
-
     /** Keeps a place at the top for what is known only later. */
     void reserve(String name) {
         root.putNull(name);
@@ -47,10 +43,10 @@ final class ConfigTree {
         values.forEach(list::add);
     }
 
-    /** Adds an element to a list of maps, as {@code clients}. */
+    /** Adds an element to a list of maps, as {@code clients} or {@code keys.pkcs11}. */
     ObjectNode add(String list) {
         ObjectNode parent = parent(list);
-        return (parent.get(list) instanceof ArrayNode there ? there : parent.putArray(list)).addObject();
+        return (parent.get(key(list)) instanceof ArrayNode there ? there : parent.putArray(key(list))).addObject();
     }
 
     String yaml() {

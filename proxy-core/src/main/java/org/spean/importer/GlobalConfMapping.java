@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
+import org.spean.globalconf.ConfigurationAnchor;
 import org.spean.importer.SystemParameters.Parameter;
 
 /** Carries over where the global configuration comes from. Its tree is copied, since X-Road's own is not written to. */
@@ -38,11 +39,8 @@ final class GlobalConfMapping {
         boolean there = Files.isRegularFile(tree.resolve("instance-identifier"));
         Path anchor = folder.resolve(
                 parameters.take("proxy.configuration-anchor-file", "/etc/xroad/configuration-anchor.xml"));
-        boolean anchored = Files.exists(anchor);
-        if (anchored) {
-            Anchor.read(anchor);
-        }
-        if (anchored && ConfigTree.knows("globalConfiguration.anchor")) {
+        if (Files.exists(anchor)) {
+            ConfigurationAnchor.read(anchor); // whatever is wrong with it stops the import
             config.set("globalConfiguration.anchor", anchor.toString());
             config.set("globalConfiguration.directory", files.addTree(there ? tree : null));
             client();
@@ -51,9 +49,7 @@ final class GlobalConfMapping {
             report.toDo(
                     folder.name(anchor),
                     "let something refresh " + tree,
-                    anchored
-                            ? "the gateway cannot download by an anchor yet"
-                            : "there is no configuration anchor to download it by");
+                    "there is no configuration anchor to download it by");
         } else {
             throw new ImportException(
                     folder.root(),

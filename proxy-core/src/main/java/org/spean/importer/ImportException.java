@@ -10,6 +10,11 @@ public final class ImportException extends RuntimeException {
         this(input, reason, null);
     }
 
+    /** Of one that names its input itself. */
+    ImportException(Exception cause) {
+        super(String.valueOf(cause.getMessage()), cause);
+    }
+
     ImportException(Object input, String reason, @Nullable Throwable cause) {
         super((input + ": " + reason).strip().replaceAll("\\s*[\\r\\n]+\\s*", " "), cause);
     }

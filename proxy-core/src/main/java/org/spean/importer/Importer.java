@@ -2,11 +2,15 @@ package org.spean.importer;
 
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.spean.config.ConfigurationException;
 import org.spean.config.GatewayConfig;
 import org.spean.crypto.certificate.CertHash;
+import org.spean.crypto.key.KeyConf;
+import org.spean.crypto.key.KeyFileException;
+import org.spean.crypto.key.KeyUse;
 import org.spean.globalconf.GlobalConfTree;
 import org.spean.globalconf.SecurityServer;
 import org.spean.identifier.IdentifierException;
@@ -50,17 +54,18 @@ public final class Importer {
         SystemParameters parameters = SystemParameters.read(folder.root());
         Path keyconf =
                 folder.resolve(parameters.take("signer.key-configuration-file", "/etc/xroad/signer/keyconf.xml"));
-        KeyConf keys = KeyConf.read(keyconf);
+        List<KeyConf.Device> tokens = tokens(keyconf);
         DatabaseAccess access = database(parameters);
         ServerConf conf = access == null ? null : ServerConfReader.read(access, report);
 
         // The order of the file follows the order of these.
         config.reserve("instanceServer");
         Path tree = new GlobalConfMapping(parameters, folder, config, files, report).map();
-        SecurityServerId server = conf == null ? server(keys, tree) : server(conf);
+        SecurityServerId server = conf == null ? server(tokens, tree) : server(conf);
         config.set("instanceServer", server.encoded());
         report.server(server.toString());
-        new KeyMapping(folder, config, files, report).map(keyconf, keys);
+        new KeyMapping(folder, config, files, report).map(keyconf, tokens);
+        new HardwareTokens(parameters, folder, config, report).map(tokens);
         boolean https = new ClientPortKey(folder, config, files, report).map();
         new ParameterMapping(parameters, config, folder, report).map(https);
         if (conf == null) {
@@ -72,6 +77,14 @@ public final class Importer {
                 + ". Every key there is: config-samples/gateway.yaml\n" + config.yaml());
         tryOut();
         return report;
+    }
+
+    private static List<KeyConf.Device> tokens(Path keyconf) {
+        try {
+            return KeyConf.read(keyconf);
+        } catch (KeyFileException e) {
+            throw new ImportException(e);
+        }
     }
 
     private @Nullable DatabaseAccess database(SystemParameters parameters) {
@@ -119,12 +132,19 @@ public final class Importer {
     }
 
     /** The server for which the global configuration registers the certificate in use. */
-    private SecurityServerId server(KeyConf keys, @Nullable Path tree) {
+    private SecurityServerId server(List<KeyConf.Device> tokens, @Nullable Path tree) {
         if (request.server() != null) {
             return request.server();
         }
-        X509Certificate certificate = keys.authentication();
-        if (certificate != null && tree != null) {
+        List<X509Certificate> certificates = tokens.stream()
+                .flatMap(token -> token.keys().stream())
+                .filter(key -> key.use() == KeyUse.AUTHENTICATION)
+                .flatMap(key -> key.certificates().stream())
+                .filter(KeyConf.Certificate::usable)
+                .map(KeyConf.Certificate::certificate)
+                .toList();
+        if (certificates.size() == 1 && tree != null) {
+            X509Certificate certificate = certificates.getFirst();
             SecurityServer server =
                     GlobalConfTree.read(tree).byAuthCert(CertHash.sha1(certificate), CertHash.sha256(certificate));
             if (server != null) {

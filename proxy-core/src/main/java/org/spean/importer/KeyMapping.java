@@ -5,8 +5,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
+import org.spean.crypto.key.KeyConf;
+import org.spean.crypto.key.KeyUse;
 
-/** Carries over the keys of the software token, which are read in place, and says which keys are not among them. */
+/** Carries over the folder of X-Road's signer, which is read in place, and says which of its keys cannot be used. */
 final class KeyMapping {
     private static final String VARIABLE = "SPEAN_XROAD_PIN";
     private static final int MAX_PIN = 1024;
@@ -23,41 +26,46 @@ final class KeyMapping {
         this.report = report;
     }
 
-    void map(Path keyconf, KeyConf keys) {
+    void map(Path keyconf, List<KeyConf.Device> tokens) {
         Path directory = keyconf.resolveSibling("");
         config.set("keys.xroad.directory", directory.toString());
         pin();
-        for (KeyConf.Key key : keys.keys()) {
-            String reason = unusable(key, directory);
-            if (!reason.isEmpty()) {
-                report.left(folder.name(keyconf), key.toString(), reason);
-            }
-            for (KeyConf.Cert certificate : key.certificates()) {
-                if (reason.isEmpty() && !certificate.usable()) {
-                    report.left(folder.name(keyconf), "a certificate of " + key, unusable(certificate));
-                }
+        for (KeyConf.Device token : tokens) {
+            for (KeyConf.Key key : token.keys()) {
+                key(keyconf, token, key);
             }
         }
     }
 
-    private static String unusable(KeyConf.Key key, Path directory) {
-        if (!key.software()) {
-            return "is in the hardware token " + key.tokenType() + " " + key.token()
-                    + "; name its library under keys.pkcs11";
+    private void key(Path keyconf, KeyConf.Device token, KeyConf.Key key) {
+        String name = (key.use() == null ? "" : key.use().name().toLowerCase(Locale.ROOT) + " ") + "key " + key.id();
+        String reason = unusable(token, key, keyconf.resolveSibling("softtoken"));
+        if (!reason.isEmpty()) {
+            report.left(folder.name(keyconf), name, reason);
+            return;
         }
-        if (!Files.exists(directory.resolve("softtoken").resolve(key.id() + ".p12"))) {
+        for (KeyConf.Certificate certificate : key.certificates()) {
+            if (!certificate.usable()) {
+                report.left(folder.name(keyconf), "a certificate of " + name, unusable(certificate));
+            }
+        }
+    }
+
+    private static String unusable(KeyConf.Device token, KeyConf.Key key, Path softToken) {
+        if (token.software() && !Files.exists(softToken.resolve(key.id() + ".p12"))) {
             return "softtoken/" + key.id() + ".p12 is not there";
         }
-        List<KeyConf.Cert> certificates = key.certificates();
+        if (!token.software() && key.use() == KeyUse.AUTHENTICATION) {
+            return "is in the hardware token " + HardwareTokens.name(token) + ", where only signing keys may be here";
+        }
+        List<KeyConf.Certificate> certificates = key.certificates();
         return certificates.isEmpty()
                 ? "has no certificate"
-                : certificates.stream().anyMatch(KeyConf.Cert::usable) ? "" : unusable(certificates.getFirst());
+                : certificates.stream().anyMatch(KeyConf.Certificate::usable) ? "" : unusable(certificates.getFirst());
     }
 
-    private static String unusable(KeyConf.Cert certificate) {
-        return certificate.certificate() == null
-                ? "the certificate cannot be read"
-                : "the certificate is " + (certificate.active() ? "" : "not active and ") + certificate.status();
+    private static String unusable(KeyConf.Certificate certificate) {
+        return "the certificate is " + (certificate.active() ? "" : "not active and ") + certificate.status();
     }
 
     /** X-Road's autologin keeps the PIN in a file, if the operator wants that. */

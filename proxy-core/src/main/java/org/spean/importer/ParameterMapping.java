@@ -37,7 +37,7 @@ final class ParameterMapping {
         number("proxy.pool-total-default-max-connections-per-route", 2500, "limits.idleConnections", 65_536);
         number("anti-dos.max-parallel-connections", 5000, "limits.connections", 1_000_000);
         pooling();
-        clientTls();
+        new TlsMapping(parameters, config, folder, report).map();
         Leftovers.report(parameters, folder, report);
     }
 
@@ -76,10 +76,6 @@ final class ParameterMapping {
         if (memory != 3600) {
             config.set("peers.serverMemory", memory + "s");
         }
-        Parameter ciphers = parameters.take("proxy.xroad-tls-ciphers");
-        if (ciphers != null && !ciphers.list().isEmpty()) {
-            config.set("peers.tls.cipherSuites", ciphers.list());
-        }
     }
 
     private void messageLog() {
@@ -116,18 +112,6 @@ final class ParameterMapping {
                         folder.name(reuse.file()),
                         reuse.toString(),
                         "connections between servers are kept wherever the peer keeps them too");
-            }
-        }
-    }
-
-    private void clientTls() {
-        for (String name : List.of("proxy.client-tls-protocols", "proxy.client-tls-ciphers")) {
-            Parameter tls = parameters.take(name);
-            if (tls != null && !(name.endsWith("protocols") && tls.value().equals("TLSv1.2"))) {
-                report.left(
-                        folder.name(tls.file()),
-                        tls.toString(),
-                        "TLS towards information systems cannot be narrowed; TLS 1.2 and 1.3 with modern suites are used");
             }
         }
     }

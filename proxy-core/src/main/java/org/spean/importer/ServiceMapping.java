@@ -24,6 +24,7 @@ import org.spean.identifier.ServiceId;
  */
 final class ServiceMapping {
     private static final Duration LONGEST = Duration.ofHours(1);
+    private static final String SOAP = "SOAP";
     private static final Duration EXCHANGE = Duration.ofMinutes(10);
 
     private final ServerConf conf;
@@ -90,6 +91,9 @@ final class ServiceMapping {
         URI url;
         try {
             boolean versioned = row.version() != null && !row.version().isEmpty();
+            if (versioned && !description.type().equals("WSDL")) {
+                throw new IllegalArgumentException("has a version, as only SOAP services have");
+            }
             id = new ServiceId(client.id(), row.code(), versioned ? row.version() : null);
             url = url(row.url());
         } catch (IllegalArgumentException e) {
@@ -121,20 +125,14 @@ final class ServiceMapping {
     }
 
     private void describe(ServerConf.Description description, ObjectNode service, String name) {
-        String key = description.type().equals("WSDL") ? "wsdl" : "openapi";
-        if (description.type().equals("WSDL") && ConfigTree.knows("services[].protocol")) {
-            service.put("protocol", "SOAP");
+        if (description.type().equals("WSDL")) {
+            service.put("protocol", SOAP);
         }
-        if (description.type().equals("REST")) {
-            return; // its URL is the service's own
-        }
-        if (ConfigTree.knows("services[]." + key)) {
-            service.put(key, description.url());
-        } else {
-            report.left(
+        if (!description.type().equals("REST")) { // its URL is the service's own
+            report.changed(
                     "serverconf.servicedescription",
                     description.type() + " " + description.url() + " of " + name,
-                    "there is no key for the description of a service");
+                    "the service is written out; to follow the document, name it under descriptions instead");
         }
     }
 
@@ -156,10 +154,11 @@ final class ServiceMapping {
 
     private void tls(ClientMapping.Carried client, ServerConf.Service row, ObjectNode service, String name) {
         if (Boolean.FALSE.equals(row.verifyTls())) {
+            service.putObject("tls").put("verify", false);
             report.changed(
                     "serverconf.service",
                     name,
-                    "the certificate of its https URL was not verified; now it is, by the JDK's authorities and the host name");
+                    "the certificate of its https URL is not verified, as before; name it in tls.trust instead");
         } else if (client.certificates().isEmpty()) {
             report.changed(
                     "serverconf.service",
@@ -228,6 +227,11 @@ final class ServiceMapping {
     }
 
     private void rule(ServerConf.Endpoint endpoint, List<ServerConf.Right> rights, Code code, String name) {
+        if (services(code).stream()
+                .anyMatch(service -> SOAP.equals(service.path("protocol").textValue()))) {
+            leave(name, "a SOAP service has no parts", rights, "the endpoint is left out");
+            return;
+        }
         String path = endpoint.path().equals("**") ? "/**" : endpoint.path();
         try {
             PathPattern.parse(path);

@@ -96,33 +96,44 @@ class ImportCommandTest {
 
     @Test
     void malformedKeyConf() throws IOException {
-        xroad.write("signer/keyconf.xml", "<keyConf>\n<device>");
+        xroad.write("signer/keyconf.xml", "<k:keyConf xmlns:k='http://x-road.eu/xsd/xroad.xsd'>\n<device>");
 
         refused(xroad.root + "/signer/keyconf.xml: line 2: not well-formed XML");
+    }
+
+    @Test
+    void neitherAnchorNorTree() throws IOException {
+        Files.delete(xroad.root.resolve("configuration-anchor.xml"));
+        Files.delete(xroad.root.resolve("globalconf/instance-identifier"));
+
+        refused(xroad.root + ": neither configuration-anchor.xml nor a global configuration in globalconf"
+                + " (expected: /etc/xroad of a security server)");
     }
 
     @Test
     void malformedAnchor() throws IOException {
         xroad.write("configuration-anchor.xml", "<conf/>");
 
-        refused(xroad.root + "/configuration-anchor.xml: begins with the element conf (expected: configurationAnchor)");
+        refused(
+                xroad.root
+                        + "/configuration-anchor.xml: configurationAnchor (line 1): expected: the element configurationAnchor of http://x-road.eu/xsd/xroad.xsd");
     }
 
     @Test
     void anchorWithADocumentType() throws IOException {
         xroad.write("configuration-anchor.xml", "<!DOCTYPE a [<!ENTITY b \"c\">]><configurationAnchor/>");
 
-        refused(xroad.root + "/configuration-anchor.xml: a document type or an entity (expected: neither)");
+        refused(xroad.root + "/configuration-anchor.xml: configurationAnchor (line 1): a document type is not allowed");
     }
 
     @Test
     void anchorWithoutSource() throws IOException {
         xroad.write(
                 "configuration-anchor.xml",
-                "<configurationAnchor><instanceIdentifier>A</instanceIdentifier></configurationAnchor>");
+                "<a:configurationAnchor xmlns:a='http://x-road.eu/xsd/xroad.xsd'>"
+                        + "<instanceIdentifier>A</instanceIdentifier></a:configurationAnchor>");
 
-        refused(xroad.root
-                + "/configuration-anchor.xml: names no instance or no source (expected: a configuration anchor)");
+        refused(xroad.root + "/configuration-anchor.xml: missing element source");
     }
 
     @Test

@@ -108,6 +108,7 @@ class DatabaseImportTest {
                         CALLER + "/callback");
         JsonNode first = one(services, IDENTITY + "/getPerson/v1");
         assertThat(first.path("url").textValue()).isEqualTo("http://10.0.0.5/soap");
+        assertThat(first.path("protocol").textValue()).isEqualTo("SOAP");
         assertThat(first.path("timeout").textValue()).isEqualTo("60s");
         assertThat(first.path("allow"))
                 .isEqualTo(
@@ -121,6 +122,8 @@ class DatabaseImportTest {
                         + " {method: POST, path: '/**', allow: ['CAMBODIA/GOV/%E1%9E%97%E1%9E%B6/A%20B']}]"));
         assertThat(one(services, IDENTITY + "/echo").path("disabled").textValue())
                 .isEqualTo("moved to \"new\" place");
+        assertThat(persons.has("protocol")).isFalse();
+        assertThat(one(services, TAX + "/returns").path("tls")).isEqualTo(json("{verify: false}"));
         assertThat(one(services, CALLER + "/callback").path("tls").path("trust"))
                 .hasSize(1)
                 .isEqualTo(one(imported(flavour).config.path("clients"), CALLER).path("certificates"));
@@ -158,6 +161,16 @@ class DatabaseImportTest {
                         "serverconf.localgroup: group 'unused': SUBSYSTEM " + GOV + "/SAVED is left out",
                         "serverconf.groupmember: SUBSYSTEM " + BANK + ": its group is left out",
                         "serverconf.service: lonely of " + CALLER + ": has no URL",
+                        "serverconf.service: parts of " + IDENTITY + ": has a version, as only SOAP services have",
+                        "serverconf.endpoint: GET /soap of getPerson of " + IDENTITY + ": a SOAP service has no parts",
+                        "serverconf.accessright: SUBSYSTEM " + BANK + " on GET /soap of getPerson of " + IDENTITY
+                                + ": the endpoint is left out",
+                        "serverconf.service: returns of " + TAX
+                                + ": the certificate of its https URL is not verified, as before; name it in tls.trust"
+                                + " instead",
+                        "serverconf.servicedescription: OPENAPI3 http://10.0.0.5/openapi.yaml of persons of " + IDENTITY
+                                + ": the service is written out; to follow the document, name it under descriptions"
+                                + " instead",
                         "serverconf.service: query of " + IDENTITY
                                 + ": 'http://10.0.0.5/soap?x=1' (expected: a http or https URL without query, fragment and user)",
                         "serverconf.servicedescription: http://10.0.0.5/empty of " + IDENTITY + ": has no services",
@@ -229,6 +242,7 @@ class DatabaseImportTest {
         conf.service(wsdl, "query", "v1", "http://10.0.0.5/soap?x=1", null, 60);
         long openapi = conf.description(identity, "OPENAPI3", "http://10.0.0.5/openapi.yaml", null);
         conf.service(openapi, "persons", null, "http://10.0.0.5/persons", null, 60);
+        conf.service(openapi, "parts", "v1", "http://10.0.0.5/parts", null, 60);
         long disabled = conf.description(identity, "REST", "http://10.0.0.5/echo", "moved to \"new\" place");
         conf.service(disabled, "echo", null, "http://10.0.0.5/echo", null, 60);
         conf.description(identity, "WSDL", "http://10.0.0.5/empty", null);
@@ -243,6 +257,7 @@ class DatabaseImportTest {
         conf.service(null, "stray", null, "http://10.0.0.9/", null, 60);
 
         conf.endpoint(identity, "getPerson", "*", "**", bank, owners, partners);
+        conf.endpoint(identity, "getPerson", "GET", "/soap", bank);
         conf.endpoint(identity, "query", "*", "**", bank);
         conf.endpoint(identity, "persons", "*", "**", member);
         conf.endpoint(identity, "persons", "GET", "/persons/*", bank);

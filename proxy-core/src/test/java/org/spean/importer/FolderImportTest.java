@@ -13,7 +13,6 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.bouncycastle.openssl.jcajce.JcaPEMWriter;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -48,13 +47,30 @@ class FolderImportTest {
 
     @Test
     void theServerCanBeNamed() throws IOException {
-        Assumptions.assumeTrue(ConfigTree.knows("globalConfiguration.anchor"));
         Files.delete(xroad.root.resolve("globalconf/instance-identifier"));
 
         Importer.run(new ImportRequest(
                 xroad.root, output, false, SecurityServerId.parse("CAMBODIA/COM/CAMDX-000201/other"), null, false));
 
         assertThat(config().path("instanceServer").textValue()).isEqualTo("CAMBODIA/COM/CAMDX-000201/other");
+        assertThat(config().path("globalConfiguration"))
+                .as("an anchor is enough")
+                .isEqualTo(json("{anchor: " + xroad.root.resolve("configuration-anchor.xml")
+                        + ", directory: gateway.d/globalconf}"));
+        assertThat(folder.resolve("gateway.d/globalconf")).doesNotExist();
+    }
+
+    @Test
+    void withoutAnAnchorSomethingElseMustRefreshTheTree() throws IOException {
+        Files.delete(xroad.root.resolve("configuration-anchor.xml"));
+
+        ImportReport report = run();
+
+        Path tree = xroad.root.resolve("globalconf");
+        assertThat(config().path("globalConfiguration")).isEqualTo(json("{directory: " + tree + "}"));
+        assertThat(items(ImportReport.Kind.TO_DO, report))
+                .contains("configuration-anchor.xml: let something refresh " + tree
+                        + ": there is no configuration anchor to download it by");
     }
 
     @Test
@@ -171,6 +187,9 @@ class FolderImportTest {
         assertThat(config().path("keys").path("clientTls"))
                 .isEqualTo(json("{file: " + xroad.root.resolve("ssl/internal.p12")
                         + ", passwordFile: gateway.d/client-tls.password}"));
+        assertThat(config().path("keys").path("serviceTls"))
+                .as("shown to services, too")
+                .isEqualTo(config().path("keys").path("clientTls"));
         assertThat(Files.readString(output)).doesNotContain(SampleXRoadFolder.PIN);
         try (Stream<Path> files = Files.walk(folder)) {
             assertThat(files.filter(file -> Files.isRegularFile(file) && !file.startsWith(xroad.root)))
@@ -239,7 +258,8 @@ class FolderImportTest {
         xroad.device(
                 "hsm",
                 "slot-1",
-                SampleXRoadFolder.keyXml("SIGNING", "E5", SampleXRoadFolder.golden("gw-sign"), "active", "registered"));
+                SampleXRoadFolder.keyXml(
+                        "AUTHENTICATION", "E5", SampleXRoadFolder.golden("gw-sign"), "inactive", "registered"));
 
         ImportReport report = run();
 
@@ -247,8 +267,94 @@ class FolderImportTest {
                 .containsExactly(
                         "signer/keyconf.xml: signing key C3: the certificate is not active and registered",
                         "signer/keyconf.xml: signing key D4: softtoken/D4.p12 is not there",
-                        "signer/keyconf.xml: signing key E5: is in the hardware token hsm slot-1; name its library under"
-                                + " keys.pkcs11");
+                        "signer/keyconf.xml: authentication key E5: is in the hardware token hsm slot-1, where only"
+                                + " signing keys may be here");
+        assertThat(config().path("keys").has("pkcs11")).isFalse();
+    }
+
+    @Test
+    void hardwareTokensAreCarriedOverByTheirLabel() throws IOException {
+        hardware("<slotId>bank</slotId>");
+        xroad.write("devices.ini", """
+                [hsm]
+                library=/usr/lib/softhsm/libsofthsm2.so
+                slot_ids = 1, 2
+                """);
+
+        ImportReport report = run();
+
+        assertThat(config().path("keys").path("pkcs11"))
+                .isEqualTo(json(
+                        "[{library: /usr/lib/softhsm/libsofthsm2.so, tokenLabel: bank, pinEnv: SPEAN_TOKEN_PIN}]"));
+        assertThat(items(ImportReport.Kind.TO_DO, report))
+                .contains("signer/keyconf.xml: set the environment variable SPEAN_TOKEN_PIN to the PIN of the hardware"
+                        + " token hsm slot-1: X-Road asks for it at every start");
+        assertThat(items(ImportReport.Kind.NOT_CARRIED_OVER, report)).isEmpty();
+    }
+
+    @Test
+    void hardwareTokensWithoutALabelAreFoundInTheOnlySlot() throws IOException {
+        hardware("");
+        xroad.write("devices.ini", "[hsm]\nlibrary=/opt/hsm/p11.so\nslot_ids=7\n");
+
+        run();
+
+        assertThat(config().path("keys").path("pkcs11"))
+                .isEqualTo(json("[{library: /opt/hsm/p11.so, slot: 7, pinEnv: SPEAN_TOKEN_PIN}]"));
+    }
+
+    @Test
+    void hardwareTokensThatAreNotKnownAreLeftToTheOperator() throws IOException {
+        hardware("");
+        String line = "signer/keyconf.xml: name the hardware token hsm slot-1 under keys.pkcs11: ";
+
+        assertThat(items(ImportReport.Kind.TO_DO, run())).contains(line + "devices.ini names no library of that type");
+        assertThat(config().path("keys").has("pkcs11")).isFalse();
+
+        xroad.write("devices.ini", "[hsm]\nlibrary=/opt/hsm/p11.so\nslot_ids=7,8\n");
+        assertThat(items(
+                        ImportReport.Kind.TO_DO,
+                        Importer.run(new ImportRequest(xroad.root, output, true, null, null, false))))
+                .contains(line + "its library is /opt/hsm/p11.so, but its label and slot are unknown");
+    }
+
+    private void hardware(String more) throws IOException {
+        xroad.device(
+                "hsm",
+                "slot-1",
+                more
+                        + SampleXRoadFolder.keyXml(
+                                "SIGNING", "E5", SampleXRoadFolder.golden("gw-sign"), "active", "registered"));
+    }
+
+    @Test
+    void versionsAndSuitesOfTlsAreCarriedOverWhereTheyAreOfUse() throws IOException {
+        xroad.ini("local.ini", """
+                [proxy]
+                client-tls-protocols=TLSv1.1,TLSv1.2
+                client-tls-ciphers=TLS_AES_128_GCM_SHA256,TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384
+                xroad-tls-ciphers=TLS_AES_128_GCM_SHA256,TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA384,TLS_OF_TOMORROW
+                """);
+
+        ImportReport report = run();
+
+        assertThat(config().path("listen").path("clientTls"))
+                .isEqualTo(json("{protocols: [TLSv1.2], cipherSuites: [TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384]}"));
+        assertThat(config().path("peers").path("tls").path("cipherSuites"))
+                .isEqualTo(json("[TLS_AES_128_GCM_SHA256, TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA384]"));
+        assertThat(items(ImportReport.Kind.NOT_CARRIED_OVER, report))
+                .containsExactlyInAnyOrder(
+                        "conf.d/local.ini: proxy.client-tls-protocols: TLSv1.1: are not spoken here"
+                                + " (expected: TLSv1.2, TLSv1.3)",
+                        "conf.d/local.ini: proxy.client-tls-ciphers: TLS_AES_128_GCM_SHA256: are of no use to TLSv1.2 in"
+                                + " this Java",
+                        "conf.d/local.ini: proxy.xroad-tls-ciphers: TLS_OF_TOMORROW: are of no use to TLSv1.2, TLSv1.3"
+                                + " in this Java");
+        assertThat(items(ImportReport.Kind.CHANGED, report))
+                .contains(
+                        "conf.d/local.ini: proxy.client-tls-ciphers: holds for the HTTPS port for information systems;"
+                                + " towards services see tls of each service");
+        assertThat(items(ImportReport.Kind.TO_DO, report)).noneMatch(line -> line.contains("make it load"));
     }
 
     @Test
@@ -262,7 +368,6 @@ class FolderImportTest {
 
     @Test
     void theGlobalConfigurationIsCopied() throws IOException {
-        Assumptions.assumeTrue(ConfigTree.knows("globalConfiguration.anchor"));
         run();
 
         assertThat(config().path("globalConfiguration"))
@@ -274,7 +379,6 @@ class FolderImportTest {
 
     @Test
     void downloadsAreCarriedOver() throws IOException {
-        Assumptions.assumeTrue(ConfigTree.knows("globalConfiguration.anchor"));
         xroad.ini("local.ini", """
                 [configuration-client]
                 update-interval=30
@@ -293,7 +397,6 @@ class FolderImportTest {
 
     @Test
     void anExistingConfigurationIsReplacedAsAWhole() throws IOException {
-        Assumptions.assumeTrue(ConfigTree.knows("globalConfiguration.anchor"));
         run();
         Files.writeString(folder.resolve("gateway.d/stale.pem"), "");
         Files.delete(xroad.root.resolve("autologin"));

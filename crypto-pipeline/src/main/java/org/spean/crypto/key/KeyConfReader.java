@@ -98,13 +98,14 @@ final class KeyConfReader {
     }
 
     private KeyConf.Device device() throws XMLStreamException, KeyFileException {
-        String[] texts = {"", "", ""};
+        String[] texts = {"", "", "", ""};
         List<KeyConf.Key> keys = new ArrayList<>();
         children(name -> {
             switch (name) {
                 case "deviceType" -> texts[0] = text();
                 case "friendlyName" -> texts[1] = text();
                 case "id" -> texts[2] = text();
+                case "slotId" -> texts[3] = text(); // a label, by the schema
                 case "key" -> keys.add(key());
                 default -> skip();
             }
@@ -112,7 +113,7 @@ final class KeyConfReader {
         if (texts[0].isEmpty()) {
             throw error("a device without deviceType");
         }
-        return new KeyConf.Device(texts[0], texts[1], texts[2], keys);
+        return new KeyConf.Device(texts[0], texts[1], texts[2], texts[3], keys);
     }
 
     private KeyConf.Key key() throws XMLStreamException, KeyFileException {

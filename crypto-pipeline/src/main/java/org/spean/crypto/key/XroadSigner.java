@@ -40,7 +40,7 @@ final class XroadSigner {
     /** All keys that {@code keyconf.xml} names: each with each of its certificates, or without one. */
     List<StoredKey> read() throws KeyFileException {
         List<StoredKey> keys = new ArrayList<>();
-        for (KeyConf.Device device : KeyConfReader.read(keyConf)) {
+        for (KeyConf.Device device : KeyConf.read(keyConf)) {
             for (KeyConf.Key key : device.keys()) {
                 add(device, key, keys);
             }
