@@ -13,9 +13,15 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.pkcs.PKCS10CertificationRequest;
 import org.junit.jupiter.api.AfterAll;
@@ -135,7 +141,7 @@ class KeyCommandTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"rsa-2048", "ec-p256", "ec-p384"})
+    @ValueSource(strings = {"rsa-2048", "rsa-3072", "ec-p256", "ec-p384"})
     void aSigningKeyFromGenerationToUse(String algorithm) throws Exception {
         String id = done("generate", "--use", "signing", "--algorithm", algorithm, "--label", "bank 2027");
         Path file = store.resolve("keys").resolve(id + ".p12");
@@ -207,6 +213,50 @@ class KeyCommandTest {
                         .memberCode())
                 .isEqualTo("CAMDX-000999");
         assertThat(listed(id)).isEqualTo(before);
+    }
+
+    @Test
+    void aCertificateOfAnotherTimeMemberOrServerIsRefusedByName() throws Exception {
+        String id = done("generate", "--use", "signing", "--algorithm", "ec-p256");
+        String auth = done("generate", "--use", "authentication", "--algorithm", "ec-p256");
+        byte[] request = der(done("csr", id));
+        byte[] authRequest = der(done("csr", auth));
+        Map<Path, String> before = contents(store.resolve("keys"));
+        CertificateAuthority issuer = ecosystem.issuer();
+
+        Instant now = Instant.now();
+        Duration day = Duration.ofDays(1);
+        refused(
+                "was valid until",
+                "import-cert",
+                file(issuer.certify(request, now.minus(day.multipliedBy(2)), now.minus(day))));
+        refused("valid from", "import-cert", file(issuer.certify(request, now.plus(day), now.plus(day.multipliedBy(2)))));
+
+        X509Certificate another =
+                issuer.certify(request, new X500Name("C=KH,O=Another,SERIALNUMBER=CAMBODIA/ss-bank/COM,CN=CAMDX-000999"));
+        refused("is of CAMBODIA/COM/CAMDX-000999 (expected: CAMBODIA/COM/CAMDX-000201", "import-cert", file(another));
+
+        X509Certificate elsewhere =
+                issuer.certify(authRequest, new X500Name("C=KH,O=Bank,SERIALNUMBER=CAMBODIA/ss-moi/COM,CN=ss.bank.example"));
+        refused(
+                "is of server CAMBODIA/ss-moi/COM (expected: CAMBODIA/ss-bank/COM)",
+                "import-cert",
+                file(elsewhere));
+
+        assertThat(contents(store.resolve("keys"))).containsExactlyEntriesOf(before);
+        done("import-cert", file(issuer.certify(request)));
+        done("import-cert", file(issuer.certify(authRequest)));
+    }
+
+    /** Each file of a folder in hexadecimal. */
+    private static Map<Path, String> contents(Path folder) throws IOException {
+        Map<Path, String> contents = new TreeMap<>();
+        try (Stream<Path> files = Files.list(folder)) {
+            for (Path file : files.toList()) {
+                contents.put(file, HexFormat.of().formatHex(Files.readAllBytes(file)));
+            }
+        }
+        return contents;
     }
 
     /** A certificate of a signing key for authentication. */

@@ -46,6 +46,8 @@ import org.jspecify.annotations.Nullable;
  * number. Safe for use by several threads.
  */
 public final class CertificateAuthority {
+    private static final Duration BEFORE = Duration.ofDays(1);
+    private static final Duration AFTER = Duration.ofDays(3650);
     private static final int NON_REPUDIATION = KeyUsage.nonRepudiation;
     private static final int TLS =
             KeyUsage.digitalSignature | KeyUsage.keyEncipherment | KeyUsage.dataEncipherment | KeyUsage.keyAgreement;
@@ -115,12 +117,30 @@ public final class CertificateAuthority {
      * @throws IllegalArgumentException when the request is not signed by its key
      */
     public X509Certificate certify(byte[] request) {
+        Instant now = clock.instant();
+        return certify(request, null, now.minus(BEFORE), now.plus(AFTER));
+    }
+
+    /** The same with another subject than asked for. */
+    public X509Certificate certify(byte[] request, X500Name subject) {
+        Instant now = clock.instant();
+        return certify(request, subject, now.minus(BEFORE), now.plus(AFTER));
+    }
+
+    /** The same for another time. */
+    public X509Certificate certify(byte[] request, Instant from, Instant until) {
+        return certify(request, null, from, until);
+    }
+
+    private X509Certificate certify(byte[] request, @Nullable X500Name subject, Instant from, Instant until) {
         try {
             PKCS10CertificationRequest wish = new PKCS10CertificationRequest(request);
             if (!wish.isSignatureValid(new JcaContentVerifierProviderBuilder().build(wish.getSubjectPublicKeyInfo()))) {
                 throw new IllegalArgumentException("request: not signed by its key");
             }
-            Draft draft = new Draft(wish.getSubject(), wish.getSubjectPublicKeyInfo()).leaf();
+            Draft draft = new Draft(subject == null ? wish.getSubject() : subject, wish.getSubjectPublicKeyInfo())
+                    .leaf()
+                    .valid(from, until);
             Extensions wanted = wish.getRequestedExtensions();
             for (ASN1ObjectIdentifier id : wanted.getExtensionOIDs()) {
                 draft.extensions.add(wanted.getExtension(id));
@@ -237,6 +257,8 @@ public final class CertificateAuthority {
         private final X500Name subject;
         private final SubjectPublicKeyInfo key;
         private final List<Extension> extensions = new ArrayList<>();
+        private Instant from = clock.instant().minus(BEFORE);
+        private Instant until = clock.instant().plus(AFTER);
 
         Draft(X500Name subject, KeyPair pair) {
             this(subject, SubjectPublicKeyInfo.getInstance(pair.getPublic().getEncoded()));
@@ -245,6 +267,12 @@ public final class CertificateAuthority {
         Draft(X500Name subject, SubjectPublicKeyInfo key) {
             this.subject = subject;
             this.key = key;
+        }
+
+        Draft valid(Instant begin, Instant end) {
+            from = begin;
+            until = end;
+            return this;
         }
 
         Draft leaf() {
@@ -269,12 +297,11 @@ public final class CertificateAuthority {
         }
 
         X509CertificateHolder signedBy(CertificateAuthority issuer, @Nullable X509CertificateHolder issuerHolder) {
-            Instant now = clock.instant();
             X509v3CertificateBuilder builder = new X509v3CertificateBuilder(
                     issuerHolder == null ? subject : issuerHolder.getSubject(),
                     issuer.register(),
-                    Date.from(now.minus(Duration.ofDays(1))),
-                    Date.from(now.plus(Duration.ofDays(3650))),
+                    Date.from(from),
+                    Date.from(until),
                     subject,
                     key);
             BcX509ExtensionUtils ids = new BcX509ExtensionUtils();
