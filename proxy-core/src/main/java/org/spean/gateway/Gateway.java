@@ -26,6 +26,7 @@ import org.spean.confclient.ConfigurationClient;
 import org.spean.confclient.ExpiryWatch;
 import org.spean.config.ConfigurationException;
 import org.spean.config.GatewayConfig;
+import org.spean.crypto.certificate.CertHash;
 import org.spean.crypto.key.ProviderProbe;
 import org.spean.crypto.key.SigningIdentity;
 import org.spean.crypto.trust.TrustAnchors;
@@ -293,6 +294,12 @@ public final class Gateway {
     X509Certificate signingWith(MemberId member) {
         SigningIdentity identity = identities.signing(member);
         return identity == null ? null : identity.certificate();
+    }
+
+    /** Whether the global configuration in use registers this authentication certificate, for whatever server. */
+    boolean knows(X509Certificate certificate) {
+        return views.current().globalConf().byAuthCert(CertHash.sha1(certificate), CertHash.sha256(certificate))
+                != null;
     }
 
     /** Records made durable since the start. */

@@ -2,6 +2,7 @@ package org.spean.view;
 
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -14,6 +15,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.spean.config.ConfigurationException;
 import org.spean.config.GatewayConfig;
+import org.spean.config.GlobalConfSource;
 import org.spean.crypto.trust.TrustAnchors;
 import org.spean.event.Events;
 import org.spean.globalconf.GlobalConf;
@@ -204,6 +206,7 @@ public final class Views implements AutoCloseable {
 
     private View read(GatewayConfig config, @Nullable View before) {
         Instant now = clock.instant();
+        mustBeDownloaded(config);
         GlobalConf old = before == null ? null : before.globalConf();
         GlobalConf globalConf = GlobalConfTree.read(config.globalConfiguration().directory(), now, old);
         if (globalConf.expired(now)) {
@@ -227,6 +230,20 @@ public final class Views implements AutoCloseable {
                 ? before.anchors()
                 : globalConf.anchors(generation);
         return new View(globalConf, config, anchors, generation);
+    }
+
+    /** Where we download it ourselves, nothing at all being there has a remedy. */
+    private static void mustBeDownloaded(GatewayConfig config) {
+        GlobalConfSource source = config.globalConfiguration();
+        if (source.anchor() != null
+                && !Files.exists(GlobalConfTree.root(source.directory()).resolve("instance-identifier"))) {
+            throw new ConfigurationException(
+                    config.file(),
+                    "globalConfiguration.directory",
+                    source.directory()
+                            + " holds no global configuration yet (expected: one that 'spean globalconf download -c "
+                            + config.file() + "' has put there)");
+        }
     }
 
     /** When a federated instance must be left out although no file has changed. */

@@ -187,6 +187,27 @@ class CheckCommandTest {
     }
 
     @Test
+    void beforeTheFirstDownloadItSaysWhatToDo() throws IOException {
+        Path anchor = Files.writeString(folder.resolve("anchor.xml"), "read by the download, not by the check");
+        config = ecosystem
+                .gateway("ss-bank")
+                .client(BANK)
+                .set("globalConfiguration.anchor", anchor.toString())
+                .set("globalConfiguration.directory", "not-yet")
+                .write(server.configuration());
+        Ran ran = check();
+        assertThat(ran.code).isEqualTo(2);
+        assertThat(ran.out).isEmpty();
+        assertThat(ran.err.lines())
+                .singleElement()
+                .isEqualTo(config + ": globalConfiguration.directory: "
+                        + server.folder().resolve("not-yet")
+                        + " holds no global configuration yet (expected: one that 'spean globalconf download -c "
+                        + config
+                        + "' has put there)");
+    }
+
+    @Test
     void aBrokenConfigurationIsUnusable() throws IOException {
         Files.writeString(config, "instanceServer: [");
         Ran ran = check();

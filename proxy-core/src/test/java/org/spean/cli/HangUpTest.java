@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 class HangUpTest {
 
     /** A process started by nohup never hears of it, whatever it asks for. */
-    private static boolean ignoredByThisProcess() throws IOException {
+    static boolean ignoredByThisProcess() throws IOException {
         for (String line : Files.readAllLines(Path.of("/proc/self/status"))) {
             if (line.startsWith("SigIgn:")) {
                 return (Long.parseUnsignedLong(

@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Random;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
@@ -38,6 +40,9 @@ import reactor.netty.http.server.HttpServer;
 class PublishedSourcesTest {
     private static final Path GOLDEN = Path.of(System.getProperty("spean.golden"));
     private static final Path SHARED = Path.of(System.getProperty("spean.shared"));
+
+    private static final int MUTATIONS = 400;
+    private static final String STRUCTURE = "--\r\n: ;='\"/\0\u00ff";
 
     static List<Path> captured() {
         return directories(GOLDEN)
@@ -122,6 +127,65 @@ class PublishedSourcesTest {
                     .as("first " + length)
                     .isInstanceOf(MalformedException.class);
         }
+    }
+
+    /** Whatever becomes of a directory, it is refused, or says what the source has said. */
+    @ParameterizedTest
+    @MethodSource("captured")
+    void aDamagedDirectoryIsNeverAnother(Path file) throws Exception {
+        byte[] good = Files.readAllBytes(file);
+        Set<X509Certificate> certificates = certificates(file, "configuration_anchor_" + kind(file) + ".xml");
+        Directory original = SignedDirectory.parse(good, "").verified(certificates);
+        Random random = new Random(good.length);
+        int refused = 0;
+        for (int i = 0; i < MUTATIONS; i++) {
+            byte[] bad = mutated(good, random);
+            try {
+                assertThat(SignedDirectory.parse(bad, "").verified(certificates))
+                        .as("mutation " + i)
+                        .isEqualTo(original);
+            } catch (MalformedException e) {
+                refused++;
+            }
+        }
+        assertThat(refused).isGreaterThan(MUTATIONS / 2);
+    }
+
+    /** One to three of: a bit flipped, a byte of structure put in, a range removed, doubled or moved, the end cut off. */
+    private static byte[] mutated(byte[] good, Random random) {
+        byte[] bytes = good;
+        for (int n = random.nextInt(3); n >= 0; n--) {
+            int from = random.nextInt(bytes.length);
+            int to = from + random.nextInt(Math.min(bytes.length - from, 200)) + 1;
+            int at = random.nextInt(bytes.length + 1);
+            byte[] range = Arrays.copyOfRange(bytes, from, to);
+            bytes = switch (random.nextInt(6)) {
+                case 0 -> flipped(bytes, from, random.nextInt(8));
+                case 1 ->
+                    spliced(bytes, at, at, new byte[] {(byte) STRUCTURE.charAt(random.nextInt(STRUCTURE.length()))});
+                case 2 -> spliced(bytes, from, to, new byte[0]);
+                case 3 -> spliced(bytes, at, at, range);
+                case 4 -> spliced(bytes, from, to, STRUCTURE.getBytes(StandardCharsets.ISO_8859_1));
+                default -> Arrays.copyOf(bytes, Math.max(1, from));
+            };
+            if (bytes.length == 0) {
+                return bytes;
+            }
+        }
+        return bytes;
+    }
+
+    private static byte[] flipped(byte[] bytes, int at, int bit) {
+        byte[] other = bytes.clone();
+        other[at] ^= (byte) (1 << bit);
+        return other;
+    }
+
+    /** With what stands from one place to another replaced. */
+    private static byte[] spliced(byte[] bytes, int from, int to, byte[] by) {
+        ByteBuffer other = ByteBuffer.allocate(bytes.length - (to - from) + by.length);
+        other.put(bytes, 0, from).put(by).put(bytes, to, bytes.length - to);
+        return other.array();
     }
 
     @ParameterizedTest

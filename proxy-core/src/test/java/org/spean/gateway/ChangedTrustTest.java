@@ -100,10 +100,7 @@ class ChangedTrustTest {
 
     @Test
     void aProviderDeregisteredIsRefusedByTheConsumer() throws Exception {
-        deregister(
-                "ss-bank",
-                "ss-moi",
-                "The certificate of the peer is not registered for a security server of");
+        deregister("ss-bank", "ss-moi", "The certificate of the peer is not registered for a security server of");
     }
 
     @Test

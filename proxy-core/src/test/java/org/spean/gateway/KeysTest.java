@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.security.cert.X509Certificate;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -40,6 +41,8 @@ import org.spean.identifier.MemberId;
 import org.spean.identifier.SecurityServerId;
 import org.spean.testbed.EcosystemServer;
 import org.spean.testbed.GatewayFile;
+import org.spean.testbed.authority.CertificateAuthority;
+import org.spean.testbed.authority.Issued;
 
 /** Keys that change under running gateways, and keys in a token. */
 class KeysTest {
@@ -176,6 +179,42 @@ class KeysTest {
                 return server.withAuthentication(both);
             }));
             Eventually.value(() -> shown(pair), second::equals);
+            Eventually.value(() -> pair.get("/persons/100000042").statusCode(), code -> code == 200);
+            pair.assertWorks();
+        }
+    }
+
+    @Test
+    void anAuthenticationCertificateReplacedInItsFileIsUsedForTheNextConnection() throws Exception {
+        try (Pair pair = Pair.in(folder)
+                .both((file, made) -> file.set("globalConfiguration.reloadInterval", "100ms"))
+                .start()) {
+            pair.assertWorks();
+            EcosystemServer bank = pair.server("ss-bank");
+            X509Certificate first = bank.authentication().certificate();
+            CertificateAuthority.Subject subject =
+                    new CertificateAuthority.Subject("CAMBODIA", "COM", "CAMDX-000201", "ss-bank", bank.organisation());
+            Issued renewed = pair.ecosystem
+                    .issuer()
+                    .authentication(subject, "ss-bank.test", bank.address(), pair.ecosystem.keys());
+            pair.ecosystem.publish(content -> content.withServer(
+                    "ss-bank", server -> server.withAuthentication(List.of(first, renewed.certificate()))));
+            Eventually.value(() -> pair.ministry.knows(renewed.certificate()), known -> known);
+            Path file = bank.folder().resolve("auth.p12");
+            Files.move(
+                    renewed.writePkcs12(bank.folder().resolve("renewed.p12"), "auth", "testbed-auth"),
+                    file,
+                    StandardCopyOption.ATOMIC_MOVE);
+            Eventually.value(
+                    () -> {
+                        pair.assertWorks(); // no message falls between the two
+                        return shown(pair);
+                    },
+                    renewed.certificate()::equals);
+
+            pair.ecosystem.publish(content ->
+                    content.withServer("ss-bank", server -> server.withAuthentication(List.of(renewed.certificate()))));
+            Eventually.value(() -> pair.ministry.knows(first), known -> !known);
             Eventually.value(() -> pair.get("/persons/100000042").statusCode(), code -> code == 200);
             pair.assertWorks();
         }

@@ -10,9 +10,17 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.spean.crypto.verification.SignatureVerifier;
+import org.spean.crypto.verification.VerifierSettings;
+import org.spean.globalconf.GlobalConfTree;
+import org.spean.messagelog.EvidenceReport;
+import org.spean.messagelog.EvidenceVerifier;
+import org.spean.messagelog.sqlite.SqliteEvidence;
+import org.spean.testbed.EcosystemServer;
 import org.spean.testbed.authority.CertificateStatus;
 import org.spean.testbed.authority.OcspBehaviour;
 
@@ -51,6 +59,32 @@ class OcspTest {
                 awaitStatus(pair, 500);
                 pair.ecosystem.issuer().status(one, CertificateStatus.GOOD);
                 awaitStatus(pair, 200);
+            }
+        }
+    }
+
+    /** Certificates are judged at the time of signing: a revocation is of no matter to what was signed before. */
+    @Test
+    void whatWasSignedBeforeARevocationProvesItselfAfterIt() throws Exception {
+        try (Pair pair = Pair.in(folder)
+                .ecosystem((description, unready) -> description.ocspFreshness(Duration.ofSeconds(4)))
+                .start()) {
+            brief(pair);
+            awaitStatus(pair, 200);
+            pair.ecosystem.issuer().status(pair.server("ss-bank").signing().certificate(), CertificateStatus.REVOKED);
+            pair.ecosystem.issuer().status(pair.server("ss-moi").signing().certificate(), CertificateStatus.REVOKED);
+            awaitStatus(pair, 500);
+            for (EcosystemServer server : pair.ecosystem.servers()) {
+                try (SqliteEvidence log = SqliteEvidence.open(server.folder().resolve("messagelog.db"));
+                        SignatureVerifier verifier = new SignatureVerifier(VerifierSettings.DEFAULT)) {
+                    EvidenceReport report = new EvidenceVerifier(
+                                    verifier,
+                                    GlobalConfTree.read(pair.ecosystem.globalConfiguration())
+                                            .anchors(1))
+                            .verify(log, log.sample(1000, new Random(1)));
+                    assertThat(report.verified()).isGreaterThanOrEqualTo(2);
+                    assertThat(report.refusals()).isEmpty();
+                }
             }
         }
     }

@@ -227,6 +227,21 @@ class IdentitiesTest {
     }
 
     @Test
+    void anOlderKeyTakesOverWhenTheNewestExpires() {
+        KeyEntry older = world.signing(world.top);
+        world.clock.advance(Duration.ofSeconds(10));
+        KeyEntry newer = world.signing(world.top, world.clock.instant().plus(Duration.ofMinutes(30)));
+        identities.use(List.of(), List.of(older, newer));
+        refresh();
+        assertThat(signer()).isEqualTo(newer.certificate());
+
+        world.clock.advance(Duration.ofMinutes(30).plusSeconds(1));
+        assertThat(signer()).as("at once").isEqualTo(older.certificate());
+        refresh();
+        assertThat(signer()).isEqualTo(older.certificate());
+    }
+
+    @Test
     void aChangeIsReadyWhenItIsMadeSoThatNoMessageFallsBetween() {
         KeyEntry older = world.signing(world.top);
         identities.use(List.of(), List.of(older));

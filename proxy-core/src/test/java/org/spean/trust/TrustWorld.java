@@ -99,6 +99,11 @@ final class TrustWorld {
         return new KeyEntry(issued.chain(), issued.key());
     }
 
+    KeyEntry signing(CertificateAuthority by, Instant until) {
+        Issued issued = by.signing(SUBJECT, KeyKind.EC_P256, until);
+        return new KeyEntry(issued.chain(), issued.key());
+    }
+
     OcspStatuses statuses(int peerPort) {
         return statuses(OcspSettings.of(peerPort, Duration.ofSeconds(5)));
     }

@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -77,6 +78,33 @@ class KeysTest {
     private static boolean verify(
             VerifyingKeys keys, KeyEntry entry, DigestAlgorithm digest, byte[] data, byte[] signature) {
         return keys.verify(entry.certificate().getPublicKey(), KeyAlgorithm.of(entry.key()), digest, data, signature);
+    }
+
+    /** Those that the captures do not have. */
+    @ParameterizedTest
+    @EnumSource(
+            value = KeyKind.class,
+            names = {"RSA_3072", "RSA_4096", "EC_P384"})
+    void keys_of_other_kinds_are_stored_sign_and_verify(KeyKind kind, @TempDir Path folder) throws Exception {
+        KeyPair pair = kind.generate();
+        Path file = folder.resolve("key.p12");
+        Pkcs12.store(
+                file,
+                PASSWORD,
+                "key",
+                new KeyEntry(List.of(SelfSigned.certificate(pair, kind.text())), pair.getPrivate()));
+        KeyEntry entry = Pkcs12.load(file, PASSWORD, "key");
+        assertThat(KeySizes.objection(entry.certificate().getPublicKey())).isNull();
+        SigningKey key = new ProviderProbe(Duration.ofMillis(5)).fastest(entry);
+        byte[] signature =
+                Objects.requireNonNull(key.sign(DATA, DigestAlgorithm.SHA_512).block());
+        assertThat(signature).hasSize(kind.algorithm() == KeyAlgorithm.RSA ? kind.bits() / 8 : kind.bits() / 4);
+        for (VerifyingKeys verifying : List.of(new VerifyingKeys(), VerifyingKeys.ofJdk())) {
+            assertThat(verify(verifying, entry, DigestAlgorithm.SHA_512, DATA, signature))
+                    .isTrue();
+            assertThat(verify(verifying, entry, DigestAlgorithm.SHA_512, new byte[] {1}, signature))
+                    .isFalse();
+        }
     }
 
     @Test

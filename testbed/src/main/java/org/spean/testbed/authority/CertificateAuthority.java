@@ -93,9 +93,17 @@ public final class CertificateAuthority {
 
     /** A signing certificate of a member: CN is the member code, serialNumber {@code instance/server/class}. */
     public Issued signing(Subject subject, KeyKind kind) {
+        return signing(subject, kind, clock.instant().plus(AFTER));
+    }
+
+    /** The same, valid until a time. */
+    public Issued signing(Subject subject, KeyKind kind, Instant until) {
         KeyPair pair = kind.generate();
-        X500Name name = camdxName(subject, subject.memberCode());
-        return issue(new Draft(name, pair).leaf().critical(Extension.keyUsage, new KeyUsage(NON_REPUDIATION)), pair);
+        Draft draft = new Draft(camdxName(subject, subject.memberCode()), pair)
+                .leaf()
+                .critical(Extension.keyUsage, new KeyUsage(NON_REPUDIATION))
+                .valid(clock.instant().minus(BEFORE), until);
+        return issue(draft, pair);
     }
 
     /** An authentication certificate of a security server: CN is its DNS name. */

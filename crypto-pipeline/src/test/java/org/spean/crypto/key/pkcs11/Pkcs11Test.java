@@ -2,6 +2,7 @@ package org.spean.crypto.key.pkcs11;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
 import java.nio.charset.StandardCharsets;
@@ -48,19 +49,20 @@ class Pkcs11Test {
 
     private final List<String> told = new CopyOnWriteArrayList<>();
 
-    private Pkcs11KeySource open(TokenSettings settings) throws KeyFileException {
-        return Pkcs11KeySource.open(
-                settings, new KeyPolling(Duration.ofMillis(100), Schedulers.parallel(), new KeyTrouble() {
-                    @Override
-                    public void lost(String home, String reason) {
-                        told.add("lost " + home + ": " + reason);
-                    }
+    private final KeyTrouble telling = new KeyTrouble() {
+        @Override
+        public void lost(String home, String reason) {
+            told.add("lost " + home + ": " + reason);
+        }
 
-                    @Override
-                    public void found(String home) {
-                        told.add("found " + home);
-                    }
-                }));
+        @Override
+        public void found(String home) {
+            told.add("found " + home);
+        }
+    };
+
+    private Pkcs11KeySource open(TokenSettings settings) throws KeyFileException {
+        return Pkcs11KeySource.open(settings, new KeyPolling(Duration.ofMillis(100), Schedulers.parallel(), telling));
     }
 
     private static StoredKey generated(SoftHsm token, KeyKind kind) throws KeyFileException {
@@ -202,6 +204,30 @@ class Pkcs11Test {
         assertThatThrownBy(() -> open(new TokenSettings(text, "x", null, new char[0], 1, List.of(), null)))
                 .isInstanceOf(KeyFileException.class)
                 .hasMessageStartingWith(text + ": cannot be used: ");
+    }
+
+    /** Were the PIN shown again, the token that has gone meanwhile would be missed. */
+    @Test
+    void a_refused_pin_is_shown_to_the_token_once() throws Exception {
+        SoftHsm hsm = SoftHsm.token();
+        Token token = new Token(
+                new TokenSettings(SoftHsm.LIBRARY, hsm.label(), null, "4321".toCharArray(), 2, List.of(), null),
+                telling);
+        CryptokiException refused =
+                catchThrowableOfType(CryptokiException.class, () -> token.reach((cryptoki, session, epoch) -> true));
+        assertThat(refused).matches(CryptokiException::ofPin);
+        hsm.remove();
+        for (int i = 0; i < 3; i++) {
+            assertThatThrownBy(() -> token.reach((cryptoki, session, epoch) -> true))
+                    .isSameAs(refused);
+            assertThatThrownBy(() -> token.find((cryptoki, session, epoch) -> true))
+                    .isSameAs(refused);
+        }
+        assertThat(token.available()).isFalse();
+        hsm.putBack();
+        try (Pkcs11KeySource source = open(hsm.settings(1))) {
+            assertThat(source.now()).as("and the token is not locked").isEmpty();
+        }
     }
 
     @Test
