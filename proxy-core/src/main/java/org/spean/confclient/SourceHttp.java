@@ -4,24 +4,20 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelOption;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.ssl.SslContext;
-import io.netty.handler.ssl.SslContextBuilder;
-import io.netty.handler.ssl.SslProvider;
-import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.URI;
 import java.nio.file.Path;
-import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
-import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import org.spean.config.GlobalConfSource;
 import org.spean.config.GlobalConfSource.SourceTls;
+import org.spean.net.CentralTls;
 import reactor.core.Exceptions;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -179,19 +175,12 @@ final class SourceHttp implements AutoCloseable {
         return now.context;
     }
 
-    /** The JDK's engine: central services offer what it knows, and it needs no native library. */
     private static SslContext newContext(SourceTls tls) throws SourceException {
-        SslContextBuilder builder = SslContextBuilder.forClient().sslProvider(SslProvider.JDK);
-        if (!tls.verify()) {
-            builder.trustManager(InsecureTrustManagerFactory.INSTANCE).endpointIdentificationAlgorithm(null);
-        } else if (!tls.certificates().isEmpty()) {
-            builder.trustManager(tls.certificates().toArray(new X509Certificate[0]));
-        }
         try {
-            return builder.build();
-        } catch (SSLException e) {
+            return tls.verify() ? CentralTls.context(tls.trust(), tls.offer()) : CentralTls.unverified(tls.offer());
+        } catch (IllegalStateException e) {
             throw new SourceException(
-                    SourceException.Cause.UNREACHABLE, URI.create("https:"), "TLS: " + e.getMessage(), e);
+                    SourceException.Cause.UNREACHABLE, URI.create("https:"), String.valueOf(e.getMessage()), e);
         }
     }
 

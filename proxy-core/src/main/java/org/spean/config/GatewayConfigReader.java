@@ -95,7 +95,9 @@ final class GatewayConfigReader {
                 s.duration(Settings.GC_START_TIMEOUT),
                 new Federation(s.texts(Settings.GC_FEDERATION)),
                 new GlobalConfSource.SourceTls(
-                        tls.flag(Settings.GC_TLS_VERIFY), side.certificates(tls, Settings.GC_TLS_CERTIFICATES)));
+                        tls.flag(Settings.GC_TLS_VERIFY),
+                        side.certificates(tls, Settings.GC_TLS_TRUST),
+                        TlsReader.read(tls, Settings.GC_TLS_PROTOCOLS, Settings.GC_TLS_SUITES)));
     }
 
     private static ListenConfig listen(Section s, boolean clientTls) {

@@ -32,11 +32,12 @@ public record GlobalConfSource(
      * TLS towards sources.
      *
      * @param verify whether a source's certificate is checked; the content is signed all the same
-     * @param certificates what it is checked with; empty: the authorities of the Java run-time
+     * @param trust certificates or authorities a source may show; empty: the JDK's authorities
+     * @param offer versions and suites offered
      */
-    public record SourceTls(boolean verify, List<X509Certificate> certificates) {
+    public record SourceTls(boolean verify, List<X509Certificate> trust, TlsConfig offer) {
         public SourceTls {
-            certificates = List.copyOf(certificates);
+            trust = List.copyOf(trust);
         }
     }
 }

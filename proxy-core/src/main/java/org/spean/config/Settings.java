@@ -72,11 +72,18 @@ public final class Settings {
             FLAG,
             "true",
             "check a source's TLS certificate and host name; the configuration is signed all the same"));
-    static final Setting GC_TLS_CERTIFICATES = add(preset(
-            "globalConfiguration.tls.certificates",
+    static final Setting GC_TLS_TRUST = add(preset(
+            "globalConfiguration.tls.trust",
             LIST,
             "[]",
-            "PEM files of certificates to check it with; empty: the authorities of the Java run-time"));
+            "PEM files of their certificates or authorities; empty: the JDK's authorities and the host name"));
+    static final Setting GC_TLS_PROTOCOLS =
+            add(preset("globalConfiguration.tls.protocols", LIST, "[TLSv1.2, TLSv1.3]", "protocol versions offered"));
+    static final Setting GC_TLS_SUITES = add(preset(
+            "globalConfiguration.tls.cipherSuites",
+            LIST,
+            "[]",
+            "cipher suites by their JSSE names; empty: modern ones and those of old services"));
 
     static final Setting KEYS = add(
             required(

@@ -18,8 +18,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.spean.config.TlsConfig;
 import org.spean.event.Events;
 import org.spean.identifier.ClientId;
+import org.spean.testbed.authority.Issued;
 import org.spean.testbed.authority.KeyKind;
 import org.spean.testbed.globalconf.ConfAnnouncement;
 import org.spean.testbed.globalconf.ConfSource;
@@ -231,7 +233,7 @@ class RefreshTest {
     @ParameterizedTest
     @CsvSource({"true, true", "true, false", "false, true", "false, false"})
     void downloadsOverHttpsWithTrustOfTheOperatorsChoice(boolean verify, boolean trusted) throws Exception {
-        ConfSource source = world.tlsSource(World.content("TEST"), "127.0.0.1");
+        ConfSource source = world.tlsSource(World.content("TEST"), tls("127.0.0.1"));
         source.anchor().write(world.anchor);
         if (trusted) {
             world.tls(verify, World.CA.certificate());
@@ -247,12 +249,35 @@ class RefreshTest {
     }
 
     @Test
-    void checksTheHostNameOverHttps() throws Exception {
-        ConfSource source = world.tlsSource(World.content("TEST"), "127.0.0.2");
+    void checksTheHostNameOverHttpsUnlessTheCertificateItselfIsListed() throws Exception {
+        Issued elsewhere = tls("127.0.0.2");
+        ConfSource source = world.tlsSource(World.content("TEST"), elsewhere);
         source.anchor().write(world.anchor);
         world.tls(true, World.CA.certificate());
-
         assertThatThrownBy(world::refresh).hasMessageContaining("127.0.0.1");
+
+        world.tls(true, elsewhere.certificate());
+        assertThat(world.refresh()).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void offersTheVersionsAndSuitesConfiguredOverHttps(boolean verify) throws Exception {
+        ConfSource source = world.tlsSource(World.content("TEST"), tls("127.0.0.1"));
+        source.anchor().write(world.anchor);
+        TlsConfig unfit = new TlsConfig(List.of("TLSv1.2"), List.of("TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256"));
+        world.tls(verify, unfit, World.CA.certificate());
+        assertThatThrownBy(world::refresh)
+                .as("the source's key is an EC key")
+                .hasMessageContaining("handshake_failure");
+
+        TlsConfig fit = new TlsConfig(List.of("TLSv1.3"), List.of("TLS_AES_256_GCM_SHA384"));
+        world.tls(verify, fit, World.CA.certificate());
+        assertThat(world.refresh()).isTrue();
+    }
+
+    private static Issued tls(String host) {
+        return World.CA.tls(host, host, KeyKind.EC_P256);
     }
 
     @Test

@@ -15,11 +15,13 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.spean.config.Federation;
 import org.spean.config.GlobalConfSource;
+import org.spean.config.TlsConfig;
 import org.spean.event.Events;
 import org.spean.globalconf.GlobalConf;
 import org.spean.globalconf.GlobalConfTree;
 import org.spean.identifier.MemberId;
 import org.spean.testbed.authority.CertificateAuthority;
+import org.spean.testbed.authority.Issued;
 import org.spean.testbed.authority.KeyKind;
 import org.spean.testbed.globalconf.ConfAnchor;
 import org.spean.testbed.globalconf.ConfAuthority;
@@ -37,6 +39,8 @@ final class World implements AutoCloseable {
     final AtomicReference<Instant> now = new AtomicReference<>(NOW);
     final InstantSource clock = now::get;
     final Events events = new Events(clock);
+    static final TlsConfig USUAL = new TlsConfig(List.of("TLSv1.2", "TLSv1.3"), List.of());
+
     final Path folder;
     final Path tree;
     final Path anchor;
@@ -44,7 +48,7 @@ final class World implements AutoCloseable {
     private final List<ConfSource> sources = new ArrayList<>();
     private List<String> federation = List.of();
     private Duration timeout = Duration.ofSeconds(20);
-    private GlobalConfSource.SourceTls tls = new GlobalConfSource.SourceTls(true, List.of());
+    private GlobalConfSource.SourceTls tls = new GlobalConfSource.SourceTls(true, List.of(), USUAL);
 
     World(Path folder) {
         this.folder = folder;
@@ -83,9 +87,8 @@ final class World implements AutoCloseable {
         return source;
     }
 
-    ConfSource tlsSource(ConfContent content, String host) {
-        ConfSource source =
-                ConfSource.startTls(content, free(), CA.tls(host, host, KeyKind.EC_P256), KeyKind.EC_P256, clock);
+    ConfSource tlsSource(ConfContent content, Issued own) {
+        ConfSource source = ConfSource.startTls(content, free(), own, KeyKind.EC_P256, clock);
         sources.add(source);
         return source;
     }
@@ -116,7 +119,11 @@ final class World implements AutoCloseable {
     }
 
     World tls(boolean verify, X509Certificate... trusted) {
-        tls = new GlobalConfSource.SourceTls(verify, List.of(trusted));
+        return tls(verify, USUAL, trusted);
+    }
+
+    World tls(boolean verify, TlsConfig offer, X509Certificate... trusted) {
+        tls = new GlobalConfSource.SourceTls(verify, List.of(trusted), offer);
         return this;
     }
 
