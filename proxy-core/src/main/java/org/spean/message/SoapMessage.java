@@ -17,6 +17,7 @@ import org.spean.identifier.ServiceId;
  * @param requestHash what ties a response to its request; absent in requests
  * @param bodyElement local name of the one element in the body
  * @param headerPrefix namespace prefix of the element {@code id}, with its colon; empty when it has none
+ * @param prefixWithin whether the element {@code id} declares that prefix itself, so that it holds nowhere else
  * @param idEnd behind the element {@code id}: here {@code requestHash} stands in responses
  * @param bodyStart first byte of the body's content
  * @param bodyEnd behind the last byte of the body's content
@@ -35,6 +36,7 @@ public record SoapMessage(
         @Nullable RequestHashField requestHash,
         String bodyElement,
         String headerPrefix,
+        boolean prefixWithin,
         int idEnd,
         int bodyStart,
         int bodyEnd) {

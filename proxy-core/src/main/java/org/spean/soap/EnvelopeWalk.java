@@ -88,6 +88,17 @@ final class EnvelopeWalk {
         return prefix == null ? "" : prefix;
     }
 
+    /** Whether the current element, which starts, declares a prefix itself; the empty one is that of {@code xmlns}. */
+    boolean declares(String prefix) {
+        for (int i = 0; i < xml.getNamespaceCount(); i++) {
+            String declared = xml.getNamespacePrefix(i);
+            if (prefix.equals(declared == null ? "" : declared)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     boolean isSoap(String name) {
         return SOAP.equals(xml.getNamespaceURI()) && name.equals(xml.getLocalName());
     }

@@ -30,6 +30,7 @@ final class HeaderFields {
     private SoapMessage.@Nullable RequestHashField hash;
     private boolean token;
     private String prefix = "";
+    private boolean prefixWithin;
     private int idEnd = UNKNOWN;
     private int hashEnd = UNKNOWN;
 
@@ -79,6 +80,7 @@ final class HeaderFields {
             case "id" -> {
                 once(walk, id);
                 prefix = walk.prefix().isEmpty() ? "" : walk.prefix() + ':';
+                prefixWithin = walk.declares(walk.prefix());
                 id = walk.text();
                 idEnd = NEXT;
             }
@@ -214,6 +216,11 @@ final class HeaderFields {
 
     String prefix() {
         return prefix;
+    }
+
+    /** Whether the field {@code id} declares its prefix itself. */
+    boolean prefixWithin() {
+        return prefixWithin;
     }
 
     int idEnd() {

@@ -19,7 +19,12 @@ public final class RequestHashSplice {
     public static SoapMessage into(SoapMessage response, String hash) {
         String algorithm = DigestAlgorithm.SHA_512.uri();
         String name = response.headerPrefix() + "requestHash";
-        byte[] field = ("<" + name + " algorithmId=\"" + algorithm + "\">" + hash + "</" + name + ">")
+        String prefix = response.headerPrefix();
+        String declaration = !response.prefixWithin()
+                ? ""
+                : " xmlns" + (prefix.isEmpty() ? "" : ":" + prefix.substring(0, prefix.length() - 1)) + "=\""
+                        + HeaderFields.XROAD + "\"";
+        byte[] field = ("<" + name + declaration + " algorithmId=\"" + algorithm + "\">" + hash + "</" + name + ">")
                 .getBytes(response.charset());
         RequestHashField sent = response.requestHash();
         int cutStart = sent == null ? response.idEnd() : sent.start();
@@ -52,6 +57,7 @@ public final class RequestHashSplice {
                 new RequestHashField(algorithm, hash, idEnd, idEnd + field.length),
                 response.bodyElement(),
                 response.headerPrefix(),
+                response.prefixWithin(),
                 idEnd,
                 response.bodyStart() + shift,
                 response.bodyEnd() + shift);

@@ -187,6 +187,7 @@ public final class SoapReader {
                                 hash.algorithm(), hash.value(), offset(hash.start()), offset(hash.end())),
                 element,
                 fields.prefix(),
+                fields.prefixWithin(),
                 offset(fields.idEnd()),
                 offset(bodyStart),
                 offset(bodyEnd));

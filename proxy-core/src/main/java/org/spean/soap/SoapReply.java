@@ -39,6 +39,7 @@ public final class SoapReply {
                 request.requestHash(),
                 element,
                 request.headerPrefix(),
+                request.prefixWithin(),
                 request.idEnd(),
                 request.bodyStart(),
                 bodyEnd);
