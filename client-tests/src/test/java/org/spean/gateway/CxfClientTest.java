@@ -59,7 +59,9 @@ class CxfClientTest {
 
     @AfterAll
     void stop() throws Exception {
-        clients.forEach(Client::close); // which ends the attachments they have brought
+        for (Client client : clients) {
+            client.close(); // which ends the attachments it has brought
+        }
         pair.assertNothingHeld();
         pair.close();
     }
