@@ -3,6 +3,8 @@ package org.spean.testbed;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import org.spean.testbed.authority.Issued;
 
@@ -58,6 +60,10 @@ public record EcosystemServer(
         String pin = "testbed-" + name;
         issued.writePkcs12(folder.resolve(name + ".p12"), name, pin);
         issued.writePem(folder.resolve(name + ".pem"));
-        Files.writeString(folder.resolve(name + ".pin"), pin + "\n");
+        Path file = folder.resolve(name + ".pin");
+        Files.writeString(file, pin + "\n");
+        if (Files.getFileStore(file).supportsFileAttributeView(PosixFileAttributeView.class)) {
+            Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+        }
     }
 }
