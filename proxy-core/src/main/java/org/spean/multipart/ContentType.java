@@ -98,4 +98,32 @@ public record ContentType(String mediaType, Map<String, String> parameters) {
         }
         return boundary.endsWith(" ") ? null : boundary;
     }
+
+    /**
+     * A multipart's content type with another boundary, every other parameter as it is; {@code null} when no boundary can be
+     * replaced for certain: it is malformed, has none, or tells it in pieces (RFC 2231, 3) of which a reader may choose.
+     *
+     * @param value a header's value
+     * @param boundary a token
+     */
+    public static @Nullable String withBoundary(String value, String boundary) {
+        ContentType type = parse(value);
+        if (type == null
+                || type.boundary() == null
+                || type.parameters().keySet().stream().anyMatch(name -> name.startsWith("boundary*"))) {
+            return null;
+        }
+        int at = value.indexOf(';');
+        while (at >= 0) {
+            int equals = value.indexOf('=', at);
+            int start = skipBlanks(value, equals + 1);
+            int end = parameterValue(value, start, new StringBuilder());
+            if (value.substring(at + 1, equals).strip().equalsIgnoreCase("boundary")) {
+                boolean quoted = value.charAt(start) == '"';
+                return value.substring(0, start) + (quoted ? '"' + boundary + '"' : boundary) + value.substring(end);
+            }
+            at = end < value.length() ? end : -1;
+        }
+        return null;
+    }
 }

@@ -3,7 +3,7 @@ package org.spean.soap;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
-import java.util.concurrent.ThreadLocalRandom;
+import java.security.SecureRandom;
 import org.jspecify.annotations.Nullable;
 import org.spean.message.AttachmentHead;
 import org.spean.message.SoapHead;
@@ -11,12 +11,14 @@ import org.spean.multipart.ContentType;
 import org.spean.multipart.MultipartWriter;
 
 /**
- * Puts a SOAP message together for an information system, in the form in which the other one sent it: its content type,
- * boundary and all, passes on (PR-MESS, 2.2). Where that cannot hold the attachments there are, it is SwA with a boundary of
- * our own.
+ * Puts a SOAP message together for an information system, in the form in which the other one sent it: its content type
+ * passes on (PR-MESS, 2.2) with a boundary of our own, drawn when the message is whole. Its sender's boundary might stand in
+ * its attachments, and the receiver would see other parts than were signed. Where the content type cannot hold the
+ * attachments there are, or another boundary, it is SwA.
  */
 public final class SoapBodyWriter {
     private static final int BOUNDARY_LETTERS = 30;
+    private static final SecureRandom RANDOM = new SecureRandom();
 
     private final SoapHead head;
     private final String contentType;
@@ -26,23 +28,22 @@ public final class SoapBodyWriter {
     public SoapBodyWriter(SoapHead head, boolean attachments) {
         this.head = head;
         ContentType type = ContentType.parse(head.contentType());
-        String boundary = type == null || !type.mediaType().equals("multipart/related") ? null : type.boundary();
-        if (boundary != null) {
-            this.contentType = head.contentType();
-        } else if (attachments) {
-            boundary = boundary();
-            this.contentType = "multipart/related; type=\"text/xml\"; boundary=" + boundary;
-        } else {
+        boolean related = type != null && type.mediaType().equals("multipart/related") && type.boundary() != null;
+        String boundary = related || attachments ? boundary() : null;
+        if (boundary == null) {
             this.contentType = head.mimeHeaders().get("content-type", "text/xml; charset=UTF-8");
+        } else {
+            String kept = related ? ContentType.withBoundary(head.contentType(), boundary) : null;
+            this.contentType = kept != null ? kept : "multipart/related; type=\"text/xml\"; boundary=" + boundary;
         }
         this.multipart = boundary == null ? null : new MultipartWriter(boundary);
     }
 
-    /** A boundary that no attachment is likely to have in it, as X-Road's look. */
+    /** A boundary that nobody can guess and put into an attachment, as X-Road's look. */
     public static String boundary() {
         StringBuilder boundary = new StringBuilder("xroad");
         for (int i = 0; i < BOUNDARY_LETTERS; i++) {
-            boundary.append((char) ('a' + ThreadLocalRandom.current().nextInt(26)));
+            boundary.append((char) ('a' + RANDOM.nextInt(26)));
         }
         return boundary.toString();
     }

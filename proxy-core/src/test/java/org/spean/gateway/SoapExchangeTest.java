@@ -187,6 +187,7 @@ class SoapExchangeTest {
 
         String answered = Objects.requireNonNull(answer.headers().get("Content-Type"));
         assertThat(answered).startsWith("multipart/related; type=\"" + type + "\"; start=\"<root@register>\"");
+        assertThat(answered).contains("boundary=\"xroad").doesNotContain("registerBoundary");
         List<Part> parts = RawMessage.parts(answer.body(), answered);
         assertThat(parts).hasSize(2);
         assertThat(parts.getFirst().contentType()).startsWith(type);

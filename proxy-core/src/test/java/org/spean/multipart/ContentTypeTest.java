@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ContentTypeTest {
@@ -38,5 +39,25 @@ class ContentTypeTest {
             })
     void refusesWhatIsNone(String value) {
         assertThat(ContentType.parse(value)).isNull();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            quoteCharacter = '`',
+            value = {
+                "m/r; boundary=a | m/r; boundary=n",
+                "m/r; type=\"b; boundary=x\"; Boundary = \"a b\" ;charset=utf-8 | "
+                        + "m/r; type=\"b; boundary=x\"; Boundary = \"n\";charset=utf-8",
+                "m/r;start=\"<a\\\"b>\"; boundary=\"a\\\"b\"; | m/r;start=\"<a\\\"b>\"; boundary=\"n\";",
+            },
+            delimiter = '|')
+    void replacesTheBoundaryAlone(String value, String expected) {
+        assertThat(ContentType.withBoundary(value, "n")).isEqualTo(expected);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"m/r", "m/r; type=a", "m/r; boundary=a; boundary*=utf-8''b", "m/r; boundary=\"\"", "m"})
+    void replacesNoBoundaryThatMayBeReadOtherwise(String value) {
+        assertThat(ContentType.withBoundary(value, "n")).isNull();
     }
 }

@@ -32,7 +32,7 @@ final class SoapForm {
         if (!type.startsWith("multipart/")) {
             return envelope;
         }
-        String boundary = type.replaceFirst(".*boundary=\"?([^\";]+).*", "$1");
+        String boundary = boundary(type);
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         part(out, boundary, capture.messagePart(), envelope);
         for (Part attachment : capture.attachments()) {
@@ -40,6 +40,22 @@ final class SoapForm {
         }
         out.writeBytes(("--" + boundary + "--\r\n").getBytes(ISO_8859_1));
         return out.toByteArray();
+    }
+
+    private static String boundary(String type) {
+        return type.replaceFirst(".*boundary=\"?([^\";]+).*", "$1");
+    }
+
+    /** A text of ours with the captured boundary in place of ours, which must be another. */
+    static String comparable(Capture capture, String ourType, String text) {
+        String type = Objects.requireNonNull(capture.header("x-original-content-type"));
+        if (!type.startsWith("multipart/")) {
+            return text;
+        }
+        if (boundary(ourType).equals(boundary(type))) {
+            throw new AssertionError("boundary of the sender: " + ourType);
+        }
+        return text.replace(boundary(ourType), boundary(type));
     }
 
     private static void part(ByteArrayOutputStream out, String boundary, Part part, byte[] content) {
