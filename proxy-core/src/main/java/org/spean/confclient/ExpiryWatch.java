@@ -6,6 +6,8 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.spean.event.Events;
 import org.spean.globalconf.GlobalConf;
 import reactor.core.Disposable;
@@ -18,6 +20,7 @@ import reactor.core.scheduler.Schedulers;
  * day at most.
  */
 public final class ExpiryWatch implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(ExpiryWatch.class);
     private static final Duration EVERY = Duration.ofSeconds(1);
     private static final Duration LEAST = Duration.ofMinutes(2);
     private static final Duration MOST = Duration.ofDays(1);
@@ -40,12 +43,20 @@ public final class ExpiryWatch implements AutoCloseable {
         this.clock = clock;
         this.looking = Flux.interval(Duration.ZERO, EVERY, Schedulers.boundedElastic())
                 .onBackpressureDrop()
-                .subscribe(tick -> look());
+                .subscribe(tick -> tick());
     }
 
     /** Watches from now on, every second. */
     public static ExpiryWatch start(Supplier<GlobalConf> conf, Events events, InstantSource clock) {
         return new ExpiryWatch(conf, events, clock);
+    }
+
+    private void tick() {
+        try {
+            look();
+        } catch (RuntimeException e) { // whatever it is, the next look must come
+            log.error("looking at the global configuration's expiry failed; will look again", e);
+        }
     }
 
     private void look() {

@@ -121,6 +121,7 @@ public final class Gateway {
                         new LogTotals()),
                 housekeeping()));
         generations.prepare(views.current()).take();
+        keys.whenRenewed(generations::prepareTls);
 
         connections = new ConnectionLimit(
                 () -> generations.current().view().config().limits().connections());

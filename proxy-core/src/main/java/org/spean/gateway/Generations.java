@@ -313,6 +313,11 @@ final class Generations implements Successor, Reception, AutoCloseable {
         return report -> log.ended(report, style);
     }
 
+    /** Makes TLS towards peers ready for a new identity, so that no connection waits for it. Blocks. */
+    void prepareTls() {
+        parts.all(PeerTls.class).forEach(PeerTls::prepare);
+    }
+
     /** Places in message logs that exchanges hold now. */
     int reserved() {
         return parts.all(OpenLog.class)

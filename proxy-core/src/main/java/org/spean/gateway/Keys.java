@@ -14,6 +14,7 @@ import org.spean.config.KeyFile;
 import org.spean.config.KeyHomes;
 import org.spean.config.KeysConfig;
 import org.spean.crypto.certificate.CertHash;
+import org.spean.crypto.key.AuthenticationIdentity;
 import org.spean.crypto.key.KeyEntry;
 import org.spean.crypto.key.KeyFileException;
 import org.spean.crypto.key.KeyPolling;
@@ -58,6 +59,7 @@ final class Keys implements Successor, AutoCloseable {
     private KeyHomes homes;
     private Disposable following;
     private final Disposable reviews;
+    private volatile Runnable renewed = () -> {};
 
     private Keys(Views source, Identities identities, Events events) {
         this.identities = identities;
@@ -68,7 +70,7 @@ final class Keys implements Successor, AutoCloseable {
         homes = open(view);
         use(homes.keyring());
         following = follow(homes);
-        reviews = Flux.interval(interval, scheduler).onBackpressureDrop().subscribe(tick -> identities.review());
+        reviews = Flux.interval(interval, scheduler).onBackpressureDrop().subscribe(tick -> guarded(identities::review));
     }
 
     private KeyHomes open(View view) {
@@ -169,11 +171,21 @@ final class Keys implements Successor, AutoCloseable {
                         failure -> log.error("keys are no longer followed", failure));
     }
 
-    private static void guarded(Runnable change) {
+    /** What is to be done, on the keys' thread, each time that we authenticate to peers with another key or certificate. */
+    void whenRenewed(Runnable action) {
+        renewed = action;
+    }
+
+    private void guarded(Runnable change) {
         try {
+            AuthenticationIdentity before = identities.authentication();
             change.run();
+            AuthenticationIdentity after = identities.authentication();
+            if (after != null && !after.equals(before)) {
+                renewed.run();
+            }
         } catch (RuntimeException e) { // whatever it is, the next change must come, and others follow this one
-            log.error("a change of keys failed; the keys stay as they were", e);
+            log.error("a change of keys failed", e);
         }
     }
 

@@ -66,7 +66,7 @@ public final class PeerTls implements PortTls, AutoCloseable {
      * engine. To be called off the event loops; does nothing while there is no identity.
      */
     public void prepare() {
-        if (identity.get() == null) {
+        if (closed || identity.get() == null) {
             return;
         }
         PeerContexts current = contexts();
@@ -148,6 +148,12 @@ public final class PeerTls implements PortTls, AutoCloseable {
                 return handler;
             }
         }
+    }
+
+    /** What has been built, for whatever identity. */
+    @Nullable
+    PeerContexts ready() {
+        return contexts;
     }
 
     private PeerContexts contexts() {

@@ -73,9 +73,16 @@ public final class OcspStatuses implements AutoCloseable {
         if (ticking == null) {
             ticking = Flux.interval(TICK, Schedulers.parallel())
                     .onBackpressureDrop()
-                    .flatMap(tick -> refresh(), TICKS) // a responder that does not answer keeps no other waiting
+                    .flatMap(tick -> tick(), TICKS) // a responder that does not answer keeps no other waiting
                     .subscribe(done -> {}, failure -> log.error("OCSP responses are no longer asked for", failure));
         }
+    }
+
+    private Mono<Void> tick() {
+        return refresh().onErrorResume(failure -> { // whatever it is, the next tick must come
+            log.error("asking for OCSP responses failed; will try again", failure);
+            return Mono.empty();
+        });
     }
 
     /** Asks for those of our own responses that are not there, as at the first start; with all on disk, it asks nobody. */

@@ -150,8 +150,7 @@ final class OwnStatuses {
                 return Mono.empty();
             }
             Instant known = status.judged.since(status.certificate, status.issuer);
-            return authority
-                    .ask(status.certificate, status.issuer, anchors.get(), known)
+            return Mono.defer(() -> authority.ask(status.certificate, status.issuer, anchors.get(), known))
                     .flatMap(judged -> succeeded(status, judged))
                     .onErrorResume(failure -> failed(status, failure))
                     .doOnTerminate(() -> status.asking.set(false))

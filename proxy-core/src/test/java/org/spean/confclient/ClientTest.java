@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -213,6 +214,25 @@ class ClientTest {
             conf[0] = world.read();
             world.now.set(World.NOW.plusSeconds(10_000));
             await().atMost(PATIENCE).until(() -> world.events.count(Events.Kind.GLOBAL_CONF_EXPIRY) >= 3);
+        }
+    }
+
+    @Test
+    void anUnexpectedFailureDoesNotEndTheWatch() throws Exception {
+        world.home();
+        world.refresh();
+        GlobalConf conf = world.read();
+        AtomicInteger looks = new AtomicInteger();
+        world.now.set(World.NOW.plusSeconds(600));
+        Supplier<GlobalConf> once = () -> {
+            if (looks.incrementAndGet() == 1) {
+                throw new IllegalStateException("no configuration");
+            }
+            return conf;
+        };
+        try (ExpiryWatch watch = ExpiryWatch.start(once, world.events, world.clock)) {
+            assertThat(watch).isNotNull();
+            await().atMost(PATIENCE).until(() -> world.events.count(Events.Kind.GLOBAL_CONF_EXPIRY) == 1);
         }
     }
 

@@ -382,6 +382,23 @@ class PeerTlsTest {
     }
 
     @Test
+    void isMadeReadyForANewIdentityBeforeAnybodyConnects() {
+        AtomicReference<AuthenticationIdentity> current = new AtomicReference<>(ours);
+        try (PeerTls tls = new PeerTls(
+                current::get,
+                () -> anchors,
+                PeerTlsSettings.of(TestNet.PATIENCE, 100, Duration.ofHours(1)),
+                TestNet.CLOCK)) {
+            tls.prepare();
+            PeerContexts old = tls.ready();
+            current.set(TestNet.identity(authority, "renewed", KeyKind.EC_P256));
+            tls.prepare();
+            assertThat(tls.ready()).isNotSameAs(old);
+            assertThat(Objects.requireNonNull(tls.ready()).identity()).isEqualTo(current.get());
+        }
+    }
+
+    @Test
     @Timeout(20) // it was to look for contexts for ever
     void aConnectionThatComesAfterTheEndIsRefused() {
         PeerTls tls = tls(ours);

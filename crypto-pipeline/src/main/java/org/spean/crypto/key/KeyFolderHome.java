@@ -83,9 +83,7 @@ final class KeyFolderHome implements KeyHome {
         try {
             KeyPair pair = kind.generate();
             // noted first: a note without a key does no harm
-            KeyIndex.read(folder)
-                    .with(id, new KeyIndex.Entry(use, member, label, true))
-                    .write(folder);
+            KeyIndex.change(folder, index -> index.with(id, new KeyIndex.Entry(use, member, label, true)));
             write(id, new KeyEntry(List.of(SelfSigned.certificate(pair, id)), pair.getPrivate()));
             return id;
         } catch (IOException | GeneralSecurityException e) {
@@ -106,7 +104,7 @@ final class KeyFolderHome implements KeyHome {
     @Override
     public void activate(StoredKey key, boolean active) throws KeyFileException {
         try {
-            KeyIndex.read(folder).with(key.id(), active).write(folder);
+            KeyIndex.change(folder, index -> index.with(key.id(), active));
         } catch (IOException e) {
             throw new KeyFileException(folder, "cannot be written: " + e.getMessage(), e);
         }

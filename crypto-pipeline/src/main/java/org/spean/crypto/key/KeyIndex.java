@@ -3,6 +3,7 @@ package org.spean.crypto.key;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.StringReader;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.spean.identifier.IdentifierException;
 import org.spean.identifier.MemberId;
@@ -27,6 +29,7 @@ import org.spean.identifier.MemberId;
 public final class KeyIndex {
     private static final String FILE = "index";
     private static final int MAX_BYTES = 4 << 20;
+    private static final Object CHANGES = new Object();
 
     /**
      * What is noted of one key.
@@ -117,8 +120,16 @@ public final class KeyIndex {
         return with(id, new Entry(old.use(), old.member(), old.label(), active));
     }
 
-    /** Replaces the index of a folder, whole. */
-    public void write(Path folder) throws IOException {
+    /** Changes the index of a folder, whatever others change at the same time; waits for them. */
+    public static void change(Path folder, UnaryOperator<KeyIndex> change) throws IOException {
+        synchronized (CHANGES) { // a lock on a file is the whole process's
+            try (FileChannel _ = PrivateFiles.lock(folder)) {
+                change.apply(read(folder)).write(folder);
+            }
+        }
+    }
+
+    private void write(Path folder) throws IOException {
         StringBuilder text = new StringBuilder("# written by 'spean key'\n");
         entries.forEach((id, entry) -> {
             line(text, id + ".use", entry.use() == null ? null : entry.use().text());

@@ -9,10 +9,20 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Files that only their owner may read, and that are there whole or not at all. */
+/**
+ * Files that only their owner may read, and that are there whole or not at all. The owner is that of the file before, or of the
+ * folder, as far as the process may give files away.
+ */
 final class PrivateFiles {
+    private static final Logger log = LoggerFactory.getLogger(PrivateFiles.class);
+
     private PrivateFiles() {}
 
     /** Writes a file by a rename: whoever reads it sees the old content or the new. Survives a power cut. */
@@ -21,11 +31,10 @@ final class PrivateFiles {
         if (folder == null) {
             throw new IOException(file + ": not a file");
         }
-        if (!Files.isDirectory(folder)) {
-            Files.createDirectories(folder, attributes("rwx------"));
-        }
+        make(folder);
         Path next = Files.createTempFile(folder, ".", ".new", attributes("rw-------"));
         try {
+            adopt(next, Files.exists(file) ? file : folder);
             try (FileChannel out = FileChannel.open(next, StandardOpenOption.WRITE)) {
                 ByteBuffer bytes = ByteBuffer.wrap(content);
                 while (bytes.hasRemaining()) {
@@ -36,6 +45,72 @@ final class PrivateFiles {
             Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } finally {
             Files.deleteIfExists(next);
+        }
+    }
+
+    /**
+     * Lets nobody else change a folder, in this process or another, until it is closed; waits for those who do.
+     *
+     * @param folder made if absent
+     */
+    static FileChannel lock(Path folder) throws IOException {
+        Path absolute = folder.toAbsolutePath();
+        make(absolute);
+        Path file = absolute.resolve(".lock");
+        boolean made = !Files.exists(file);
+        FileChannel channel = FileChannel.open(
+                file, Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE), attributes("rw-------"));
+        try {
+            if (made) {
+                adopt(file, absolute);
+            }
+            channel.lock(); // gone with the channel
+            return channel;
+        } catch (IOException e) {
+            channel.close();
+            throw e;
+        }
+    }
+
+    private static void make(Path folder) throws IOException {
+        if (Files.isDirectory(folder)) {
+            return;
+        }
+        Path parent = folder.getParent();
+        if (parent != null) {
+            make(parent);
+        }
+        Files.createDirectories(folder, attributes("rwx------"));
+        if (parent != null) {
+            adopt(folder, parent);
+        }
+    }
+
+    /** What root writes must stay readable for the gateway's user; others own what they write, and may not give it away. */
+    private static void adopt(Path made, Path model) throws IOException {
+        PosixFileAttributeView view = Files.getFileAttributeView(made, PosixFileAttributeView.class);
+        if (view == null) {
+            return; // a file system without owners
+        }
+        PosixFileAttributes own = view.readAttributes();
+        PosixFileAttributes wanted = Files.readAttributes(model, PosixFileAttributes.class);
+        if (!own.group().equals(wanted.group())) {
+            permitted(() -> view.setGroup(wanted.group()), made);
+        }
+        if (!own.owner().equals(wanted.owner())) {
+            permitted(() -> view.setOwner(wanted.owner()), made);
+        }
+    }
+
+    private interface Handover {
+        void run() throws IOException;
+    }
+
+    private static void permitted(Handover handover, Path made) {
+        try {
+            handover.run();
+        } catch (IOException e) {
+            log.debug("{} keeps its owner: {}", made, e.toString());
         }
     }
 

@@ -144,7 +144,7 @@ public final class TokenHome implements KeyHome {
                     settings.library(), settings.home() + ": has no directory in which that could be noted");
         }
         try {
-            KeyIndex.read(directory).with(key.id(), active).write(directory);
+            KeyIndex.change(directory, index -> index.with(key.id(), active));
         } catch (IOException e) {
             throw new KeyFileException(directory, "cannot be written: " + e.getMessage(), e);
         }
