@@ -70,7 +70,8 @@ final class Keys implements Successor, AutoCloseable {
         homes = open(view);
         use(homes.keyring());
         following = follow(homes);
-        reviews = Flux.interval(interval, scheduler).onBackpressureDrop().subscribe(tick -> guarded(identities::review));
+        reviews =
+                Flux.interval(interval, scheduler).onBackpressureDrop().subscribe(tick -> guarded(identities::review));
     }
 
     private KeyHomes open(View view) {

@@ -79,10 +79,12 @@ public final class OcspStatuses implements AutoCloseable {
     }
 
     private Mono<Void> tick() {
-        return refresh().onErrorResume(failure -> { // whatever it is, the next tick must come
-            log.error("asking for OCSP responses failed; will try again", failure);
-            return Mono.empty();
-        });
+        return refresh()
+                .onErrorResume(
+                        failure -> { // whatever it is, the next tick must come
+                            log.error("asking for OCSP responses failed; will try again", failure);
+                            return Mono.empty();
+                        });
     }
 
     /** Asks for those of our own responses that are not there, as at the first start; with all on disk, it asks nobody. */

@@ -1,6 +1,7 @@
 package org.spean.trust;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.net.URI;
@@ -14,6 +15,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -91,6 +93,26 @@ class OwnStatusesTest {
 
     private byte[] held() {
         return Objects.requireNonNull(statuses.current(signing.certificate())).der();
+    }
+
+    @Test
+    void anUnexpectedFailureDoesNotEndTheAsking() {
+        OcspSettings settings = new OcspSettings(5577, Duration.ofSeconds(5), INTERVAL, folder.resolve("other"), null);
+        AtomicInteger failures = new AtomicInteger();
+        OcspStatuses failing =
+                new OcspStatuses(world.loops.group(), () -> world.anchors, () -> settings, world.events, () -> {
+                    if (failures.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+                        throw new IllegalStateException("no clock");
+                    }
+                    return world.clock.instant();
+                });
+        try (failing) {
+            world.identities(failing).use(List.of(), List.of(signing));
+            failures.set(2);
+            failing.start();
+            await().atMost(TrustWorld.PATIENCE).until(() -> failures.get() == 0);
+            await().atMost(TrustWorld.PATIENCE).until(() -> failing.current(signing.certificate()) != null);
+        }
     }
 
     @Test

@@ -20,7 +20,8 @@ class PrivateFilesTest {
     @BeforeEach
     void asRoot() throws Exception {
         assumeTrue(
-                Integer.valueOf(0).equals(Files.getAttribute(folder, "unix:uid")), "only root may give files to others");
+                Integer.valueOf(0).equals(Files.getAttribute(folder, "unix:uid")),
+                "only root may give files to others");
         give(folder, GATEWAY);
     }
 
