@@ -302,7 +302,7 @@ final class Round {
             } else {
                 ConfigurationAnchor.inPrivateParams(folder.resolve(PRIVATE_FILE));
                 if (Files.exists(folder.resolve(SHARED_FILE))) {
-                    GlobalConfTree.read(draft.tree()).anchors(0);
+                    GlobalConfTree.checkAll(draft.tree());
                 }
             }
         } catch (ConfigurationException e) {

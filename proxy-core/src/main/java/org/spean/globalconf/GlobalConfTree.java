@@ -28,6 +28,17 @@ public final class GlobalConfTree {
     private static final String CURRENT = "current";
     private static final Duration DEFAULT_TIME_STAMPING = Duration.ofSeconds(60);
 
+    /**
+     * How a tree is read.
+     *
+     * @param before what is in use, whose unchanged parts are taken over
+     * @param gently so that exchanges come first, which takes about twice as long
+     */
+    private record Manner(@Nullable GlobalConf before, boolean gently) {
+        static final Manner AT_ONCE = new Manner(null, false);
+        static final Manner GENTLY = new Manner(null, true);
+    }
+
     private GlobalConfTree() {}
 
     /**
@@ -47,12 +58,21 @@ public final class GlobalConfTree {
     }
 
     /**
-     * Reads a federated instance's folder to see whether it can be. Blocks.
+     * Reads a federated instance's folder, gently, to see whether it can be. Blocks.
      *
      * @throws ConfigurationException in one line: file, element, reason
      */
     public static void check(Path folder) {
-        part(folder, null);
+        part(folder, Manner.GENTLY);
+    }
+
+    /**
+     * Reads a whole tree, gently, to see whether it can be used. Blocks.
+     *
+     * @throws ConfigurationException in one line: file, element, reason
+     */
+    public static void checkAll(Path directory) {
+        readTree(root(directory), null, Manner.GENTLY).anchors(0);
     }
 
     /**
@@ -80,13 +100,13 @@ public final class GlobalConfTree {
      * @throws ConfigurationException in one line: file, element, reason
      */
     public static GlobalConf read(Path directory, @Nullable Instant now, @Nullable GlobalConf before) {
-        return readTree(root(directory), now, before);
+        return readTree(root(directory), now, before == null ? Manner.AT_ONCE : new Manner(before, true));
     }
 
-    private static GlobalConf readTree(Path directory, @Nullable Instant now, @Nullable GlobalConf before) {
+    private static GlobalConf readTree(Path directory, @Nullable Instant now, Manner manner) {
         String instance = instance(directory.resolve("instance-identifier"));
         Path homeFolder = directory.resolve(instance);
-        Part home = part(homeFolder, before);
+        Part home = part(homeFolder, manner);
         Path file = homeFolder.resolve(PRIVATE);
         PrivateParams privateParams = new PrivateParams(instance, null, DEFAULT_TIME_STAMPING);
         Instant expires = home.expires();
@@ -105,18 +125,18 @@ public final class GlobalConfTree {
                 privateParams,
                 expires,
                 OptionalParams.read(homeFolder),
-                federated(directory, homeFolder, now, before));
+                federated(directory, homeFolder, now, manner));
     }
 
     private static List<Part> federated(
-            Path directory, Path homeFolder, @Nullable Instant now, @Nullable GlobalConf before) {
+            Path directory, Path homeFolder, @Nullable Instant now, Manner manner) {
         List<Part> parts = new ArrayList<>();
         for (Path folder : folders(directory)) {
             if (folder.equals(homeFolder) || !Files.exists(folder.resolve(SHARED))) {
                 continue;
             }
             try {
-                Part part = part(folder, before);
+                Part part = part(folder, manner);
                 if (now == null || now.isBefore(part.expires())) {
                     parts.add(part);
                 } else {
@@ -129,14 +149,14 @@ public final class GlobalConfTree {
         return parts;
     }
 
-    private static Part part(Path folder, @Nullable GlobalConf before) {
+    private static Part part(Path folder, Manner manner) {
         Path file = folder.resolve(SHARED);
         PartMetadata metadata = PartMetadata.of(file);
         String instance = String.valueOf(folder.getFileName());
-        Part old = before == null ? null : before.part(instance);
+        Part old = manner.before() == null ? null : manner.before().part(instance);
         SharedParams shared = old != null && unchanged(old.shared(), file)
                 ? old.shared()
-                : SharedParamsReader.read(file, before != null);
+                : SharedParamsReader.read(file, manner.gently());
         // Or a federated instance could publish members and servers of ours.
         if (!shared.instance().equals(instance)) {
             throw new ConfigurationException(file, "instanceIdentifier", wrongInstance(shared.instance(), instance));

@@ -1,5 +1,6 @@
 package org.spean.testbed.demo;
 
+import java.nio.file.Path;
 import java.util.function.UnaryOperator;
 import org.spean.testbed.EcosystemBuilder;
 import org.spean.testbed.GatewayFile;
@@ -23,9 +24,14 @@ record Scene(
     /** No log of exchanges. */
     static final Scene UNLOGGED = new Scene(builder -> builder, content -> content, file -> file.remove("exchangeLog"));
 
-    /** Among all members of a country, with an intermediate authority, and looking for a new tree every second. */
-    static final Scene COUNTRY = new Scene(
-            EcosystemBuilder::intermediate,
-            Country.LARGE::addedTo,
-            file -> file.remove("exchangeLog").set("globalConfiguration.reloadInterval", "1s"));
+    /** Among all members of a country, with an intermediate authority, reading a tree that is looked at every second. */
+    static Scene country(Path tree) {
+        return new Scene(
+                EcosystemBuilder::intermediate,
+                Country.LARGE::addedTo,
+                file -> file.remove("exchangeLog")
+                        .remove("globalConfiguration.anchor")
+                        .set("globalConfiguration.directory", tree.toString())
+                        .set("globalConfiguration.reloadInterval", "1s"));
+    }
 }

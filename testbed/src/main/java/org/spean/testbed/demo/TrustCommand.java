@@ -56,7 +56,9 @@ public final class TrustCommand implements Callable<Integer> {
             }
             if (wanted("swap") || wanted("handshake")) {
                 Path place = folder.path().resolve("pair");
-                try (RunningPair pair = RunningPair.start(place, words, Scene.COUNTRY, narrator)) {
+                // Read from the folder: rendering and signing it anew would take the driver's time, not the gateways'.
+                Scene scene = Scene.country(place.resolve("globalconf").toAbsolutePath());
+                try (RunningPair pair = RunningPair.start(place, words, scene, narrator)) {
                     if (wanted("swap")) {
                         narrator.title("Exchanges of a pair, with and without the tree being replaced");
                         SwapMeasurement swaps = new SwapMeasurement(pair, narrator);
