@@ -308,6 +308,11 @@ public final class Gateway {
         return generations.logTotals().records();
     }
 
+    /** Both configurations in use now. */
+    View view() {
+        return views.current();
+    }
+
     Holdings holdings() {
         SpoolBudget spools = generations.current().spools();
         return new Holdings(

@@ -89,6 +89,7 @@ final class Parts {
 
         void taken() {
             whenTaken.forEach(Runnable::run);
+            whenTaken.clear(); // they know the generation before, which must not live for as long as this one
         }
 
         /** Lets all parts go, the latest first; those nobody else holds are closed. May block. */
@@ -101,6 +102,7 @@ final class Parts {
                 }
             }
             held.clear();
+            whenTaken.clear();
         }
     }
 

@@ -128,8 +128,7 @@ public final class GlobalConfTree {
                 federated(directory, homeFolder, now, manner));
     }
 
-    private static List<Part> federated(
-            Path directory, Path homeFolder, @Nullable Instant now, Manner manner) {
+    private static List<Part> federated(Path directory, Path homeFolder, @Nullable Instant now, Manner manner) {
         List<Part> parts = new ArrayList<>();
         for (Path folder : folders(directory)) {
             if (folder.equals(homeFolder) || !Files.exists(folder.resolve(SHARED))) {

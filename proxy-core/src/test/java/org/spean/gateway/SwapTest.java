@@ -1,24 +1,28 @@
 package org.spean.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.ref.WeakReference;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.spean.globalconf.GlobalConf;
 import org.spean.testbed.globalconf.Country;
 import org.spean.testbed.load.LoadDriver;
 import org.spean.testbed.load.LoadPlan;
 import org.spean.testbed.load.LoadReport;
 
-/** A large tree is replaced while exchanges run: none of them fails. */
+/** A large tree is replaced while exchanges run: none of them fails, and what was replaced is let go. */
 class SwapTest {
     private static final Country COUNTRY = new Country(2_000, 6_000, 4_000, 1);
     private static final int SWAPS = 4;
@@ -38,7 +42,10 @@ class SwapTest {
             CompletableFuture<LoadReport> load = CompletableFuture.supplyAsync(() -> drive(pair));
             HttpRequest other = pair.to(pair.server("ss-bank").clientUrl() + "/r1/CAMBODIA/COM/CAMDX-000301/OTHER/x")
                     .build();
+            List<WeakReference<GlobalConf>> replaced = new ArrayList<>();
             for (int i = 1; i <= SWAPS; i++) {
+                replaced.add(new WeakReference<>(pair.bank.view().globalConf()));
+                replaced.add(new WeakReference<>(pair.ministry.view().globalConf()));
                 String sign = "sign " + i;
                 pair.ecosystem.publish(content -> content.withServer("ss-other", s -> s.inMaintenance(sign)));
                 Eventually.value(() -> pair.send(other), answer -> answer.body().contains(sign));
@@ -46,6 +53,11 @@ class SwapTest {
             LoadReport report = load.join();
             assertThat(report.totalBad()).isZero();
             assertThat(report.exchanges()).isPositive();
+            // The ministry's may take up the last one a little later.
+            await().atMost(Duration.ofSeconds(60)).until(() -> {
+                System.gc();
+                return replaced.stream().allMatch(conf -> conf.refersTo(null));
+            });
         }
     }
 
