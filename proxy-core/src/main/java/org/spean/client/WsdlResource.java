@@ -7,7 +7,7 @@ import org.spean.fault.FaultException;
 import org.spean.fault.Origin;
 
 /**
- * {@code GET /wsdl}, which X-Road's servers have served no more since version 6.24 (PR-META 2.11) and refuse with this code:
+ * {@code GET /wsdl}, which X-Road's servers have served no more since 2020 (PR-META 2.11) and refuse with this code:
  * a WSDL is asked of its provider, in the name of a client, by the service {@code getWsdl}. The refusal says so.
  */
 final class WsdlResource implements ClientResource {

@@ -107,7 +107,7 @@ final class SoapRefusals implements AutoCloseable {
                         raw("GET /nothing HTTP/1.1\r\nHost: g\r\n\r\n")),
                 client(
                         FaultCode.INVALID_HTTP_METHOD,
-                        "`GET /wsdl`, which X-Road has served no more since version 6.24: use `getWsdl`.",
+                        "`GET /wsdl`, which X-Road has served no more since 2020: use `getWsdl`.",
                         raw("GET /wsdl?serviceCode=register HTTP/1.1\r\nHost: g\r\n\r\n")),
                 client(
                         FaultCode.INVALID_CONTENT_TYPE,
