@@ -215,6 +215,8 @@ public final class Identities {
     private static final Comparator<CertificateChain> NEWEST_FIRST = Comparator.comparing(
                     (CertificateChain chain) -> chain.leaf().getNotBefore())
             .thenComparing(chain -> chain.leaf().getNotAfter())
+            .thenComparing(chain ->
+                    chain.leaf().getSerialNumber()) // issued in the same second: authorities count up, as a rule
             .reversed();
 
     private @Nullable CertificateChain chain(KeyEntry entry, TrustAnchors now) {

@@ -146,6 +146,7 @@ final class OwnStatuses {
 
     private Mono<Void> refresh(Kept status) {
         return Mono.defer(() -> {
+            judged(status); // by the anchors of now, whose rules may want a newer response at once
             if (clock.instant().isBefore(status.due) || !status.asking.compareAndSet(false, true)) {
                 return Mono.empty();
             }
@@ -235,7 +236,13 @@ final class OwnStatuses {
         if (judged.by() == now || judged.response() == null) {
             return judged;
         }
-        Judged again = judged.again(status.certificate, status.issuer, now, clock.instant());
+        Instant time = clock.instant();
+        Judged again = judged.again(status.certificate, status.issuer, now, time);
+        // Rules that changed may end it sooner than was planned for, or have ended it.
+        Instant due = again.goodAt(time) ? next(again, time) : time;
+        if (due.isBefore(status.due)) {
+            status.due = due;
+        }
         return status.renew(judged, again);
     }
 
