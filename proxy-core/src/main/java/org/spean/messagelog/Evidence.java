@@ -2,6 +2,7 @@ package org.spean.messagelog;
 
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.spean.crypto.digest.MessageDigests;
 import org.spean.crypto.xades.SignatureParts;
 import org.spean.identifier.ClientId;
@@ -16,6 +17,7 @@ import org.spean.identifier.ServiceId;
  * @param attachments bodies, if they were kept
  * @param digests of the message as it was signed
  * @param signature our own hash chain rendered, a peer's as it came
+ * @param stamp over the signature; {@code null} while it waits for one
  */
 @SuppressWarnings("ArrayRecordComponent") // immutable by convention, never compared
 public record Evidence(
@@ -31,7 +33,8 @@ public record Evidence(
         boolean wholeMessage,
         List<byte[]> attachments,
         MessageDigests digests,
-        SignatureParts signature) {
+        SignatureParts signature,
+        @Nullable EvidenceStamp stamp) {
 
     /** The member whose signature the message must carry. */
     public MemberId signer() {

@@ -14,6 +14,9 @@ public interface EvidenceReader extends AutoCloseable {
     @Nullable
     Evidence read(long recordId);
 
+    /** Numbers of the records asked for, ascending, the first {@code most} of them. */
+    List<Long> find(EvidenceQuery query, int most);
+
     /** Numbers of records drawn at random, each at most once, in ascending order; all if there are no more than that. */
     List<Long> sample(int records, RandomGenerator random);
 

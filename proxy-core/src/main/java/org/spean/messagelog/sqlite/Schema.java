@@ -24,6 +24,8 @@ import org.sqlite.SQLiteOpenMode;
  *       neither is set when the signature covers the message directly.
  *   <li>{@code record_kind}: what counts and samples need, without the messages.
  *   <li>{@code body}: bodies and attachments, where these are kept.
+ *   <li>{@code stamp}, {@code stamped}: time-stamps and the signatures that they cover.
+ *   <li>{@code unarchived}: records that are in no archive file yet; {@code archive}: the last file of each group.
  *   <li>{@code name}: clients, providers and services, which repeat.
  * </ul>
  */
@@ -36,8 +38,8 @@ final class Schema {
 
     static final int PAGE_SIZE = 8192;
 
-    private static final List<String> TABLES =
-            List.of("""
+    private static final List<String> TABLES = List.of(
+            """
             CREATE TABLE name(
               id INTEGER PRIMARY KEY,
               value TEXT NOT NULL UNIQUE)
@@ -67,6 +69,27 @@ final class Schema {
               path BLOB,
               chain BLOB)
             """, "CREATE INDEX record_kind ON record(id, kind)", """
+            CREATE INDEX record_signature ON record(signature)
+            """, """
+            CREATE TABLE stamp(
+              id INTEGER PRIMARY KEY,
+              time INTEGER NOT NULL,
+              token BLOB NOT NULL,
+              result BLOB)
+            """, """
+            CREATE TABLE stamped(
+              signature INTEGER PRIMARY KEY,
+              stamp INTEGER NOT NULL REFERENCES stamp(id),
+              chain BLOB)
+            """, """
+            CREATE TABLE unarchived(
+              record INTEGER PRIMARY KEY)
+            """, """
+            CREATE TABLE archive(
+              name TEXT PRIMARY KEY,
+              digest TEXT NOT NULL,
+              file TEXT NOT NULL)
+            """, """
             CREATE TABLE body(
               record INTEGER NOT NULL REFERENCES record(id),
               number INTEGER NOT NULL,

@@ -24,7 +24,9 @@ import org.spean.crypto.xades.SignatureParts;
 import org.spean.identifier.ClientId;
 import org.spean.messagelog.Evidence;
 import org.spean.messagelog.EvidenceCounts;
+import org.spean.messagelog.EvidenceQuery;
 import org.spean.messagelog.EvidenceReader;
+import org.spean.messagelog.EvidenceStamp;
 import org.spean.messagelog.MessageLogException;
 import org.spean.messagelog.Side;
 
@@ -96,15 +98,52 @@ public final class SqliteEvidence implements EvidenceReader {
     }
 
     @Override
+    public List<Long> find(EvidenceQuery asked, int most) {
+        StringBuilder text = new StringBuilder("SELECT r.id FROM record r JOIN name c ON c.id = r.client WHERE 1");
+        List<Object> values = new ArrayList<>();
+        add(text, values, " AND r.query_id = ?", asked.queryId());
+        add(text, values, " AND r.request_id = ?", asked.requestId());
+        ClientId client = asked.client();
+        add(text, values, " AND c.value = ?", client == null ? null : client.encoded());
+        Boolean response = asked.response();
+        add(text, values, " AND (r.kind & 2) = ?", response == null ? null : (Object) (response ? 2 : 0));
+        Instant from = asked.from();
+        add(text, values, " AND r.time >= ?", from == null ? null : (Object) SqliteLedger.micros(from));
+        Instant to = asked.to();
+        add(text, values, " AND r.time < ?", to == null ? null : (Object) SqliteLedger.micros(to));
+        return query(text + " ORDER BY r.id LIMIT " + most, statement -> {
+            for (int i = 0; i < values.size(); i++) {
+                statement.setObject(i + 1, values.get(i));
+            }
+            List<Long> found = new ArrayList<>();
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    found.add(rows.getLong(1));
+                }
+            }
+            return found;
+        });
+    }
+
+    private static void add(StringBuilder text, List<Object> values, String condition, @Nullable Object value) {
+        if (value != null) {
+            text.append(condition);
+            values.add(value);
+        }
+    }
+
+    @Override
     public @Nullable Evidence read(long recordId) {
         return query("""
                 SELECT r.kind, r.time, r.query_id, r.request_id, c.value, p.value, s.value, r.algorithm, r.digests,
-                       r.message, r.path, r.chain, g.document, g.result
+                       r.message, r.path, r.chain, g.document, g.result, t.time, t.token, t.result, d.chain
                 FROM record r
                 JOIN name c ON c.id = r.client
                 JOIN name p ON p.id = r.provider
                 JOIN name s ON s.id = r.service
                 JOIN signature g ON g.id = r.signature
+                LEFT JOIN stamped d ON d.signature = r.signature
+                LEFT JOIN stamp t ON t.id = d.stamp
                 WHERE r.id = ?
                 """, statement -> {
                     statement.setLong(1, recordId);
@@ -143,7 +182,19 @@ public final class SqliteEvidence implements EvidenceReader {
                 RecordKind.wholeMessage(kind),
                 attachments(id),
                 digests,
-                new SignatureParts(row.getBytes(13), row.getBytes(14), chain));
+                new SignatureParts(row.getBytes(13), row.getBytes(14), chain),
+                stamp(row));
+    }
+
+    private static @Nullable EvidenceStamp stamp(ResultSet row) throws SQLException {
+        byte[] token = row.getBytes(16);
+        return token == null
+                ? null
+                : new EvidenceStamp(
+                        Instant.EPOCH.plus(row.getLong(15), ChronoUnit.MICROS),
+                        token,
+                        row.getBytes(17),
+                        row.getBytes(18));
     }
 
     private List<byte[]> attachments(long id) throws SQLException {

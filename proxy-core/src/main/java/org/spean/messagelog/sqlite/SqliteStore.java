@@ -13,8 +13,12 @@ import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.spean.messagelog.ArchiveLedger;
+import org.spean.messagelog.EvidenceReader;
+import org.spean.messagelog.EvidenceStore;
 import org.spean.messagelog.LogBatch;
-import org.spean.messagelog.RecordStore;
+import org.spean.messagelog.MessageLogException;
+import org.spean.messagelog.StampLedger;
 import org.spean.messagelog.StoreCounters;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
@@ -30,7 +34,7 @@ import reactor.core.scheduler.Schedulers;
  * believes written. A file that is gone is not made again while we run, so that evidence does not silently start from
  * nothing.
  */
-public final class SqliteStore implements RecordStore {
+public final class SqliteStore implements EvidenceStore {
 
     private static final Logger LOG = LoggerFactory.getLogger(SqliteStore.class);
 
@@ -46,6 +50,7 @@ public final class SqliteStore implements RecordStore {
     private final ExecutorService writerThread;
     private final Scheduler scheduler;
     private final Checkpointer checkpointer;
+    private final SqliteLedger ledger;
     private final long lastId;
     private final LongAdder commits = new LongAdder();
     private final LongAdder signatures = new LongAdder();
@@ -60,6 +65,7 @@ public final class SqliteStore implements RecordStore {
         this.writer = writer;
         lastId = writer.greatestNumber();
         database = FileIdentity.of(file);
+        ledger = new SqliteLedger(file);
         writerThread = Executors.newSingleThreadExecutor(
                 Thread.ofPlatform().daemon().name("message-log").factory());
         scheduler = Schedulers.fromExecutor(writerThread);
@@ -118,6 +124,25 @@ public final class SqliteStore implements RecordStore {
             writer().probe();
             durable();
         });
+    }
+
+    @Override
+    public EvidenceReader reader() {
+        try {
+            return SqliteEvidence.open(file);
+        } catch (IOException e) {
+            throw new MessageLogException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    @Override
+    public StampLedger stamps() {
+        return ledger;
+    }
+
+    @Override
+    public ArchiveLedger archive() {
+        return ledger;
     }
 
     @Override

@@ -35,6 +35,7 @@ final class SqliteWriter implements AutoCloseable {
     private final PreparedStatement unstamped;
     private final PreparedStatement record;
     private final PreparedStatement body;
+    private final PreparedStatement unarchived;
     private final PreparedStatement probe;
     private final List<PreparedStatement> inserts;
     private final Names names;
@@ -51,9 +52,10 @@ final class SqliteWriter implements AutoCloseable {
                         + " provider, service, signature, algorithm, digests, message, path, chain)"
                         + " VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
         body = connection.prepareStatement("INSERT OR IGNORE INTO body(record, number, content) VALUES(?, ?, ?)");
+        unarchived = connection.prepareStatement("INSERT OR IGNORE INTO unarchived(record) VALUES(?)");
         probe = connection.prepareStatement(
                 "INSERT INTO probe(id, count) VALUES(1, 1) ON CONFLICT DO UPDATE SET count = count + 1");
-        inserts = List.of(signature, unstamped, record, body);
+        inserts = List.of(signature, unstamped, record, body, unarchived);
         names = new Names(connection);
     }
 
@@ -180,6 +182,8 @@ final class SqliteWriter implements AutoCloseable {
                 14,
                 data.signature() instanceof PeerSignature peer ? peer.parts().chain() : null);
         record.addBatch();
+        unarchived.setLong(1, row.id());
+        unarchived.addBatch();
         List<byte[]> attachments = data.attachments();
         for (int i = 0; i < attachments.size(); i++) {
             body.setLong(1, row.id());

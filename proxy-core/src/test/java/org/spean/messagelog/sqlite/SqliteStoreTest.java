@@ -11,7 +11,9 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.Statement;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +21,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.spean.identifier.ClientId;
 import org.spean.identifier.ServiceId;
+import org.spean.messagelog.ArchiveLedger;
 import org.spean.messagelog.Evidence;
+import org.spean.messagelog.EvidenceQuery;
+import org.spean.messagelog.EvidenceReader;
+import org.spean.messagelog.EvidenceStamp;
 import org.spean.messagelog.LogBatch;
 import org.spean.messagelog.LogBatch.RecordRow;
 import org.spean.messagelog.LogBatch.SignatureRow;
@@ -29,6 +35,7 @@ import org.spean.messagelog.LoggedSignature.PeerSignature;
 import org.spean.messagelog.RecordStore;
 import org.spean.messagelog.Records;
 import org.spean.messagelog.Side;
+import org.spean.messagelog.StampLedger;
 
 class SqliteStoreTest {
 
@@ -214,6 +221,44 @@ class SqliteStoreTest {
         assertThatThrownBy(() -> SqliteStore.open(file())).hasMessageContaining("version 2 (expected: 1)");
         assertThatThrownBy(() -> SqliteEvidence.open(file())).hasMessageContaining("version 2 (expected: 1)");
         assertThatThrownBy(() -> SqliteEvidence.open(directory.resolve("none"))).hasMessageContaining("no such file");
+    }
+
+    @Test
+    void stampsArchivesAndRemoves() throws Exception {
+        try (SqliteStore store = SqliteStore.open(file());
+                EvidenceReader reader = store.reader()) {
+            LogRecord first = records.ownDirect();
+            long one = write(store, first);
+            long two = write(store, records.ownDirect());
+            StampLedger stamps = store.stamps();
+            ArchiveLedger archive = store.archive();
+            Instant later = Records.TIME.plusSeconds(1);
+            assertThat(reader.find(EvidenceQuery.id(first.queryId()), 9)).containsExactly(one);
+            assertThat(stamps.pending()).isEqualTo(2);
+            assertThat(archive.archivable(later, 0, 9)).isEmpty();
+
+            StampLedger.SignatureDocument document = stamps.pending(0, 9).getFirst();
+            assertThat(document.document()).isEqualTo(first.signature().document());
+            stamps.keep(new StampLedger.Stamped(
+                    later, new byte[] {7}, null, Collections.singletonMap(document.id(), null)));
+            assertThat(stamps.pending()).isEqualTo(1);
+            Evidence stamped = reader.read(one);
+            assertThat(stamped).isNotNull();
+            assertThat(stamped.stamp())
+                    .usingRecursiveComparison()
+                    .isEqualTo(new EvidenceStamp(later, new byte[] {7}, null, null));
+            assertThat(archive.archivable(later, 0, 9)).containsExactly(one);
+            assertThat(archive.archivable(Records.TIME, 0, 9)).isEmpty();
+
+            assertThat(archive.remove(later, true)).isZero();
+            archive.archived("g", new ArchiveLedger.Link("ab", "a.zip"), List.of(one));
+            assertThat(archive.last("g")).isEqualTo(new ArchiveLedger.Link("ab", "a.zip"));
+            assertThat(archive.archivable(later, 0, 9)).isEmpty();
+            assertThat(archive.remove(later, true)).isEqualTo(1);
+            assertThat(reader.read(one)).isNull();
+            assertThat(archive.remove(later, false)).isZero();
+            assertThat(reader.read(two)).isNotNull();
+        }
     }
 
     @Test
