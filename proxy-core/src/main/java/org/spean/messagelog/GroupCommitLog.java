@@ -63,7 +63,7 @@ public final class GroupCommitLog implements MessageLog {
     private volatile List<WaitingRecord> writing = List.of();
 
     private LogBatch batch = new LogBatch(List.of(), List.of());
-    private final SignatureNumbers signatures = new SignatureNumbers(this::nextNumber);
+    private final SignatureNumbers signatures;
     private long lastNumber;
 
     private volatile LogState state = LogState.IDLE;
@@ -81,6 +81,7 @@ public final class GroupCommitLog implements MessageLog {
         this.clock = clock;
         this.ticker = ticker;
         this.lastNumber = store.lastId();
+        this.signatures = new SignatureNumbers(store::part);
         ScheduledThreadPoolExecutor executor = new ScheduledThreadPoolExecutor(
                 1, Thread.ofPlatform().daemon().name("message-log-watch").factory());
         executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
@@ -216,8 +217,7 @@ public final class GroupCommitLog implements MessageLog {
                 left(head);
                 continue;
             }
-            head.signature = signatures.of(head.record, fresh);
-            head.id = nextNumber();
+            number(head, fresh);
             rows.add(new RecordRow(head.id, head.signature, head.record));
             next.add(head);
             weight += head.weight;
@@ -225,6 +225,23 @@ public final class GroupCommitLog implements MessageLog {
         writing = next;
         batch = new LogBatch(fresh, rows);
         return !next.isEmpty();
+    }
+
+    /** A record's signature has a smaller number, in the same part of the store. */
+    private void number(WaitingRecord head, List<SignatureRow> fresh) {
+        long number = nextNumber();
+        Long known = signatures.known(head.record, number);
+        if (known == null) {
+            known = number;
+            number = nextNumber();
+            while (store.part(known) != store.part(number)) {
+                known = number;
+                number = nextNumber();
+            }
+            fresh.add(signatures.add(head.record, known));
+        }
+        head.signature = known;
+        head.id = number;
     }
 
     private void write() {
@@ -397,7 +414,7 @@ public final class GroupCommitLog implements MessageLog {
     }
 
     private long nextNumber() {
-        lastNumber = Math.max(lastNumber + 1, ChronoUnit.MICROS.between(Instant.EPOCH, clock.instant()));
+        lastNumber = store.number(Math.max(lastNumber + 1, ChronoUnit.MICROS.between(Instant.EPOCH, clock.instant())));
         return lastNumber;
     }
 

@@ -12,6 +12,22 @@ public interface RecordStore extends AutoCloseable {
     long lastId();
 
     /**
+     * The least number from {@code least} on that this store alone gives: several gateways may write into one home, each
+     * with numbers of its own.
+     */
+    default long number(long least) {
+        return least;
+    }
+
+    /**
+     * Which part of the home a number belongs to. What is removed is removed by parts, so that a record and its signature
+     * document have to be in the same one. Grows with the numbers.
+     */
+    default long part(long number) {
+        return 0;
+    }
+
+    /**
      * Writes all rows or none, durably. Rows whose number is present already are left as they are. Completes when they
      * would survive a loss of power.
      */

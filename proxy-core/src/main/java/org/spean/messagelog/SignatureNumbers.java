@@ -2,9 +2,8 @@ package org.spean.messagelog;
 
 import java.util.Arrays;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.function.LongSupplier;
+import java.util.function.LongUnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.spean.messagelog.LogBatch.SignatureRow;
 
@@ -17,7 +16,7 @@ final class SignatureNumbers {
 
     private static final int REMEMBERED = 256;
 
-    private final LongSupplier numbers;
+    private final LongUnaryOperator part;
     private final Map<Key, Long> known = new LinkedHashMap<>(2 * REMEMBERED, 0.75f, true) {
         @Override
         protected boolean removeEldestEntry(Map.Entry<Key, Long> eldest) {
@@ -25,23 +24,31 @@ final class SignatureNumbers {
         }
     };
 
-    SignatureNumbers(LongSupplier numbers) {
-        this.numbers = numbers;
+    /**
+     * @param part of a number; a signature is not shared across parts
+     */
+    SignatureNumbers(LongUnaryOperator part) {
+        this.part = part;
     }
 
-    long of(LogRecord record, List<SignatureRow> fresh) {
-        byte[] document = record.signature().document();
+    /** The number of the signature that a record of this number shares; {@code null} when it needs a row. */
+    @Nullable
+    Long known(LogRecord record, long id) {
         byte[] result = record.signature().result();
         if (result == null) {
-            return add(record.side(), document, null, fresh);
+            return null;
         }
-        Key key = new Key(record.side(), document, result, Arrays.hashCode(result));
-        Long number = known.get(key);
-        if (number == null) {
-            number = add(record.side(), document, result, fresh);
-            known.put(key, number);
+        Long number = known.get(key(record, result));
+        return number != null && part.applyAsLong(number) == part.applyAsLong(id) ? number : null;
+    }
+
+    /** The row of a signature that none is known for. */
+    SignatureRow add(LogRecord record, long number) {
+        byte[] result = record.signature().result();
+        if (result != null) {
+            known.put(key(record, result), number);
         }
-        return number;
+        return new SignatureRow(number, record.side(), record.signature().document(), result);
     }
 
     /** To be called when rows handed out may not have been written. */
@@ -49,10 +56,8 @@ final class SignatureNumbers {
         known.clear();
     }
 
-    private long add(Side side, byte[] document, byte @Nullable [] result, List<SignatureRow> fresh) {
-        long number = numbers.getAsLong();
-        fresh.add(new SignatureRow(number, side, document, result));
-        return number;
+    private static Key key(LogRecord record, byte[] result) {
+        return new Key(record.side(), record.signature().document(), result, Arrays.hashCode(result));
     }
 
     /** The result holds the root of the batch, so it tells batches apart; both are compared in full. */

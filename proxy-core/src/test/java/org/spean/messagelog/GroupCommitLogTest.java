@@ -143,6 +143,39 @@ class GroupCommitLogTest {
     }
 
     @Test
+    void takesTheNumbersThatAreItsOwnInASharedHome() throws Exception {
+        store.answer = true;
+        store.step = 32;
+        long last = 0;
+        for (LogRecord record : records.ownBatch(Side.CONSUMER, false, 5)) {
+            long number = get(append(loop, record)).recordId();
+            assertThat(number).isGreaterThan(last);
+            assertThat(number % 32).isZero();
+            last = number;
+        }
+        assertThat(store.attempts.getFirst().signatures().getFirst().id() % 32).isZero();
+    }
+
+    @Test
+    void aRecordAndItsSignatureAreInOnePartOfTheStore() throws Exception {
+        store.answer = true;
+        store.partLength = 200;
+        for (LogRecord record : records.ownBatch(Side.CONSUMER, false, 60)) {
+            get(append(loop, record));
+        }
+        List<Long> parts = new ArrayList<>();
+        for (LogBatch batch : store.attempts) {
+            for (LogBatch.SignatureRow row : batch.signatures()) {
+                parts.add(row.id() / 200);
+            }
+            LogBatch.RecordRow row = batch.records().getFirst();
+            assertThat(row.signature() / 200).isEqualTo(row.id() / 200);
+            assertThat(row.signature()).isLessThan(row.id());
+        }
+        assertThat(parts).as("once per part").doesNotHaveDuplicates().hasSizeGreaterThan(1);
+    }
+
+    @Test
     void writesABatchOfUnknownOutcomeAgainWithTheSameNumbers() throws Exception {
         List<Future<Committed>> ends = append(records.ownBatch(Side.CONSUMER, false, 1));
         store.fail();

@@ -21,12 +21,28 @@ final class ScriptedStore implements RecordStore {
     /** When set, writes and probes are answered at once: {@code true} well, {@code false} with a failure. */
     volatile @Nullable Boolean answer;
 
+    /** Numbers are multiples of this; 1: all. */
+    volatile long step = 1;
+
+    /** How many numbers make a part. */
+    volatile long partLength = Long.MAX_VALUE;
+
     volatile int probes;
     volatile boolean closed;
 
     @Override
     public long lastId() {
         return 0;
+    }
+
+    @Override
+    public long number(long least) {
+        return Math.ceilDiv(least, step) * step;
+    }
+
+    @Override
+    public long part(long number) {
+        return number / partLength;
     }
 
     @Override
