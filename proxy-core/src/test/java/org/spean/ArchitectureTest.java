@@ -38,6 +38,7 @@ class ArchitectureTest {
                 "crypto.xades          | crypto.digest crypto.hashchain crypto.certificate crypto.ocsp crypto.key",
                 "crypto.signing        | identifier crypto.digest crypto.hashchain crypto.xades crypto.key crypto.certificate crypto.ocsp",
                 "crypto.verification   | identifier crypto.digest crypto.hashchain crypto.xades crypto.key crypto.certificate crypto.ocsp crypto.trust",
+                "crypto.timestamp      | crypto.digest crypto.hashchain crypto.xades",
                 "fault                 | identifier",
                 "message               | identifier fault crypto.digest crypto.xades",
                 "multipart             | ",

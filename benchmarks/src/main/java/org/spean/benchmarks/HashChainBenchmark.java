@@ -18,6 +18,7 @@ import org.openjdk.jmh.annotations.Warmup;
 import org.spean.crypto.digest.DigestAlgorithm;
 import org.spean.crypto.digest.MessageDigests;
 import org.spean.crypto.hashchain.HashChainException;
+import org.spean.crypto.hashchain.HashChainKind;
 import org.spean.crypto.hashchain.HashChainResult;
 import org.spean.crypto.hashchain.HashChainWalk;
 import org.spean.crypto.hashchain.HashChainWriter;
@@ -56,7 +57,7 @@ public class HashChainBenchmark {
         tree = HashTree.over(SHA, leaves);
         path = tree.path(batch / 2);
         result = HashChainWriter.result(SHA, tree.root());
-        read = HashChainResult.parse(result);
+        read = HashChainResult.parse(HashChainKind.SIGNATURE, result);
         chain = HashChainWriter.chain(path, message);
     }
 

@@ -6,17 +6,13 @@ import org.jspecify.annotations.Nullable;
 import org.spean.crypto.digest.DigestAlgorithm;
 import org.spean.crypto.hashchain.HashChainException.Kind;
 
-/** {@code /sig-hashchain.xml} as it is written, references not yet followed. */
+/** A hash chain as it is written, references not yet followed. */
 record ChainDocument(List<Step> steps) {
-    private static final String DOCUMENT = "hash chain";
     /** A path of 63 joins and the message's own step. */
     static final int MAX_STEPS = HashPath.MAX_NODES + 1;
 
     private static final int BYTES_PER_STEP = 1024;
     private static final int BYTES_PER_INPUT = 512;
-    private static final int MAX_INPUT_DIGITS = 7;
-    private static final String MESSAGE = "/message.xml";
-    private static final String ATTACHMENT = "/attachment";
 
     /** A step: digests in this order, hashed by whoever refers to it. */
     record Step(String id, List<Entry> entries) {}
@@ -38,9 +34,9 @@ record ChainDocument(List<Step> steps) {
     record Data(DigestAlgorithm algorithm, byte[] digest, int input) implements Entry {}
 
     /** @param inputs parts of the message, which bound the size */
-    static ChainDocument parse(byte[] document, int inputs) throws HashChainException {
+    static ChainDocument parse(HashChainKind kind, byte[] document, int inputs) throws HashChainException {
         DocumentReader in =
-                new DocumentReader(DOCUMENT, document, MAX_STEPS * BYTES_PER_STEP + inputs * BYTES_PER_INPUT);
+                new DocumentReader(kind.title, document, MAX_STEPS * BYTES_PER_STEP + inputs * BYTES_PER_INPUT);
         in.root(Element.HASH_CHAIN);
         Element child = in.child();
         DigestAlgorithm defaultAlgorithm = null;
@@ -56,28 +52,30 @@ record ChainDocument(List<Step> steps) {
             }
             if (steps.size() == MAX_STEPS) {
                 throw new HashChainException(
-                        Kind.LIMIT, DOCUMENT + ": more steps than a batch needs (expected: at most " + MAX_STEPS + ")");
+                        Kind.LIMIT,
+                        kind.title + ": more steps than a batch needs (expected: at most " + MAX_STEPS + ")");
             }
-            steps.add(step(in, defaultAlgorithm, inputs + 2));
+            steps.add(step(kind, in, defaultAlgorithm, inputs + 2));
             child = in.child();
         }
         in.finish();
         return new ChainDocument(steps);
     }
 
-    private static Step step(DocumentReader in, @Nullable DigestAlgorithm defaultAlgorithm, int maxEntries)
+    private static Step step(
+            HashChainKind kind, DocumentReader in, @Nullable DigestAlgorithm defaultAlgorithm, int maxEntries)
             throws HashChainException {
         String id = in.id(Element.HASH_STEP);
         List<Entry> entries = new ArrayList<>(2);
         for (Element child = in.child(); child != null; child = in.child()) {
             if (entries.size() == maxEntries) {
-                throw new HashChainException(Kind.LIMIT, DOCUMENT + ": step " + id + " has too many digests");
+                throw new HashChainException(Kind.LIMIT, kind.title + ": step " + id + " has too many digests");
             }
             entries.add(
                     switch (child) {
                         case HASH_VALUE -> value(in, child, defaultAlgorithm, -1);
-                        case DATA_REF -> value(in, child, defaultAlgorithm, input(in.uri(child)));
-                        case STEP_REF -> reference(in, defaultAlgorithm);
+                        case DATA_REF -> value(in, child, defaultAlgorithm, input(kind, in.uri(child)));
+                        case STEP_REF -> reference(kind, in, defaultAlgorithm);
                         default -> throw in.malformed(child.localName + " has no place in HashStep");
                     });
         }
@@ -105,7 +103,7 @@ record ChainDocument(List<Step> steps) {
         return input < 0 ? new Value(algorithm, digest) : new Data(algorithm, digest, input);
     }
 
-    private static Ref reference(DocumentReader in, @Nullable DigestAlgorithm defaultAlgorithm)
+    private static Ref reference(HashChainKind kind, DocumentReader in, @Nullable DigestAlgorithm defaultAlgorithm)
             throws HashChainException {
         String uri = in.uri(Element.STEP_REF);
         DigestAlgorithm algorithm = defaultAlgorithm;
@@ -123,31 +121,21 @@ record ChainDocument(List<Step> steps) {
         }
         if (uri.length() < 2 || uri.charAt(0) != '#') {
             throw new HashChainException(
-                    Kind.REFERENCE, DOCUMENT + ": StepRef \"" + uri + "\" (expected: a step of the same document)");
+                    Kind.REFERENCE, kind.title + ": StepRef \"" + uri + "\" (expected: a step of the same document)");
         }
         return new Ref(algorithm, uri.substring(1));
     }
 
-    private static int input(String uri) throws HashChainException {
-        if (uri.equals(MESSAGE)) {
-            return 0;
+    private static int input(HashChainKind kind, String uri) throws HashChainException {
+        int number = kind.numberOf(uri);
+        if (number < 0) {
+            throw new HashChainException(
+                    Kind.REFERENCE,
+                    kind.title + ": DataRef \"" + uri + "\" is "
+                            + (kind == HashChainKind.SIGNATURE
+                                    ? "neither the message nor an attachment"
+                                    : "not the signature document"));
         }
-        int digits = uri.length() - ATTACHMENT.length();
-        if (uri.startsWith(ATTACHMENT) && digits > 0 && digits <= MAX_INPUT_DIGITS) {
-            int number = 0;
-            for (int i = ATTACHMENT.length(); i < uri.length(); i++) {
-                int digit = uri.charAt(i) - '0';
-                if (digit < 0 || digit > 9 || (number == 0 && digit == 0)) {
-                    number = -1;
-                    break;
-                }
-                number = number * 10 + digit;
-            }
-            if (number > 0) {
-                return number;
-            }
-        }
-        throw new HashChainException(
-                Kind.REFERENCE, DOCUMENT + ": DataRef \"" + uri + "\" is neither the message nor an attachment");
+        return number;
     }
 }

@@ -4,28 +4,29 @@ import org.spean.crypto.digest.DigestAlgorithm;
 import org.spean.crypto.hashchain.HashChainException.Kind;
 
 /**
- * What {@code /sig-hashchainresult.xml} says: the digest of the chain's first step, the root of a batch.
+ * What {@code /sig-hashchainresult.xml} or {@code /ts-hashchainresult.xml} says: the digest of the chain's first step, the
+ * root of a batch.
  *
  * @param step the first step's id
  */
 @SuppressWarnings("ArrayRecordComponent") // never changed, never compared
 public record HashChainResult(DigestAlgorithm algorithm, byte[] digest, String step) {
-    private static final String DOCUMENT = "hash chain result";
-    private static final String CHAIN = "/sig-hashchain.xml#";
     private static final int MAX_BYTES = 4096;
 
     /**
      * Reads the document.
      *
-     * @throws HashChainException if the document is not of the schema, or does not refer to {@code /sig-hashchain.xml}
+     * @throws HashChainException if the document is not of the schema, or does not refer to a chain of this kind
      */
-    public static HashChainResult parse(byte[] document) throws HashChainException {
-        DocumentReader in = new DocumentReader(DOCUMENT, document, MAX_BYTES);
+    public static HashChainResult parse(HashChainKind kind, byte[] document) throws HashChainException {
+        DocumentReader in = new DocumentReader(kind.title + " result", document, MAX_BYTES);
         in.root(Element.HASH_CHAIN_RESULT);
         String uri = in.uri(Element.HASH_CHAIN_RESULT);
-        if (!uri.startsWith(CHAIN) || uri.length() == CHAIN.length()) {
+        String chain = kind.chain() + "#";
+        if (!uri.startsWith(chain) || uri.length() == chain.length()) {
             throw new HashChainException(
-                    Kind.REFERENCE, DOCUMENT + ": URI \"" + uri + "\" (expected: a step of /sig-hashchain.xml)");
+                    Kind.REFERENCE,
+                    kind.title + " result: URI \"" + uri + "\" (expected: a step of " + kind.chain() + ")");
         }
         if (in.child() != Element.DIGEST_METHOD) {
             throw in.malformed("DigestMethod must come first");
@@ -38,6 +39,6 @@ public record HashChainResult(DigestAlgorithm algorithm, byte[] digest, String s
         byte[] digest = in.digest(algorithm);
         in.end(Element.HASH_CHAIN_RESULT);
         in.finish();
-        return new HashChainResult(algorithm, digest, uri.substring(CHAIN.length()));
+        return new HashChainResult(algorithm, digest, uri.substring(chain.length()));
     }
 }

@@ -30,13 +30,33 @@ public final class HashChainWalk {
      * @throws HashChainException if not
      */
     public static void check(byte[] result, byte[] chain, MessageDigests digests) throws HashChainException {
-        check(HashChainResult.parse(result), chain, digests);
+        check(HashChainResult.parse(HashChainKind.SIGNATURE, result), chain, digests);
     }
 
     /** The same with a result read before. */
     public static void check(HashChainResult result, byte[] chain, MessageDigests digests) throws HashChainException {
-        List<Step> steps =
-                ChainDocument.parse(chain, 1 + digests.attachments().size()).steps();
+        walk(HashChainKind.SIGNATURE, result, chain, digests);
+    }
+
+    /**
+     * Returns if the chain refers to the signature document, with the right digest, and leads to the result.
+     *
+     * @param result {@code /ts-hashchainresult.xml}; that it is the time-stamped one is for the caller to check
+     * @param chain {@code /ts-hashchain.xml}
+     * @throws HashChainException if not
+     */
+    public static void checkStamped(byte[] result, byte[] chain, byte[] signatureDocument) throws HashChainException {
+        HashChainResult read = HashChainResult.parse(HashChainKind.TIME_STAMP, result);
+        DigestAlgorithm algorithm = read.algorithm();
+        var document = new MessageDigests(algorithm, algorithm.digest(signatureDocument), List.of());
+        walk(HashChainKind.TIME_STAMP, read, chain, document);
+    }
+
+    private static void walk(HashChainKind kind, HashChainResult result, byte[] chain, MessageDigests digests)
+            throws HashChainException {
+        List<Step> steps = ChainDocument.parse(
+                        kind, chain, 1 + digests.attachments().size())
+                .steps();
         List<Step> line = new ArrayList<>(steps.size());
         List<Ref> references = new ArrayList<>(steps.size());
         String id = result.step();
@@ -58,7 +78,7 @@ public final class HashChainWalk {
                     Kind.REFERENCE,
                     "hash chain: " + (steps.size() - line.size()) + " of " + steps.size() + " steps lead to no part");
         }
-        checkInputs(line.getLast(), digests);
+        checkInputs(kind, line.getLast(), digests);
         byte[] below = new byte[0];
         for (int i = line.size() - 1; i >= 0; i--) {
             DigestAlgorithm algorithm =
@@ -72,7 +92,7 @@ public final class HashChainWalk {
 
     /** The digest of the first step, as the result states it. */
     public static byte[] rootOf(byte[] result) throws HashChainException {
-        return HashChainResult.parse(result).digest();
+        return HashChainResult.parse(HashChainKind.SIGNATURE, result).digest();
     }
 
     private static Step find(List<Step> steps, String id) throws HashChainException {
@@ -116,7 +136,7 @@ public final class HashChainWalk {
         return reference;
     }
 
-    private static void checkInputs(Step last, MessageDigests digests) throws HashChainException {
+    private static void checkInputs(HashChainKind kind, Step last, MessageDigests digests) throws HashChainException {
         int inputs = 1 + digests.attachments().size();
         boolean[] seen = new boolean[inputs];
         int found = 0;
@@ -128,12 +148,13 @@ public final class HashChainWalk {
             if (input >= inputs || seen[input]) {
                 throw new HashChainException(
                         Kind.REFERENCE,
-                        "hash chain: " + name(input) + (input >= inputs ? " was not received" : " appears twice"));
+                        "hash chain: " + kind.nameOf(input)
+                                + (input >= inputs ? " was not received" : " appears twice"));
             }
             if (data.algorithm() != digests.algorithm()) {
                 throw new HashChainException(
                         Kind.ALGORITHM,
-                        "hash chain: " + name(input) + " is digested with "
+                        "hash chain: " + kind.nameOf(input) + " is digested with "
                                 + data.algorithm().headerName() + " (expected: "
                                 + digests.algorithm().headerName() + ")");
             }
@@ -141,7 +162,7 @@ public final class HashChainWalk {
                     input == 0 ? digests.message() : digests.attachments().get(input - 1);
             if (!MessageDigest.isEqual(expected, data.digest())) {
                 throw new HashChainException(
-                        Kind.INPUT_DIGEST, "hash chain: " + name(input) + " is not what was received");
+                        Kind.INPUT_DIGEST, "hash chain: " + kind.nameOf(input) + " is not what was received");
             }
             seen[input] = true;
             found++;
@@ -151,7 +172,7 @@ public final class HashChainWalk {
             while (seen[missing]) {
                 missing++;
             }
-            throw new HashChainException(Kind.UNUSED_INPUT, "hash chain: does not refer to " + name(missing));
+            throw new HashChainException(Kind.UNUSED_INPUT, "hash chain: does not refer to " + kind.nameOf(missing));
         }
     }
 
@@ -177,9 +198,5 @@ public final class HashChainWalk {
             case Value value -> value.digest();
             case Data data -> data.digest();
         };
-    }
-
-    private static String name(int input) {
-        return input == 0 ? "/message.xml" : "/attachment" + input;
     }
 }

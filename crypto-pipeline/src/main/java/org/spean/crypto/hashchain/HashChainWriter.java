@@ -26,14 +26,15 @@ public final class HashChainWriter {
     private static final byte[] STEP_REF_END = ascii("\"/>\n");
     private static final byte[] HASH_VALUE = ascii("        <HashValue>\n            <ns2:DigestValue>");
     private static final byte[] HASH_VALUE_END = ascii("</ns2:DigestValue>\n        </HashValue>\n");
-    private static final byte[] MESSAGE_REF =
-            ascii("        <DataRef URI=\"/message.xml\">\n            <ns2:DigestValue>");
+    private static final byte[] MESSAGE_REF = firstInput(HashChainKind.SIGNATURE);
+    private static final byte[] SIGNATURE_REF = firstInput(HashChainKind.TIME_STAMP);
     private static final byte[] ATTACHMENT_REF = ascii("        <DataRef URI=\"/attachment");
     private static final byte[] ATTACHMENT_REF_ID_END = ascii("\">\n            <ns2:DigestValue>");
     private static final byte[] DATA_REF_END = ascii("</ns2:DigestValue>\n        </DataRef>\n");
     private static final byte[] CHAIN_END = ascii("</HashChain>\n");
 
-    private static final Map<DigestAlgorithm, Heads> HEADS = heads();
+    private static final Map<DigestAlgorithm, Heads> HEADS = heads(HashChainKind.SIGNATURE);
+    private static final Map<DigestAlgorithm, Heads> STAMP_HEADS = heads(HashChainKind.TIME_STAMP);
 
     @SuppressWarnings("ArrayRecordComponent") // never changed, never compared
     private record Heads(byte[] result, byte[] chain) {}
@@ -42,7 +43,16 @@ public final class HashChainWriter {
 
     /** {@code /sig-hashchainresult.xml}: the same for all messages of a batch. */
     public static byte[] result(DigestAlgorithm algorithm, byte[] root) {
-        byte[] head = heads(algorithm).result;
+        return result(head(HEADS, algorithm), root);
+    }
+
+    /** {@code /ts-hashchainresult.xml}: the same for all signature documents under a time-stamp. */
+    public static byte[] stampResult(DigestAlgorithm algorithm, byte[] root) {
+        return result(head(STAMP_HEADS, algorithm), root);
+    }
+
+    private static byte[] result(Heads heads, byte[] root) {
+        byte[] head = heads.result;
         Output out = new Output(head.length + base64Length(root.length) + RESULT_END.length);
         return out.put(head).base64(root).put(RESULT_END).bytes();
     }
@@ -62,7 +72,27 @@ public final class HashChainWriter {
         if (nodes.isEmpty() && digests.single()) {
             throw new IllegalArgumentException("path: empty (expected: a neighbour or an attachment to join)");
         }
-        byte[] head = heads(algorithm).chain;
+        return chain(HEADS, MESSAGE_REF, path, digests);
+    }
+
+    /**
+     * {@code /ts-hashchain.xml} of one signature document: from the root ({@code STEP0}) down to it.
+     *
+     * @param path of the document's digest, which is {@code digest}
+     * @throws IllegalArgumentException if it is alone: then its signature value is stamped, without a chain
+     */
+    public static byte[] stampChain(HashPath path, byte[] digest) {
+        if (path.nodes().isEmpty()) {
+            throw new IllegalArgumentException("path: empty (expected: a neighbour to join)");
+        }
+        return chain(STAMP_HEADS, SIGNATURE_REF, path, new MessageDigests(path.algorithm(), digest, List.of()));
+    }
+
+    private static byte[] chain(
+            Map<DigestAlgorithm, Heads> heads, byte[] firstInput, HashPath path, MessageDigests digests) {
+        DigestAlgorithm algorithm = path.algorithm();
+        List<HashPath.Node> nodes = path.nodes();
+        byte[] head = head(heads, algorithm).chain;
         int entry = base64Length(algorithm.length()) + 128;
         Output out = new Output(head.length
                 + nodes.size() * (entry + 128)
@@ -77,7 +107,7 @@ public final class HashChainWriter {
                 out.put(HASH_VALUE).base64(node.digest()).put(HASH_VALUE_END);
             }
             if (i == 0 && digests.single()) {
-                message(out, digests);
+                inputs(out, firstInput, digests);
             } else {
                 out.put(STEP_REF).number(step).put(STEP_REF_END);
             }
@@ -88,7 +118,7 @@ public final class HashChainWriter {
         }
         if (!digests.single()) {
             open(out, step);
-            message(out, digests);
+            inputs(out, firstInput, digests);
             out.put(STEP_END);
         }
         return out.put(CHAIN_END).bytes();
@@ -98,8 +128,8 @@ public final class HashChainWriter {
         out.put(STEP).number(step).put(STEP_ID_END);
     }
 
-    private static void message(Output out, MessageDigests digests) {
-        out.put(MESSAGE_REF).base64(digests.message()).put(DATA_REF_END);
+    private static void inputs(Output out, byte[] firstInput, MessageDigests digests) {
+        out.put(firstInput).base64(digests.message()).put(DATA_REF_END);
         int number = 1;
         for (byte[] attachment : digests.attachments()) {
             out.put(ATTACHMENT_REF).number(number++).put(ATTACHMENT_REF_ID_END);
@@ -107,17 +137,21 @@ public final class HashChainWriter {
         }
     }
 
-    private static Heads heads(DigestAlgorithm algorithm) {
-        return Objects.requireNonNull(HEADS.get(algorithm));
+    private static byte[] firstInput(HashChainKind kind) {
+        return ascii("        <DataRef URI=\"" + kind.input() + "\">\n            <ns2:DigestValue>");
     }
 
-    private static Map<DigestAlgorithm, Heads> heads() {
+    private static Heads head(Map<DigestAlgorithm, Heads> heads, DigestAlgorithm algorithm) {
+        return Objects.requireNonNull(heads.get(algorithm));
+    }
+
+    private static Map<DigestAlgorithm, Heads> heads(HashChainKind kind) {
         Map<DigestAlgorithm, Heads> heads = new EnumMap<>(DigestAlgorithm.class);
         for (DigestAlgorithm algorithm : DigestAlgorithm.values()) {
             heads.put(
                     algorithm,
                     new Heads(
-                            ascii(DECLARATION + "<HashChainResult URI=\"/sig-hashchain.xml#STEP0\" " + NAMESPACES
+                            ascii(DECLARATION + "<HashChainResult URI=\"" + kind.chain() + "#STEP0\" " + NAMESPACES
                                     + "    <ns2:DigestMethod Algorithm=\"" + algorithm.uri() + "\"/>\n"
                                     + "    <ns2:DigestValue>"),
                             ascii(DECLARATION + "<HashChain " + NAMESPACES + "    <DefaultDigestMethod Algorithm=\""

@@ -5,6 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.spean.crypto.digest.MessageDigests;
 import org.spean.crypto.hashchain.HashChainException;
+import org.spean.crypto.hashchain.HashChainKind;
 import org.spean.crypto.hashchain.HashChainResult;
 import org.spean.crypto.hashchain.HashChainWalk;
 import org.spean.crypto.xades.SignatureDocument;
@@ -65,7 +66,7 @@ final class Coverage {
 
     private static HashChainResult read(byte[] result) throws RefusedException {
         try {
-            return HashChainResult.parse(result);
+            return HashChainResult.parse(HashChainKind.SIGNATURE, result);
         } catch (HashChainException e) {
             throw new RefusedException(reason(e), String.valueOf(e.getMessage()));
         }

@@ -132,7 +132,8 @@ public final class SantuarioReader {
                 properties.certificate,
                 unsigned.certificates,
                 unsigned.references,
-                unsigned.ocspResponses);
+                unsigned.ocspResponses,
+                unsigned.timeStamp);
     }
 
     private static byte[] certificate(Element keyInfo) throws MalformedException {

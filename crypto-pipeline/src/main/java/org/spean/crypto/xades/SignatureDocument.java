@@ -29,6 +29,8 @@ import org.spean.crypto.key.KeyAlgorithm;
  * @param caCertificates intermediate certificates, DER; unsigned
  * @param caReferences what the unsigned properties say about those, in the same order; empty if they say nothing
  * @param ocspResponses DER, as found; unsigned
+ * @param timeStamp the RFC 3161 token of {@code SignatureTimeStamp}, which messages do not have and evidence may have;
+ *     unsigned
  */
 @SuppressWarnings("ArrayRecordComponent")
 public record SignatureDocument(
@@ -44,7 +46,8 @@ public record SignatureDocument(
         CertificateReference certificateReference,
         List<byte[]> caCertificates,
         List<CertificateReference> caReferences,
-        List<byte[]> ocspResponses)
+        List<byte[]> ocspResponses,
+        byte @Nullable [] timeStamp)
         implements ReadSignature {
 
     /** One {@code ds:Reference}. */

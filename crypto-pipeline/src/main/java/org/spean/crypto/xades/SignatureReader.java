@@ -118,7 +118,8 @@ public final class SignatureReader {
                 certificateReference(in, digest, certificateDigest, issuer, serial),
                 caCertificates,
                 caReferences,
-                ocspResponses);
+                ocspResponses,
+                null);
     }
 
     private static Profile.SignedInfo shape(Cursor in) throws UnexpectedException {

@@ -16,6 +16,7 @@ final class UnsignedPropertiesElement {
     final List<CertificateReference> references = new ArrayList<>();
     final List<byte[]> certificates = new ArrayList<>();
     final List<byte[]> ocspResponses = new ArrayList<>();
+    byte @Nullable [] timeStamp;
 
     UnsignedPropertiesElement(@Nullable Element unsignedProperties, Ids ids) throws MalformedException {
         this.ids = ids;
@@ -26,16 +27,11 @@ final class UnsignedPropertiesElement {
         Element ofSignature = in.required(XADES, "UnsignedSignatureProperties");
         in.end();
         in = new ElementWalk(ofSignature);
-        Element timeStamp = in.optional(XADES, "SignatureTimeStamp");
-        if (timeStamp != null) {
-            // Evidence has one after the message was logged; it is judged there.
-            var inTimeStamp = new ElementWalk(timeStamp, "Id");
-            Elements.base64(inTimeStamp.required(XADES, "EncapsulatedTimeStamp"), "Id");
-            inTimeStamp.end();
-        }
+        readTimeStamp(in);
         Element certificateRefs = in.optional(XADES, "CompleteCertificateRefs");
         Element certificateValues = in.optional(XADES, "CertificateValues");
         Element revocationValues = in.optional(XADES, "RevocationValues");
+        readTimeStamp(in);
         in.end();
         if (certificateRefs != null) {
             ids.optional(certificateRefs, ids.own("complete-certificate-refs", "refs-"));
@@ -60,6 +56,20 @@ final class UnsignedPropertiesElement {
                     ocspResponses);
             in.end();
         }
+    }
+
+    /** Evidence has one from after the message was logged, before everything else or after it; it is judged there. */
+    private void readTimeStamp(ElementWalk in) throws MalformedException {
+        Element element = in.optional(XADES, "SignatureTimeStamp");
+        if (element == null) {
+            return;
+        }
+        if (timeStamp != null) {
+            throw new MalformedException("SignatureTimeStamp: more than one");
+        }
+        var inTimeStamp = new ElementWalk(element, "Id");
+        timeStamp = Elements.base64(inTimeStamp.required(XADES, "EncapsulatedTimeStamp"), "Id");
+        inTimeStamp.end();
     }
 
     private void readReferences(Element certificateRefs) throws MalformedException {

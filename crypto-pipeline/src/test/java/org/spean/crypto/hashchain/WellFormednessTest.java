@@ -97,7 +97,7 @@ class WellFormednessTest {
 
         boolean accepted = true;
         try {
-            ChainDocument.parse(document, 2);
+            ChainDocument.parse(HashChainKind.SIGNATURE, document, 2);
         } catch (HashChainException e) {
             // a dangling reference of a well-formed document is of no interest here
             accepted = false;
