@@ -62,7 +62,7 @@ final class GatewayConfigReader {
                 listen(root.child(Settings.LISTEN), keys.clientTls() != null),
                 peers(root.child(Settings.PEERS)),
                 ocsp(root.child(Settings.OCSP_SECTION)),
-                messageLog(root.child(Settings.MESSAGE_LOG)),
+                MessageLogReader.read(root.child(Settings.MESSAGE_LOG)),
                 spool(root.child(Settings.SPOOL)),
                 clients,
                 services,
@@ -143,11 +143,6 @@ final class GatewayConfigReader {
                 s.path(Settings.OCSP_DIRECTORY),
                 side.certificates(tls, Settings.OCSP_TRUST),
                 TlsReader.read(tls, Settings.OCSP_PROTOCOLS, Settings.OCSP_SUITES));
-    }
-
-    private static MessageLogConfig messageLog(Section s) {
-        return new MessageLogConfig(
-                s.path(Settings.LOG_FILE), s.flag(Settings.LOG_BODIES), s.size(Settings.LOG_MAX_BODY));
     }
 
     private static SpoolConfig spool(Section s) {

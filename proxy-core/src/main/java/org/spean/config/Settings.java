@@ -242,15 +242,33 @@ public final class Settings {
 
     static final Setting MESSAGE_LOG = add(optional("messageLog", MAP, "evidence of every exchange"));
     static final Setting LOG_FILE = add(preset("messageLog.file", PATH, "messagelog.db", "SQLite database"));
-    static final Setting LOG_BODIES = add(preset(
-            "messageLog.bodies", FLAG, "false", "keep whole messages with bodies, not only what identifies them"));
+    static final Setting LOG_KEEP = add(
+            preset(
+                    "messageLog.keep",
+                    CHOICE,
+                    "metadata",
+                    "full: with bodies, X-Road's default; headers: REST without body (query strings and credentials in headers stay), SOAP without attachments; metadata: what identifies it, CamDX's default; signature and digests always"));
+    static final Setting LOG_ATTACHMENTS = add(preset(
+            "messageLog.attachments", FLAG, "false", "where keep is full, keep attachments of SOAP messages too"));
     static final Setting LOG_MAX_BODY = add(preset(
             "messageLog.maxBody",
             SIZE,
             "10MiB",
             "0B",
             "1GiB",
-            "largest body kept; larger ones are refused while bodies are kept"));
+            "largest body kept, or attachments of a message together; larger ones are refused where they are kept"));
+    static final Setting LOG_SUBSYSTEMS = add(optional(
+            "messageLog.subsystems",
+            LIST,
+            "subsystems (or members) of whose messages more or less is kept: ours, or peers that ours exchange with"));
+    static final Setting LOG_SUBSYSTEM_ID = add(
+            required("messageLog.subsystems[].id", ID, "instance/class/member/subsystem, segments percent-encoded"));
+    static final Setting LOG_SUBSYSTEM_KEEP = add(required(
+            "messageLog.subsystems[].keep",
+            CHOICE,
+            "full, headers or metadata; what is said of ours goes before what is said of a peer"));
+    static final Setting LOG_SUBSYSTEM_ATTACHMENTS = add(optional(
+            "messageLog.subsystems[].attachments", FLAG, "as messageLog.attachments, which holds if this is absent"));
 
     static final Setting SPOOL = add(optional("spool", MAP, "where a message waits until its signature is verified"));
     static final Setting SPOOL_DIRECTORY =

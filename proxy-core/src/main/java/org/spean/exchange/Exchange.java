@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.spean.config.GatewayConfig;
+import org.spean.config.Keeping;
+import org.spean.config.MessageLogConfig;
 import org.spean.crypto.signing.Place;
 import org.spean.crypto.verification.Verified;
 import org.spean.exchange.ExchangeReport.Outcome;
@@ -67,10 +69,18 @@ public abstract sealed class Exchange permits ConsumerExchange, ProviderExchange
         this.began = facilities.clock().instant();
         this.beganNanos = loop.ticker().nanoTime();
         this.stepEnds = new long[plan().size()];
-        boolean bodies = view.config().messageLog().bodies();
+        Keeping keeping = keeping();
         int maxBody = (int) view.config().messageLog().maxBody();
-        this.outgoing = new OutgoingMessage(view.config().digest(), bodies, maxBody, origin());
-        this.incoming = new IncomingMessage(this, bodies, maxBody);
+        this.outgoing = new OutgoingMessage(view.config().digest(), keeping, maxBody, origin());
+        this.incoming = new IncomingMessage(this, keeping, maxBody);
+    }
+
+    private Keeping keeping() {
+        ClientId provider = request.service().provider();
+        MessageLogConfig log = view.config().messageLog();
+        return side() == Side.CONSUMER
+                ? log.keeping(request.client(), provider)
+                : log.keeping(provider, request.client());
     }
 
     abstract List<? extends Step<?>> plan();

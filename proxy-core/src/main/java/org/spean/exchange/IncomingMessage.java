@@ -5,13 +5,13 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.spean.config.Keeping;
 import org.spean.crypto.digest.DigestAlgorithm;
 import org.spean.crypto.digest.MessageDigests;
 import org.spean.crypto.xades.SignatureParts;
 import org.spean.fault.FaultCode;
 import org.spean.message.AttachmentHead;
 import org.spean.message.Content;
-import org.spean.message.LoggedForm;
 import org.spean.message.MessageEnd;
 import org.spean.message.MessageEvent;
 import org.spean.message.MessageHead;
@@ -33,7 +33,6 @@ final class IncomingMessage {
 
     private final Exchange exchange;
     private final MessageTally tally;
-    private final boolean keepBodies;
     private final List<Part> parts = new ArrayList<>(1);
     private @Nullable Lease lease;
     private @Nullable Spool spool;
@@ -41,10 +40,9 @@ final class IncomingMessage {
     private boolean discarding;
     private boolean complete;
 
-    IncomingMessage(Exchange exchange, boolean keepBodies, int maxBody) {
+    IncomingMessage(Exchange exchange, Keeping keeping, int maxBody) {
         this.exchange = exchange;
-        this.tally = new MessageTally(DigestAlgorithm.SHA_512, keepBodies, maxBody, exchange.origin());
-        this.keepBodies = keepBodies;
+        this.tally = new MessageTally(DigestAlgorithm.SHA_512, keeping, maxBody, exchange.origin());
     }
 
     void lease(Lease places) {
@@ -169,8 +167,8 @@ final class IncomingMessage {
                 head.client(),
                 head.service(),
                 now,
-                keepBodies ? head.octets() : LoggedForm.metadataOnly(head),
-                keepBodies,
+                tally.keptMessage(),
+                tally.keepsWholeMessage(),
                 tally.keptBodies(),
                 tally.digests(),
                 new PeerSignature(signature()));

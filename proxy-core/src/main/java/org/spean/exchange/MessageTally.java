@@ -4,19 +4,20 @@ import io.netty.buffer.ByteBuf;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.spean.config.Keeping;
 import org.spean.crypto.digest.DigestAlgorithm;
 import org.spean.crypto.digest.MessageDigests;
 import org.spean.crypto.digest.StreamingDigest;
 import org.spean.fault.Origin;
 import org.spean.message.AttachmentHead;
+import org.spean.message.LoggedForm;
 import org.spean.message.MessageHead;
 
-/**
- * Digests of a message's parts as they pass, and their bytes if the message log keeps bodies.
- */
+/** Digests of a message's parts as they pass, and what the message log keeps of them. */
 final class MessageTally {
 
-    private boolean keepBodies;
+    private final Keeping keeping;
+    private boolean digestsOnly;
     private final int maxBody;
     private final Origin origin;
     private final List<byte[]> attachmentDigests = new ArrayList<>(1);
@@ -27,11 +28,13 @@ final class MessageTally {
     private @Nullable StreamingDigest current;
     private @Nullable BodyKeeper keeper;
     private @Nullable MessageDigests digests;
+    private int keptBytes;
     private long bytes;
 
-    MessageTally(DigestAlgorithm algorithm, boolean keepBodies, int maxBody, Origin origin) {
+    /** @param maxBody bytes of all attachments that may be kept; a message with more is refused */
+    MessageTally(DigestAlgorithm algorithm, Keeping keeping, int maxBody, Origin origin) {
         this.algorithm = algorithm;
-        this.keepBodies = keepBodies;
+        this.keeping = keeping;
         this.maxBody = maxBody;
         this.origin = origin;
     }
@@ -47,7 +50,7 @@ final class MessageTally {
 
     /** Only the digests are wanted from now on. */
     void keepNothing() {
-        keepBodies = false;
+        digestsOnly = true;
         keeper = null;
         kept.clear();
     }
@@ -61,7 +64,11 @@ final class MessageTally {
     void attachment(AttachmentHead attachment) {
         endAttachment();
         current = algorithm.start();
-        keeper = keepBodies && head().bodyIsAttachment() ? new BodyKeeper(maxBody, origin) : null;
+        keeper = keeps() ? new BodyKeeper(maxBody, keptBytes, origin) : null;
+    }
+
+    private boolean keeps() {
+        return !digestsOnly && keeping.contents(head().bodyIsAttachment());
     }
 
     void content(ByteBuf data) {
@@ -85,7 +92,9 @@ final class MessageTally {
             current = null;
         }
         if (keeper != null) {
-            kept.add(keeper.bytes());
+            byte[] content = keeper.bytes();
+            kept.add(content);
+            keptBytes += content.length;
             keeper = null;
         }
     }
@@ -105,6 +114,16 @@ final class MessageTally {
     /** Digest of the message part alone; there as soon as the head is. */
     byte[] messageDigest() {
         return Exchange.present(headDigest, "message");
+    }
+
+    /** The message part as it is kept. */
+    byte[] keptMessage() {
+        return keepsWholeMessage() ? head().octets() : LoggedForm.metadataOnly(head());
+    }
+
+    /** Whether the message part is kept as it is signed. */
+    boolean keepsWholeMessage() {
+        return keeping.wholeMessage();
     }
 
     List<byte[]> keptBodies() {

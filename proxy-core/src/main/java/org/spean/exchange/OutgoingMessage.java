@@ -3,12 +3,12 @@ package org.spean.exchange;
 import io.netty.buffer.ByteBuf;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
+import org.spean.config.Keeping;
 import org.spean.crypto.digest.DigestAlgorithm;
 import org.spean.crypto.digest.MessageDigests;
 import org.spean.crypto.signing.Signed;
 import org.spean.fault.Origin;
 import org.spean.message.AttachmentHead;
-import org.spean.message.LoggedForm;
 import org.spean.message.MessageHead;
 import org.spean.messagelog.LogRecord;
 import org.spean.messagelog.LoggedSignature.OwnSignature;
@@ -17,12 +17,10 @@ import org.spean.messagelog.LoggedSignature.OwnSignature;
 final class OutgoingMessage {
 
     private final MessageTally tally;
-    private final boolean keepBodies;
     private @Nullable Signed signed;
 
-    OutgoingMessage(DigestAlgorithm algorithm, boolean keepBodies, int maxBody, Origin origin) {
-        this.tally = new MessageTally(algorithm, keepBodies, maxBody, origin);
-        this.keepBodies = keepBodies;
+    OutgoingMessage(DigestAlgorithm algorithm, Keeping keeping, int maxBody, Origin origin) {
+        this.tally = new MessageTally(algorithm, keeping, maxBody, origin);
     }
 
     DigestAlgorithm algorithm() {
@@ -71,8 +69,8 @@ final class OutgoingMessage {
                 head.client(),
                 head.service(),
                 now,
-                keepBodies ? head.octets() : LoggedForm.metadataOnly(head),
-                keepBodies,
+                tally.keptMessage(),
+                tally.keepsWholeMessage(),
                 tally.keptBodies(),
                 tally.digests(),
                 new OwnSignature(signed()));

@@ -1,8 +1,11 @@
 package org.spean.importer;
 
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
+import org.spean.identifier.ClientId;
 import org.spean.importer.SystemParameters.Parameter;
 
 /**
@@ -81,12 +84,41 @@ final class ParameterMapping {
     private void messageLog() {
         // The older name of the two is deprecated, but still honoured.
         String soap = parameters.take("message-log.soap-body-logging", "true");
-        config.set(
-                "messageLog.bodies",
-                parameters.take("message-log.message-body-logging", soap).equals("true"));
+        boolean bodies =
+                parameters.take("message-log.message-body-logging", soap).equals("true");
+        config.set("messageLog.keep", kept(bodies));
+        exceptions(bodies ? "disabled" : "enabled", kept(!bodies));
         int size = number("message-log.max-loggable-message-body-size", 10 << 20, 1 << 30);
         if (size != 10 << 20) {
             config.set("messageLog.maxBody", size + "B");
+        }
+    }
+
+    private static String kept(boolean bodies) {
+        return bodies ? "full" : "metadata";
+    }
+
+    /** Subsystems for which the logging of bodies is switched the other way: providers, here and at peers. */
+    private void exceptions(String switched, String keep) {
+        Set<ClientId> seen = new HashSet<>();
+        for (String where : List.of("local", "remote")) {
+            Parameter list =
+                    parameters.take("message-log." + switched + "-body-logging-" + where + "-producer-subsystems");
+            for (String id : list == null ? List.<String>of() : list.list()) {
+                exception(list, id, keep, seen);
+            }
+        }
+    }
+
+    /** The only thing that is escaped there is a slash within a code. */
+    private void exception(Parameter list, String id, String keep, Set<ClientId> seen) {
+        try {
+            ClientId client = ClientId.parse(id.replace("%", "%25").replace("&#47;", "%2F"));
+            if (seen.add(client)) {
+                config.add("messageLog.subsystems").put("id", client.encoded()).put("keep", keep);
+            }
+        } catch (IllegalArgumentException e) {
+            report.left(folder.name(list.file()), list.name() + ": " + id, String.valueOf(e.getMessage()));
         }
     }
 

@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import java.util.Arrays;
 
 /**
- * What is kept of a message part where bodies are not to be logged: of REST the request line to the service and X-Road's
+ * What is kept of a message part where no more is to be kept than what identifies it: of REST the request line to the service and X-Road's
  * headers, of SOAP the envelope with nothing in its body.
  */
 public final class LoggedForm {

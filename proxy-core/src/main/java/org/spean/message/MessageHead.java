@@ -12,7 +12,7 @@ public sealed interface MessageHead extends MessageEvent permits RequestHead, Re
 
     ServiceId service();
 
-    /** Whether attachment 1 is the body, which is kept with the message where bodies are; a SOAP message has its own. */
+    /** Whether attachment 1 is the body, as of REST; a SOAP message has its body in the envelope. */
     boolean bodyIsAttachment();
 
     /** The header {@code x-road-id}, or {@code id} of SOAP: the information system's name for this exchange. */

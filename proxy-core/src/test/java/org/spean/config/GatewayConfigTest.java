@@ -120,7 +120,12 @@ class GatewayConfigTest {
             limits: {exchanges: 99999999999}    | limits.exchanges: 99999999999 (expected: 1 to 1000000)
             limits: {headerBytes: 64KB}         | limits.headerBytes: '64KB' (expected: a size such as 512B, 64KiB or 2GiB (units: B, KiB, MiB, GiB, TiB))
             limits: {headerBytes: 9999TiB}      | limits.headerBytes: 9999TiB (expected: 1KiB to 1MiB)
-            messageLog: {bodies: 'yes'}         | messageLog.bodies: expected: true or false, found 'yes'
+            messageLog: {attachments: 'yes'}    | messageLog.attachments: expected: true or false, found 'yes'
+            messageLog: {keep: body}            | messageLog.keep: 'body' (expected: full, headers, metadata)
+            messageLog: {subsystems: [{id: A/B/C/D}]} | messageLog.subsystems[0].keep: missing (full, headers or metadata; what is said of ours goes before what is said of a peer)
+            messageLog: {subsystems: [{id: A, keep: full}]} | messageLog.subsystems[0].id: client identifier "A": must have 3 to 4 segments
+            messageLog: {subsystems: [{id: A/B/C, keep: full}, {id: A/B/C, keep: full}]} | messageLog.subsystems[1].id: 'A/B/C' is there twice
+            messageLog: {subsystems: [{id: A/B/C, keep: headers, attachments: true}]} | messageLog.subsystems[0].attachments: true without bodies (expected: keep: full beside it)
             listen: {peer: off}                 | listen.peer: off (expected: host:port; other security servers need this port)
             listen: {peer: 5500}                | listen.peer: expected: a text, found the number 5500; put it in quotes
             listen: {peer: '0.0.0.0:99999'}     | listen.peer: '0.0.0.0:99999' (expected: host:port or [IPv6]:port, or off)

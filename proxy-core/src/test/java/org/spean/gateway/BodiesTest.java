@@ -44,8 +44,8 @@ class BodiesTest {
     void start() throws Exception {
         bare = Pair.in(folder.resolve("bare")).start();
         keeping = Pair.in(folder.resolve("keeping"))
-                .bank((file, pair) -> file.set("messageLog.bodies", true).set("messageLog.maxBody", "7MiB"))
-                .ministry((file, pair) -> file.set("messageLog.bodies", true).set("messageLog.maxBody", "6MiB"))
+                .bank((file, pair) -> file.set("messageLog.keep", "full").set("messageLog.maxBody", "7MiB"))
+                .ministry((file, pair) -> file.set("messageLog.keep", "full").set("messageLog.maxBody", "6MiB"))
                 .start();
     }
 

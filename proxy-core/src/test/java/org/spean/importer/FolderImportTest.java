@@ -114,11 +114,34 @@ class FolderImportTest {
                 {port: 25500, ocspPort: 15577, serverMemory: 60s, tls: {cipherSuites: [
                  TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384, TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA384]}}
                 """));
-        assertThat(config.path("messageLog")).isEqualTo(json("{bodies: false, maxBody: 20971520B}"));
+        assertThat(config.path("messageLog")).isEqualTo(json("{keep: metadata, maxBody: 20971520B}"));
         assertThat(config.path("timeouts"))
                 .isEqualTo(json("{connect: 7500ms, firstByte: 120s, idle: 30s, signing: 20s}"));
         assertThat(config.path("limits")).isEqualTo(json("{idleConnections: 100, connections: 100}"));
         assertThat(items(ImportReport.Kind.NOT_CARRIED_OVER, report)).isEmpty();
+    }
+
+    @Test
+    void subsystemsWhoseBodiesAreLoggedOtherwiseAreCarriedOver() throws IOException {
+        xroad.ini("local.ini", """
+                [message-log]
+                disabled-body-logging-local-producer-subsystems=FI/ORG/17/A, FI/ORG/17/B&#47;C, FI/ORG/17/F%
+                disabled-body-logging-remote-producer-subsystems=FI/ORG/18/D, FI/ORG/17/A
+                enabled-body-logging-local-producer-subsystems=FI/ORG/17/E
+                """);
+
+        ImportReport report = run();
+
+        assertThat(config().path("messageLog")).isEqualTo(json("""
+                {keep: full, subsystems: [{id: FI/ORG/17/A, keep: metadata}, {id: FI/ORG/17/F%25, keep: metadata},
+                 {id: FI/ORG/18/D, keep: metadata}]}
+                """));
+        assertThat(items(ImportReport.Kind.NOT_CARRIED_OVER, report))
+                .containsExactly(
+                        "conf.d/local.ini: message-log.disabled-body-logging-local-producer-subsystems:"
+                                + " FI/ORG/17/B&#47;C: subsystem code \"B/C\": must not contain '/'",
+                        "conf.d/local.ini: message-log.enabled-body-logging-local-producer-subsystems=FI/ORG/17/E:"
+                                + " has no counterpart here");
     }
 
     @Test
@@ -130,7 +153,7 @@ class FolderImportTest {
         assertThat(config().path("listen")).isEqualTo(json("""
                 {clientHttp: '0.0.0.0:80', clientHttps: '0.0.0.0:443', peer: '0.0.0.0:5500', ocsp: '0.0.0.0:5577'}
                 """));
-        assertThat(config().path("messageLog")).isEqualTo(json("{bodies: true}"));
+        assertThat(config().path("messageLog")).isEqualTo(json("{keep: full}"));
         assertThat(items(ImportReport.Kind.TO_DO, report))
                 .contains("conf.d: proxy.client-http-port: is not set: 80 is taken, as on Ubuntu; make it 8080 if the"
                         + " server ran on Red Hat");

@@ -11,7 +11,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A gateway's configuration file under construction. Keys are paths with dots, as in {@code messageLog.bodies}; values
+ * A gateway's configuration file under construction. Keys are paths with dots, as in {@code messageLog.keep}; values
  * are strings, numbers, booleans, lists and maps. Not safe for use by several threads.
  */
 public final class GatewayFile {

@@ -63,11 +63,11 @@ class EcosystemTest {
             GatewayFile file = ecosystem
                     .gateway("ss-bank")
                     .client(ecosystem.server("ss-bank").subsystem("BANK"))
-                    .set("messageLog.bodies", true);
+                    .set("messageLog.keep", "full");
             assertThat(file.yaml())
                     .contains("instanceServer: CAMBODIA/COM/CAMDX-000201/ss-bank\n")
                     .contains("  clientHttp: \"127.0.0.2:8080\"\n")
-                    .contains("messageLog:\n  file: messagelog.db\n  bodies: true\n")
+                    .contains("messageLog:\n  file: messagelog.db\n  keep: full\n")
                     .contains("clients:\n  - id: CAMBODIA/COM/CAMDX-000201/BANK\n    connection: HTTP\n");
         }
     }

@@ -1,7 +1,6 @@
 package org.spean.testbed.service;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
-import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.netty.buffer.ByteBuf;
 import java.io.ByteArrayOutputStream;
@@ -108,8 +107,8 @@ final class RelatedParts {
         flush();
     }
 
-    String first() {
-        return first.toString(UTF_8);
+    byte[] first() {
+        return first.toByteArray();
     }
 
     List<Attachment> attachments() {

@@ -16,7 +16,7 @@ import reactor.netty.http.server.HttpServerResponse;
 
 /**
  * The register's SOAP service {@code personDetails}: answers who a person is, and of each attachment of the request its
- * length and SHA-256. The element {@code photoBytes} of the request asks for an attachment of that many
+ * length and SHA-256. A question in UTF-16 is answered in UTF-16. The element {@code photoBytes} of the request asks for an attachment of that many
  * {@link SampleBytes}; a person numbered {@code fault} gives a SOAP fault. Bodies stream both ways.
  */
 final class SoapRegister {
@@ -45,7 +45,8 @@ final class SoapRegister {
 
     private Mono<Void> answer(RelatedParts parts, boolean xop, HttpServerResponse response) {
         parts.end();
-        String asked = parts.first();
+        SoapText question = SoapText.of(parts.first());
+        String asked = question.text();
         Matcher prefix = ENVELOPE.matcher(asked);
         String soap = prefix.find() ? prefix.group(1) : "";
         int headerEnd = asked.indexOf("</" + soap + ":Header>");
@@ -60,8 +61,8 @@ final class SoapRegister {
         String envelope = asked.substring(0, headerEnd) + "</" + soap + ":Header><" + soap + ":Body>"
                 + body(person, parts, !photo.isEmpty(), xop) + "</" + soap + ":Body></" + soap + ":Envelope>";
         return photo.isEmpty()
-                ? send(response, "text/xml; charset=UTF-8", Mono.just(text(envelope)))
-                : withPhoto(response, envelope, Long.parseLong(photo), xop);
+                ? send(response, question.contentType("text/xml"), Mono.just(question.like(envelope)))
+                : withPhoto(response, question, envelope, Long.parseLong(photo), xop);
     }
 
     private String body(String number, RelatedParts parts, boolean photo, boolean xop) {
@@ -86,10 +87,13 @@ final class SoapRegister {
         return out.append("</ns:personDetailsResponse>").toString();
     }
 
-    private static Mono<Void> withPhoto(HttpServerResponse response, String envelope, long length, boolean xop) {
-        String rootType = xop ? "application/xop+xml; charset=UTF-8; type=\"text/xml\"" : "text/xml; charset=UTF-8";
-        String head = "--" + BOUNDARY + "\r\nContent-Type: " + rootType + "\r\nContent-ID: <root@register>\r\n\r\n"
-                + envelope + "\r\n--" + BOUNDARY
+    private static Mono<Void> withPhoto(
+            HttpServerResponse response, SoapText question, String envelope, long length, boolean xop) {
+        String rootType = xop
+                ? question.contentType("application/xop+xml") + "; type=\"text/xml\""
+                : question.contentType("text/xml");
+        String head = "--" + BOUNDARY + "\r\nContent-Type: " + rootType + "\r\nContent-ID: <root@register>\r\n\r\n";
+        String next = "\r\n--" + BOUNDARY
                 + "\r\nContent-Type: image/jpeg\r\nContent-Transfer-Encoding: binary\r\nContent-ID: <photo@register>\r\n\r\n";
         String type = "multipart/related; type=\"" + (xop ? "application/xop+xml" : "text/xml")
                 + "\"; start=\"<root@register>\"; " + (xop ? "start-info=\"text/xml\"; " : "") + "boundary=\""
@@ -100,6 +104,8 @@ final class SoapRegister {
                 type,
                 Flux.concat(
                         Mono.just(text(head)),
+                        Mono.just(question.like(envelope)),
+                        Mono.just(text(next)),
                         SampleBytes.stream(length),
                         Mono.just(text("\r\n--" + BOUNDARY + "--\r\n"))));
     }
