@@ -104,8 +104,8 @@ final class ParameterMapping {
         for (String where : List.of("local", "remote")) {
             Parameter list =
                     parameters.take("message-log." + switched + "-body-logging-" + where + "-producer-subsystems");
-            for (String id : list == null ? List.<String>of() : list.list()) {
-                exception(list, id, keep, seen);
+            if (list != null) {
+                list.list().forEach(id -> exception(list, id, keep, seen));
             }
         }
     }
