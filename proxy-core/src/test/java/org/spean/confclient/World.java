@@ -68,6 +68,7 @@ final class World implements AutoCloseable {
                 instance,
                 NOW.plus(Duration.ofMinutes(10)),
                 List.of(authority),
+                List.of(),
                 List.of(new ConfMember("GOV", "1", "A ministry", List.of("SUB"))),
                 List.of(),
                 List.of(new ConfGroup("all", "All", List.of("GOV/1"))),

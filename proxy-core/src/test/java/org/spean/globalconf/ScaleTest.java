@@ -88,6 +88,7 @@ class ScaleTest {
                 List.of(),
                 List.of(),
                 List.of(),
+                List.of(),
                 List.of(new ConfGroup("security-server-owners", "All owners", List.of())),
                 "GOV/NOBODY",
                 Duration.ofHours(1),

@@ -10,14 +10,15 @@ import org.jspecify.annotations.Nullable;
 import org.spean.testbed.authority.CertificateAuthority;
 import org.spean.testbed.authority.KeyKind;
 import org.spean.testbed.authority.OcspResponder;
+import org.spean.testbed.authority.TimeStampService;
 import org.spean.testbed.globalconf.ConfContent;
 import org.spean.testbed.globalconf.ConfSource;
 import org.spean.testbed.globalconf.ConfTreeWriter;
 
 /**
- * An X-Road ecosystem in a folder: authorities with a running OCSP responder each, a global configuration tree, and per
- * security server its keys and a gateway configuration to start from. Closing it stops the responders and leaves the
- * files.
+ * An X-Road ecosystem in a folder: authorities with a running OCSP responder each, a time-stamping authority, a global
+ * configuration tree, and per security server its keys and a gateway configuration to start from. Closing it stops the
+ * services and leaves the files.
  *
  * <pre>{@code
  * try (Ecosystem ecosystem = Ecosystem.pair(folder)) {
@@ -34,6 +35,7 @@ public final class Ecosystem implements AutoCloseable {
     private final CertificateAuthority root;
     private final @Nullable CertificateAuthority intermediate;
     private final List<OcspResponder> responders;
+    private final List<TimeStampService> stampers;
     private final List<EcosystemServer> servers;
     private final KeyKind keys;
     private final @Nullable ConfSource source;
@@ -46,6 +48,7 @@ public final class Ecosystem implements AutoCloseable {
         this.root = made.root();
         this.intermediate = made.intermediate();
         this.responders = made.responders();
+        this.stampers = made.stampers();
         this.servers = made.servers();
         this.content = made.content();
         for (EcosystemServer server : servers) {
@@ -112,6 +115,11 @@ public final class Ecosystem implements AutoCloseable {
         return responders;
     }
 
+    /** The time-stamping authorities, in the order of the global configuration. */
+    public List<TimeStampService> stampers() {
+        return stampers;
+    }
+
     /** The kind of key that members hold. */
     public KeyKind keys() {
         return keys;
@@ -176,6 +184,7 @@ public final class Ecosystem implements AutoCloseable {
     @Override
     public void close() {
         responders.forEach(OcspResponder::close);
+        stampers.forEach(TimeStampService::close);
         if (source != null) {
             source.close();
         }

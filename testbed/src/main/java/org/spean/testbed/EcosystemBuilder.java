@@ -19,11 +19,13 @@ import org.spean.testbed.authority.Issued;
 import org.spean.testbed.authority.KeyKind;
 import org.spean.testbed.authority.OcspAnswers;
 import org.spean.testbed.authority.OcspResponder;
+import org.spean.testbed.authority.TimeStampService;
 import org.spean.testbed.globalconf.ConfAuthority;
 import org.spean.testbed.globalconf.ConfContent;
 import org.spean.testbed.globalconf.ConfGroup;
 import org.spean.testbed.globalconf.ConfMember;
 import org.spean.testbed.globalconf.ConfServer;
+import org.spean.testbed.globalconf.ConfTimeStamper;
 
 /** Describes an {@link Ecosystem} before it is started. Every setter returns the builder. */
 public final class EcosystemBuilder {
@@ -37,6 +39,8 @@ public final class EcosystemBuilder {
     private boolean delegated = true;
     private InetSocketAddress ocsp = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     private Duration ocspFreshness = Duration.ofHours(1);
+    private int timeStampers = 1;
+    private Duration timeStampingInterval = Duration.ofMinutes(1);
     private ServerPorts ports = ServerPorts.STANDARD;
 
     @Nullable
@@ -105,7 +109,19 @@ public final class EcosystemBuilder {
         return this;
     }
 
-    /** The clock of authorities and responders. */
+    /** How many time-stamping authorities there are, each approved and on a free port of 127.0.0.1; one by default. */
+    public EcosystemBuilder timeStampers(int number) {
+        timeStampers = number;
+        return this;
+    }
+
+    /** {@code timeStampingIntervalSeconds}; a minute by default. */
+    public EcosystemBuilder timeStampingInterval(Duration interval) {
+        timeStampingInterval = interval;
+        return this;
+    }
+
+    /** The clock of authorities, responders and time-stamps. */
     public EcosystemBuilder clock(InstantSource newClock) {
         clock = newClock;
         return this;
@@ -133,15 +149,17 @@ public final class EcosystemBuilder {
     /** Makes keys and certificates, starts the responders and writes all files. */
     public Ecosystem start() throws IOException {
         List<OcspResponder> responders = new ArrayList<>();
+        List<TimeStampService> stampers = new ArrayList<>();
         try {
-            return new Ecosystem(this, make(responders));
+            return new Ecosystem(this, make(responders, stampers));
         } catch (IOException | RuntimeException e) {
             responders.forEach(OcspResponder::close);
+            stampers.forEach(TimeStampService::close);
             throw e;
         }
     }
 
-    private Made make(List<OcspResponder> responders) throws IOException {
+    private Made make(List<OcspResponder> responders, List<TimeStampService> stampers) throws IOException {
         CertificateAuthority root = CertificateAuthority.root("Spean testbed CA", authorityKeys, clock);
         ConfAuthority.Node top = node(root, "Spean testbed OCSP", ocsp, responders);
         @Nullable CertificateAuthority below = null;
@@ -157,7 +175,21 @@ public final class EcosystemBuilder {
         for (Server server : servers) {
             made.add(server(server, below == null ? root : below));
         }
-        return new Made(root, below, List.copyOf(responders), List.copyOf(made), content(authority, made));
+        for (int i = 1; i <= timeStampers; i++) {
+            stampers.add(TimeStampService.start(
+                    timeStampers == 1 ? "Spean testbed TSA" : "Spean testbed TSA " + i,
+                    root,
+                    authorityKeys,
+                    new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                    clock));
+        }
+        return new Made(
+                root,
+                below,
+                List.copyOf(responders),
+                List.copyOf(stampers),
+                List.copyOf(made),
+                content(authority, stampers, made));
     }
 
     private ConfAuthority.Node node(
@@ -185,7 +217,7 @@ public final class EcosystemBuilder {
                 issuer.signing(subject, keys));
     }
 
-    private ConfContent content(ConfAuthority authority, List<EcosystemServer> made) {
+    private ConfContent content(ConfAuthority authority, List<TimeStampService> stampers, List<EcosystemServer> made) {
         Map<String, Set<String>> subsystems = new LinkedHashMap<>();
         Map<String, String> names = new LinkedHashMap<>();
         List<ConfServer> listed = new ArrayList<>();
@@ -218,12 +250,15 @@ public final class EcosystemBuilder {
                 instance,
                 clock.instant().plus(Duration.ofDays(365)),
                 List.of(authority),
+                stampers.stream()
+                        .map(stamper -> new ConfTimeStamper(stamper.name(), stamper.uri(), stamper.certificate()))
+                        .toList(),
                 List.copyOf(members),
                 List.copyOf(listed),
                 List.of(new ConfGroup("security-server-owners", "Security server owners", List.copyOf(names.keySet()))),
                 owner,
                 ocspFreshness,
-                Duration.ofMinutes(1));
+                timeStampingInterval);
     }
 
     /** What {@link #start} makes and an {@link Ecosystem} keeps. */
@@ -231,6 +266,7 @@ public final class EcosystemBuilder {
             CertificateAuthority root,
             @Nullable CertificateAuthority intermediate,
             List<OcspResponder> responders,
+            List<TimeStampService> stampers,
             List<EcosystemServer> servers,
             ConfContent content) {}
 

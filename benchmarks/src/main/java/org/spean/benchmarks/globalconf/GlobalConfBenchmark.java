@@ -59,6 +59,7 @@ public class GlobalConfBenchmark {
                 List.of(),
                 List.of(),
                 List.of(),
+                List.of(),
                 "GOV/NOBODY",
                 Duration.ofHours(1),
                 Duration.ofMinutes(1));

@@ -170,6 +170,15 @@ public final class CertificateAuthority {
                 name, kind, KeyPurposeId.id_kp_timeStamping, KeyUsage.digitalSignature | KeyUsage.nonRepudiation);
     }
 
+    /** A certificate of a service that may sign, but is for no purpose: not for time-stamps either. */
+    public Issued withoutPurpose(String name, KeyKind kind) {
+        KeyPair pair = kind.generate();
+        Draft draft = new Draft(authorityName(name), pair)
+                .leaf()
+                .critical(Extension.keyUsage, new KeyUsage(KeyUsage.digitalSignature));
+        return issue(draft, pair);
+    }
+
     /** This authority's own certificate and key, as a responder that signs with them needs. */
     public Issued self() {
         return new Issued(List.of(certificate()), keys.getPrivate());

@@ -79,6 +79,7 @@ final class TreeMeasurement {
                 List.of(),
                 List.of(),
                 List.of(),
+                List.of(),
                 List.of(new ConfGroup("security-server-owners", "Security server owners", List.of())),
                 "GOV/NOBODY",
                 Duration.ofHours(1),

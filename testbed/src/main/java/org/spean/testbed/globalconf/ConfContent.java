@@ -18,6 +18,7 @@ public record ConfContent(
         String instance,
         Instant expires,
         List<ConfAuthority> authorities,
+        List<ConfTimeStamper> timeStampers,
         List<ConfMember> members,
         List<ConfServer> servers,
         List<ConfGroup> groups,
@@ -36,6 +37,7 @@ public record ConfContent(
                 instance,
                 expires,
                 authorities,
+                timeStampers,
                 members,
                 servers,
                 groups,
@@ -50,6 +52,7 @@ public record ConfContent(
                 instance,
                 instant,
                 authorities,
+                timeStampers,
                 members,
                 servers,
                 groups,
@@ -64,6 +67,7 @@ public record ConfContent(
                 instance,
                 expires,
                 newAuthorities,
+                timeStampers,
                 members,
                 servers,
                 groups,
@@ -78,6 +82,7 @@ public record ConfContent(
                 instance,
                 expires,
                 authorities,
+                timeStampers,
                 newMembers,
                 servers,
                 groups,
@@ -92,6 +97,7 @@ public record ConfContent(
                 instance,
                 expires,
                 authorities,
+                timeStampers,
                 members,
                 newServers,
                 groups,
@@ -106,6 +112,7 @@ public record ConfContent(
                 instance,
                 expires,
                 authorities,
+                timeStampers,
                 members,
                 servers,
                 newGroups,
@@ -127,11 +134,42 @@ public record ConfContent(
                 instance,
                 expires,
                 authorities,
+                timeStampers,
                 members,
                 servers,
                 groups,
                 managementService,
                 freshness,
                 timeStampingInterval);
+    }
+
+    public ConfContent withTimeStampers(List<ConfTimeStamper> newTimeStampers) {
+        return new ConfContent(
+                version,
+                instance,
+                expires,
+                authorities,
+                newTimeStampers,
+                members,
+                servers,
+                groups,
+                managementService,
+                ocspFreshness,
+                timeStampingInterval);
+    }
+
+    public ConfContent withTimeStampingInterval(Duration interval) {
+        return new ConfContent(
+                version,
+                instance,
+                expires,
+                authorities,
+                timeStampers,
+                members,
+                servers,
+                groups,
+                managementService,
+                ocspFreshness,
+                interval);
     }
 }

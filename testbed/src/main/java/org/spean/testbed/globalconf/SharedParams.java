@@ -37,6 +37,7 @@ final class SharedParams {
             sources.forEach(this::source);
         }
         content.authorities().forEach(this::authority);
+        content.timeStampers().forEach(this::timeStamper);
         content.members().forEach(this::member);
         content.servers().forEach(this::server);
         content.groups().forEach(this::group);
@@ -77,6 +78,17 @@ final class SharedParams {
             xml.element("costType", "FREE");
         }
         xml.close("ocsp").close(element);
+    }
+
+    private void timeStamper(ConfTimeStamper authority) {
+        xml.open("approvedTSA")
+                .element("name", authority.name())
+                .element("url", authority.url().toString())
+                .element("cert", XmlText.base64(authority.certificate()));
+        if (content.version() >= 6) {
+            xml.element("costType", "FREE");
+        }
+        xml.close("approvedTSA");
     }
 
     private void member(ConfMember member) {
