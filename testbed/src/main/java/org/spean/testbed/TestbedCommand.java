@@ -13,6 +13,7 @@ import org.slf4j.LoggerFactory;
 import org.spean.testbed.demo.DemoCommand;
 import org.spean.testbed.demo.SoapCommand;
 import org.spean.testbed.demo.ThroughputCommand;
+import org.spean.testbed.demo.TrainCommand;
 import org.spean.testbed.demo.TrustCommand;
 import org.spean.testbed.load.LoadCommand;
 import picocli.CommandLine;
@@ -31,7 +32,8 @@ import picocli.CommandLine.TypeConversionException;
             LoadCommand.class,
             ThroughputCommand.class,
             SoapCommand.class,
-            TrustCommand.class
+            TrustCommand.class,
+            TrainCommand.class
         })
 public final class TestbedCommand implements Runnable {
     @Spec

@@ -98,13 +98,15 @@ final class RunningPair implements AutoCloseable {
         EcosystemServer moi = ministryServer();
         String client = bankSubsystem();
         GatewayFile bankFile = running.gateway("ss-bank").client(client);
+        String own = moi.subsystem("IDENTITY");
         GatewayFile ministryFile = running.gateway("ss-moi")
+                .client(own)
                 .service(moi.subsystem("IDENTITY") + "/identity", register().url(), List.of(client))
                 .service(
                         moi.subsystem("IDENTITY") + "/civil-registry",
                         register().url(),
                         List.of())
-                .service(moi.subsystem("IDENTITY") + "/small", small().url(), List.of(client))
+                .service(moi.subsystem("IDENTITY") + "/small", small().url(), List.of(client, own))
                 .add("services", soap(moi.subsystem("IDENTITY") + "/small/v1", small().url(), client))
                 .add(
                         "services",
