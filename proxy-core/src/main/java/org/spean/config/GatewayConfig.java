@@ -34,6 +34,7 @@ import org.spean.identifier.ServiceId;
  * @param digest of messages we sign
  * @param faultStyle spelling of our own fault codes
  * @param strictIdentifiers whether identifiers with {@code %}, {@code :} or {@code ;} are refused
+ * @param wsdlClient in whose name WSDLs are asked for that a {@code GET /wsdl} wants, absent: it is refused
  * @param proxyVersion what we tell peers in {@code x-proxy-version}
  * @param exchangeLog the log of exchanges, absent if off
  * @param eventLoops threads that serve connections, 0: by cores
@@ -56,6 +57,7 @@ public record GatewayConfig(
         DigestAlgorithm digest,
         FaultStyle faultStyle,
         boolean strictIdentifiers,
+        @Nullable ClientId wsdlClient,
         String proxyVersion,
         @Nullable Path exchangeLog,
         int eventLoops) {

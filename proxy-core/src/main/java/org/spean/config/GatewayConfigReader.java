@@ -71,9 +71,21 @@ final class GatewayConfigReader {
                 root.choice(Settings.DIGEST, digests()),
                 root.choice(Settings.FAULT_STYLE, STYLES),
                 root.flag(Settings.STRICT_IDENTIFIERS),
+                wsdlClient(clients),
                 root.convert(Settings.PROXY_VERSION, GatewayConfigReader::semanticVersion),
                 root.has(Settings.EXCHANGE_LOG) ? root.path(Settings.EXCHANGE_LOG) : null,
                 root.count(Settings.EVENT_LOOPS));
+    }
+
+    private @Nullable ClientId wsdlClient(Map<ClientId, ClientConfig> clients) {
+        if (!root.has(Settings.WSDL_CLIENT)) {
+            return null;
+        }
+        ClientId client = root.convert(Settings.WSDL_CLIENT, ClientId::parse);
+        if (!clients.containsKey(client)) {
+            throw root.error(Settings.WSDL_CLIENT, "'" + client + "' (expected: the id of one of clients)");
+        }
+        return client;
     }
 
     private GlobalConfSource globalConf(Section s) {

@@ -475,6 +475,11 @@ public final class Settings {
                     "spelling of our fault codes: old (Server.ServerProxy.AccessDenied), new (server.serverproxy.access_denied)"));
     static final Setting STRICT_IDENTIFIERS = add(
             preset("strictIdentifiers", FLAG, "false", "refuse identifiers with '%', ':' or ';' instead of warning"));
+    static final Setting WSDL_CLIENT = add(
+            optional(
+                    "wsdlClient",
+                    ID,
+                    "answers GET /wsdl?xRoadInstance=&memberClass=&memberCode=&subsystemCode=&serviceCode=&version= on the client ports, by a getWsdl in the name of this one of clients, whose connection rules hold; absent: refused, as by X-Road 7"));
     static final Setting PROXY_VERSION = add(preset(
             "proxyVersion", TEXT, "7.8.0+spean.0.1.0", "the semantic version we name to peers in x-proxy-version"));
     static final Setting EXCHANGE_LOG =

@@ -132,6 +132,7 @@ class GatewayConfigTest {
             listen: {clientHttps: '0.0.0.0:1'}  | listen.clientHttps: needs a key (expected: keys.clientTls, or off here)
             faultStyle: odl                     | faultStyle: 'odl' (expected: old, new)
             digest: SHA-1                       | digest: 'SHA-1' (expected: SHA-256, SHA-384, SHA-512)
+            wsdlClient: A/B/C/D                 | wsdlClient: 'A/B/C/D' (expected: the id of one of clients)
             proxyVersion: latest                | proxyVersion: 'latest' (expected: a semantic version such as 7.8.0)
             spool: {memoryPerMessage: 64MiB}    | spool.memoryPerMessage: larger than spool.memory
             peers: {tls: {protocols: [TLSv1]}}  | peers.tls.protocols: 'TLSv1' (expected: TLSv1.2, TLSv1.3)

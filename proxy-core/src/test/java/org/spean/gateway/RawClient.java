@@ -38,7 +38,11 @@ final class RawClient implements AutoCloseable {
     }
 
     static RawClient to(Pair pair) throws IOException {
-        return new RawClient(pair.clientPort());
+        return to(pair.clientPort());
+    }
+
+    static RawClient to(InetSocketAddress address) throws IOException {
+        return new RawClient(address);
     }
 
     /** Head of a request to the usual service, by the bank, without the empty line. */

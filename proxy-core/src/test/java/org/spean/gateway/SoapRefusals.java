@@ -3,6 +3,7 @@ package org.spean.gateway;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import org.spean.fault.FaultCode;
@@ -45,7 +46,9 @@ final class SoapRefusals implements AutoCloseable {
 
     /** The ministry's services that the rows speak of. */
     GatewayFile services(GatewayFile file) {
-        return file.add("services", service("register/v1", register.url(), "timeout", "60s"))
+        return file.client(Pair.PROVIDER)
+                .set("wsdlClient", Pair.PROVIDER)
+                .add("services", service("register/v1", register.url(), "timeout", "60s"))
                 .add("services", service("silentSoap", register.url(), "timeout", "100ms"))
                 .add("services", service("downSoap", "http://127.0.0.1:9/", "timeout", "60s"))
                 .add("services", service("pausedSoap", register.url(), "disabled", "back on Monday"))
@@ -107,8 +110,12 @@ final class SoapRefusals implements AutoCloseable {
                         raw("GET /nothing HTTP/1.1\r\nHost: g\r\n\r\n")),
                 client(
                         FaultCode.INVALID_HTTP_METHOD,
-                        "`GET /wsdl`, which X-Road has served no more since 2020: use `getWsdl`.",
+                        "`GET /wsdl` without `wsdlClient`, as X-Road has served it no more since 2020: use `getWsdl`.",
                         raw("GET /wsdl?serviceCode=register HTTP/1.1\r\nHost: g\r\n\r\n")),
+                client(
+                        FaultCode.INVALID_REQUEST,
+                        "`GET /wsdl` with `wsdlClient` that names no service; others are refused as `getWsdl` is.",
+                        SoapRefusals::wsdlOfNothing),
                 client(
                         FaultCode.INVALID_CONTENT_TYPE,
                         "The content type is missing, or none of `text/xml`, `application/xop+xml` and"
@@ -337,6 +344,14 @@ final class SoapRefusals implements AutoCloseable {
                         FaultCode.DUPLICATE_HEADER_FIELD,
                         "`getWsdl` of two services.",
                         wsdl("<xro:serviceCode>a</xro:serviceCode><xro:serviceCode>b</xro:serviceCode>")));
+    }
+
+    /** Of the ministry's gateway, which has a client for it. */
+    private static RawClient.Answer wsdlOfNothing(Pair pair) throws IOException {
+        try (RawClient client = RawClient.to(new InetSocketAddress(pair.address(3), 8080))) {
+            return client.write("GET /wsdl?serviceCode=register HTTP/1.1\r\nHost: g\r\n\r\n")
+                    .read();
+        }
     }
 
     private static Attempt wsdl(String body) {

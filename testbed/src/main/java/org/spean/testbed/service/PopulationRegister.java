@@ -8,6 +8,7 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.security.MessageDigest;
 import java.time.Duration;
@@ -17,6 +18,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
@@ -40,10 +42,12 @@ import reactor.netty.http.server.HttpServerResponse;
  * ANY  /headers                  the request line and headers as JSON
  * ANY  /echo                     the body, with its content type
  * POST /soap                     the SOAP service personDetails, with attachments
+ * GET  /openapi.yaml             the OpenAPI description of what is about persons
  * </pre>
  */
 public final class PopulationRegister implements AutoCloseable {
     private static final int REMEMBERED = 64;
+    private static final String DESCRIPTION = "register.yaml";
 
     private final ObjectMapper json = new ObjectMapper();
     private final Population population;
@@ -120,6 +124,7 @@ public final class PopulationRegister implements AutoCloseable {
             case "headers" -> drained(request).then(Mono.defer(() -> answer(response, 200, seen(request))));
             case "echo" -> echo(request, response);
             case "soap" -> soap.answer(request, response);
+            case "openapi.yaml" -> drained(request).then(Mono.defer(() -> description(response)));
             default -> problem(response, 404, "no such resource: " + path);
         };
     }
@@ -196,6 +201,20 @@ public final class PopulationRegister implements AutoCloseable {
             response.header(HttpHeaderNames.CONTENT_LENGTH, Long.toString(length));
         }
         return response.send(SampleBytes.stream(length)).then();
+    }
+
+    private static Mono<Void> description(HttpServerResponse response) {
+        byte[] body;
+        try (InputStream in =
+                Objects.requireNonNull(PopulationRegister.class.getResourceAsStream(DESCRIPTION), DESCRIPTION)) {
+            body = in.readAllBytes();
+        } catch (IOException e) {
+            return Mono.error(e);
+        }
+        return response.header(HttpHeaderNames.CONTENT_TYPE, "application/yaml")
+                .header(HttpHeaderNames.CONTENT_LENGTH, Integer.toString(body.length))
+                .sendByteArray(Mono.just(body))
+                .then();
     }
 
     private static Mono<Void> echo(HttpServerRequest request, HttpServerResponse response) {
