@@ -26,6 +26,8 @@ import org.spean.identifier.ServiceId;
  * @param peers how other security servers are reached
  * @param ocsp how responders of authorities are asked
  * @param messageLog the message log
+ * @param timestamping how its evidence is time-stamped
+ * @param archive how its evidence is archived
  * @param spool where messages wait
  * @param clients who may send from here, by id
  * @param services what is offered to others, by id, in the order of the file; those of descriptions come last
@@ -49,6 +51,8 @@ public record GatewayConfig(
         PeersConfig peers,
         OcspConfig ocsp,
         MessageLogConfig messageLog,
+        TimestampingConfig timestamping,
+        ArchiveConfig archive,
         SpoolConfig spool,
         Map<ClientId, ClientConfig> clients,
         Map<ServiceId, ServiceConfig> services,

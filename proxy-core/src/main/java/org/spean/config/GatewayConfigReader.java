@@ -63,6 +63,8 @@ final class GatewayConfigReader {
                 peers(root.child(Settings.PEERS)),
                 ocsp(root.child(Settings.OCSP_SECTION)),
                 MessageLogReader.read(root.child(Settings.MESSAGE_LOG)),
+                EvidenceReaders.timestamping(root.child(EvidenceSettings.TIMESTAMPING), side),
+                EvidenceReaders.archive(root.child(EvidenceSettings.ARCHIVE), root.child(Settings.MESSAGE_LOG), side),
                 spool(root.child(Settings.SPOOL)),
                 clients,
                 services,

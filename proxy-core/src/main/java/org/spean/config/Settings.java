@@ -257,6 +257,16 @@ public final class Settings {
             "0B",
             "1GiB",
             "largest body kept, or attachments of a message together; larger ones are refused where they are kept"));
+    static final Setting LOG_RETENTION = add(preset(
+            "messageLog.retention", DURATION, "30d", "1s", "3650d", "how long archived records stay in the log"));
+    static final Setting LOG_CLEAN_INTERVAL = add(
+            preset("messageLog.cleanInterval", DURATION, "12h", "1s", "30d", "between two removals of what may go"));
+    static final Setting LOG_REMOVE_UNARCHIVED = add(
+            preset(
+                    "messageLog.removeUnarchived",
+                    FLAG,
+                    "false",
+                    "true: time-stamped records go after the retention time though they were never archived, and with them all proof"));
     static final Setting LOG_SUBSYSTEMS = add(optional(
             "messageLog.subsystems",
             LIST,
@@ -269,6 +279,10 @@ public final class Settings {
             "full, headers or metadata; what is said of ours goes before what is said of a peer"));
     static final Setting LOG_SUBSYSTEM_ATTACHMENTS = add(optional(
             "messageLog.subsystems[].attachments", FLAG, "as messageLog.attachments, which holds if this is absent"));
+
+    static {
+        ALL.addAll(EvidenceSettings.ALL);
+    }
 
     static final Setting SPOOL = add(optional("spool", MAP, "where a message waits until its signature is verified"));
     static final Setting SPOOL_DIRECTORY =

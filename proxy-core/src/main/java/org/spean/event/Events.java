@@ -49,7 +49,15 @@ public final class Events {
         /** A key file or token cannot be used. */
         KEY_LOST,
         /** A key file or token is back. */
-        KEY_FOUND;
+        KEY_FOUND,
+        /** What a time-stamping authority answered is no time-stamp that proves anything. */
+        TIME_STAMP_REFUSED,
+        /** A time-stamping authority did not answer. */
+        TIME_STAMP_UNREACHABLE,
+        /** No authority gave a time-stamp, or the message log took none: records wait. */
+        TIME_STAMPING_FAILED,
+        /** Records could not be archived, or not be removed; they stay in the message log. */
+        ARCHIVING_FAILED;
 
         private final String text;
 

@@ -60,7 +60,7 @@ public enum FaultCode {
     OUTDATED_GLOBAL_CONF("OutdatedGlobalConf", "outdated_global_conf"),
     CANNOT_CREATE_SIGNATURE("CannotCreateSignature", "cannot_create_signature"),
     LOGGING_FAILED("LoggingFailed", "logging_failed"),
-    TIMESTAMPING_FAILED("TimestampingFailed", "timestamping_failed"),
+    TIMESTAMPER_FAILED("LoggingFailed.TimestamperFailed", "logging_failed.timestamper_failed"),
 
     // What befell a service
     SERVICE_FAILED("ServiceFailed", "service_failed"),

@@ -37,6 +37,7 @@ import org.spean.exchange.Admission;
 import org.spean.exchange.InFlight;
 import org.spean.fault.FaultCode;
 import org.spean.identifier.MemberId;
+import org.spean.messagelog.EvidenceAccess;
 import org.spean.net.ConnectionLimit;
 import org.spean.net.EventLoops;
 import org.spean.net.Listener;
@@ -44,6 +45,7 @@ import org.spean.peer.Boundaries;
 import org.spean.peer.HttpDate;
 import org.spean.peer.PeerServer;
 import org.spean.spool.SpoolBudget;
+import org.spean.timestamp.TimeStamping;
 import org.spean.trust.Identities;
 import org.spean.trust.OcspPort;
 import org.spean.trust.OcspSettings;
@@ -70,10 +72,14 @@ public final class Gateway {
 
     private final Deque<AutoCloseable> closeables;
     private final InFlight inFlight = new InFlight();
-    private final ResponderTls responders = new ResponderTls();
+    private final AuthorityTls responders = new AuthorityTls(
+            "ocsp.tls",
+            config ->
+                    new AuthorityTls.Terms(config.ocsp().trust(), config.ocsp().tls()));
     private final Events events;
     private final Identities identities;
     private final Views views;
+    private final EvidenceServices evidence;
     private final Generations generations;
     private final Ports ports;
     private final ConnectionLimit connections;
@@ -106,6 +112,8 @@ public final class Gateway {
         ocsp.missing().timeout(FIRST_STATUS).onErrorComplete().block();
         ocsp.start();
 
+        evidence = new EvidenceServices(this::withEvidence, views::current, aside.group(), events, clock);
+        evidence.tls().prepare(views.current()).take();
         generations = opened(new Generations(
                 new Fixed(
                         clock,
@@ -121,13 +129,14 @@ public final class Gateway {
                         new LogTotals()),
                 housekeeping()));
         generations.prepare(views.current()).take();
+        opened(evidence).start();
         keys.whenRenewed(generations::prepareTls);
 
         connections = new ConnectionLimit(
                 () -> generations.current().view().config().limits().connections());
         ports = opened(new Ports(binders(aside, ocsp, environment), aside.reusePort()));
         ports.prepare(views.current()).take();
-        views.watch(new Reload(responders, keys, generations, ports));
+        views.watch(new Reload(responders, evidence.tls(), keys, generations, ports));
         // Only now: a tree that it puts in use earlier would be followed by nobody.
         confClient.follow(() -> views.current().config().globalConfiguration(), views::reload);
     }
@@ -140,6 +149,11 @@ public final class Gateway {
                 view.globalConf().ocspFetchInterval(),
                 view.config().ocsp().directory(),
                 responders.context());
+    }
+
+    /** Does something with the home of the message log in use. */
+    <T, E extends Exception> T withEvidence(EvidenceAccess.Task<T, E> task) throws E {
+        return generations.withEvidence(task);
     }
 
     private ExecutorService spoolThreads() {
@@ -222,7 +236,8 @@ public final class Gateway {
                 () -> draining ? new Admission.Refusal(FaultCode.INTERNAL_ERROR, "The gateway is about to stop") : null,
                 () -> views.current().globalConf().expired(clock.instant())
                         ? new Admission.Refusal(FaultCode.OUTDATED_GLOBAL_CONF, "The global configuration has expired")
-                        : null);
+                        : null,
+                () -> evidence.refusal());
     }
 
     /** The address a port is bound to, by its name in the configuration; {@code null} if it is off. */
@@ -246,7 +261,7 @@ public final class Gateway {
 
     /** What was done since the start, as one JSON object. */
     public String summary() {
-        return "{" + generations.logTotals().json() + ",\"events\":" + events.json() + "}";
+        return "{" + generations.logTotals().json() + "," + evidence.json() + ",\"events\":" + events.json() + "}";
     }
 
     /** Looks for changed files now, and tries again what was refused. The log says what came of it. Blocks. */
@@ -263,6 +278,11 @@ public final class Gateway {
     @Nullable
     String refusal() {
         return views.refusal();
+    }
+
+    /** How the evidence is time-stamped. */
+    TimeStamping timeStamping() {
+        return evidence.stamping();
     }
 
     /** What was refused or lost of what this gateway trusts. */

@@ -30,6 +30,7 @@ import org.spean.exchange.Facilities;
 import org.spean.exchange.Lifetime;
 import org.spean.exchange.Reception;
 import org.spean.fault.FaultStyle;
+import org.spean.messagelog.EvidenceAccess;
 import org.spean.metadata.RestMetadata;
 import org.spean.metadata.SoapMetadata;
 import org.spean.monitoring.ExchangeLog;
@@ -69,7 +70,7 @@ final class Generations implements Successor, Reception, AutoCloseable {
     private final ScheduledExecutorService housekeeping;
     private volatile @Nullable Generation current;
 
-    private record Generation(Facilities facilities, Parts.Holder parts) {}
+    private record Generation(Facilities facilities, OpenLog log, Parts.Holder parts) {}
 
     /** Connections to peers and services are kept as long as none of these changes. */
     private record Lines(
@@ -105,7 +106,7 @@ final class Generations implements Successor, Reception, AutoCloseable {
         Parts.Holder held = parts.holder(view.config().file());
         Generation next;
         try {
-            next = new Generation(facilities(view, held), held);
+            next = generation(view, held);
         } catch (RuntimeException e) {
             held.release();
             throw e;
@@ -138,7 +139,7 @@ final class Generations implements Successor, Reception, AutoCloseable {
     }
 
     /** All that belongs to a configuration: what is new in it is opened here, in this order. */
-    private Facilities facilities(View view, Parts.Holder held) {
+    private Generation generation(View view, Parts.Holder held) {
         GatewayConfig config = view.config();
         Timeouts timeouts = config.timeouts();
         Limits limits = config.limits();
@@ -171,7 +172,7 @@ final class Generations implements Successor, Reception, AutoCloseable {
                         fixed.inFlight()::count));
         SpoolBudget spools = spools(config, before);
 
-        return new Facilities(
+        Facilities facilities = new Facilities(
                 view,
                 messageLog.log(),
                 signer,
@@ -192,6 +193,22 @@ final class Generations implements Successor, Reception, AutoCloseable {
                 loops,
                 ports(config, loops, peerTls, held),
                 new Lifetime(() -> housekeeping.execute(held::release)));
+        return new Generation(facilities, messageLog, held);
+    }
+
+    /** Does something with the home of the message log in use, which stays open until it is done. */
+    <T, E extends Exception> T withEvidence(EvidenceAccess.Task<T, E> task) throws E {
+        Generation now = current;
+        if (now == null) {
+            throw new IllegalStateException("no configuration is in use yet");
+        }
+        Lifetime lifetime = now.facilities.lifetime();
+        lifetime.enter();
+        try {
+            return task.run(now.log.store());
+        } finally {
+            lifetime.leave();
+        }
     }
 
     private Map<String, PortSetup> ports(GatewayConfig config, EventLoops loops, PeerTls peerTls, Parts.Holder held) {

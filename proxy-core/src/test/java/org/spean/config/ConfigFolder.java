@@ -30,7 +30,10 @@ final class ConfigFolder {
                 Files.copy(PKI.resolve(key + ".p12"), folder.resolve(key + ".p12"));
                 Files.writeString(folder.resolve(key + ".pin"), "camdx\n");
             }
-            for (String pin : new String[] {"keys", "signer", "hsm"}) {
+            for (String key : new String[] {"archive-public", "archive-signer"}) {
+                Files.writeString(folder.resolve(key + ".asc"), "an OpenPGP key\n");
+            }
+            for (String pin : new String[] {"keys", "signer", "hsm", "archive-signer"}) {
                 Files.writeString(folder.resolve(pin + ".pin"), "1234\n");
             }
             Files.createDirectories(folder.resolve("signer/softtoken"));

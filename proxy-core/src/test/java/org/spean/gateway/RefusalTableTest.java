@@ -330,7 +330,11 @@ class RefusalTableTest {
     private record Elsewhere(Origin by, FaultCode code, String when, String test, String word) {}
 
     private static Elsewhere consumer(FaultCode code, String when, String test) {
-        return new Elsewhere(Origin.CLIENT_PROXY, code, when, test, code.name());
+        return consumer(code, when, test, code.name());
+    }
+
+    private static Elsewhere consumer(FaultCode code, String when, String test, String word) {
+        return new Elsewhere(Origin.CLIENT_PROXY, code, when, test, word);
     }
 
     private static Elsewhere provider(FaultCode code, String when, String test) {
@@ -364,6 +368,16 @@ class RefusalTableTest {
                         FaultCode.LOGGING_FAILED,
                         "The record of a message cannot be made durable, or a body is larger than the log keeps.",
                         "org.spean.gateway.BodiesTest#*"),
+                consumer(
+                        FaultCode.TIMESTAMPER_FAILED,
+                        "Time-stamping has failed for longer than `timestamping.acceptableFailurePeriod`.",
+                        "org.spean.gateway.TimeStampTest#messagesStopWhileNobodyStampsAndGoOnAfterwards",
+                        "TimestamperFailed"),
+                provider(
+                        FaultCode.TIMESTAMPER_FAILED,
+                        "Time-stamping has failed for longer than `timestamping.acceptableFailurePeriod`.",
+                        "org.spean.gateway.TimeStampTest#messagesStopWhileNobodyStampsAndGoOnAfterwards",
+                        "TimestamperFailed"),
                 provider(
                         FaultCode.CANNOT_CREATE_SIGNATURE,
                         "The gateway has no usable signing key of the provider's member.",

@@ -92,6 +92,19 @@ public final class Records {
                 new OwnSignature(new Signed(batch, HashPath.alone(ALGORITHM), digests)));
     }
 
+    /** A message under a signature document of a few bytes, where many are needed. */
+    public LogRecord small() {
+        byte[] part = bytes(16);
+        return record(
+                Side.PROVIDER,
+                false,
+                part,
+                true,
+                List.of(),
+                new MessageDigests(ALGORITHM, ALGORITHM.digest(part), List.of()),
+                new PeerSignature(new SignatureParts(bytes(64), null, null)));
+    }
+
     /** Messages of a peer's batch: equal signatures in arrays of their own, as they arrive. */
     public List<LogRecord> peerBatch(Side side, boolean response, int messages) {
         List<LogRecord> records = new ArrayList<>();
@@ -124,6 +137,19 @@ public final class Records {
                 List.of(body),
                 digests,
                 new PeerSignature(new SignatureParts(bytes(SIGNATURE), bytes(500), bytes(900))));
+    }
+
+    /** A message that a real server signed alone, as a peer's: the signature document is real, too. */
+    public LogRecord captured() {
+        Capture capture = Capture.of("golden", "rest-get-small", Capture.Direction.REQUEST);
+        return record(
+                Side.PROVIDER,
+                false,
+                capture.message(),
+                true,
+                List.of(),
+                capture.digests(),
+                new PeerSignature(capture.signature()));
     }
 
     private static OcspResponse parsed(byte[] response) {

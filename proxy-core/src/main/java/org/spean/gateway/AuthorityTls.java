@@ -4,21 +4,33 @@ import io.netty.handler.ssl.SslContext;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.spean.config.ConfigurationException;
-import org.spean.config.OcspConfig;
+import org.spean.config.GatewayConfig;
 import org.spean.config.TlsConfig;
 import org.spean.net.CentralTls;
 import org.spean.view.Change;
 import org.spean.view.Successor;
 import org.spean.view.View;
 
-/** TLS towards OCSP responders with https URLs, as the configuration of now wants it. */
-final class ResponderTls implements Successor {
+/** TLS towards one kind of authorities with https URLs, as the configuration of now wants it. */
+final class AuthorityTls implements Successor {
 
+    private final String key;
+    private final Function<GatewayConfig, Terms> terms;
     private volatile @Nullable Made current;
 
-    private record Made(List<X509Certificate> trust, TlsConfig offer, SslContext context) {}
+    /** Whom to believe, and what to offer. */
+    record Terms(List<X509Certificate> trust, TlsConfig offer) {}
+
+    private record Made(Terms terms, SslContext context) {}
+
+    /** @param key of the configuration, that a refusal names */
+    AuthorityTls(String key, Function<GatewayConfig, Terms> terms) {
+        this.key = key;
+        this.terms = terms;
+    }
 
     /** For the next connection. */
     SslContext context() {
@@ -28,15 +40,15 @@ final class ResponderTls implements Successor {
     @Override
     public Change prepare(View next) {
         Made before = current;
-        OcspConfig config = next.config().ocsp();
-        if (before != null && before.trust.equals(config.trust()) && before.offer.equals(config.tls())) {
+        Terms wanted = terms.apply(next.config());
+        if (before != null && before.terms.equals(wanted)) {
             return Change.NONE;
         }
         Made made;
         try {
-            made = new Made(config.trust(), config.tls(), CentralTls.context(config.trust(), config.tls()));
+            made = new Made(wanted, CentralTls.context(wanted.trust, wanted.offer));
         } catch (IllegalStateException e) {
-            throw new ConfigurationException(next.config().file(), "ocsp.tls", String.valueOf(e.getMessage()), e);
+            throw new ConfigurationException(next.config().file(), key, String.valueOf(e.getMessage()), e);
         }
         return new Change() {
             @Override

@@ -1,0 +1,65 @@
+package org.spean.gateway;
+
+import io.netty.channel.EventLoopGroup;
+import java.time.InstantSource;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.spean.config.TimestampingConfig;
+import org.spean.event.Events;
+import org.spean.exchange.Admission;
+import org.spean.fault.FaultCode;
+import org.spean.messagelog.EvidenceAccess;
+import org.spean.timestamp.StampSettings;
+import org.spean.timestamp.TimeStamping;
+import org.spean.view.View;
+
+/** What is done with evidence beside the exchanges. */
+final class EvidenceServices implements AutoCloseable {
+
+    private final AuthorityTls tls = new AuthorityTls("timestamping.tls", config -> {
+        TimestampingConfig stamping = config.timestamping();
+        return new AuthorityTls.Terms(stamping.trust(), stamping.tls());
+    });
+    private final TimeStamping stamping;
+
+    /** Does nothing by itself before {@link #start}. */
+    EvidenceServices(
+            EvidenceAccess evidence, Supplier<View> views, EventLoopGroup loops, Events events, InstantSource clock) {
+        stamping = new TimeStamping(evidence, () -> settings(views.get()), loops, events, clock);
+    }
+
+    private StampSettings settings(View view) {
+        return StampSettings.of(view.globalConf(), view.config().timestamping(), tls.context());
+    }
+
+    /** Follows the configuration. */
+    AuthorityTls tls() {
+        return tls;
+    }
+
+    TimeStamping stamping() {
+        return stamping;
+    }
+
+    void start() {
+        stamping.start();
+    }
+
+    /** Why no message is taken; {@code null}: it is. */
+    Admission.@Nullable Refusal refusal() {
+        return stamping.refusing()
+                ? new Admission.Refusal(
+                        FaultCode.TIMESTAMPER_FAILED, "Messages cannot be time-stamped at present: try again later")
+                : null;
+    }
+
+    /** As members of a JSON object. */
+    String json() {
+        return "\"timeStamps\":{" + stamping.status().json() + "}";
+    }
+
+    @Override
+    public void close() {
+        stamping.close();
+    }
+}

@@ -1,0 +1,5 @@
+/** Tests against time-stamping authorities on loopback, over message logs on disk. */
+@NullMarked
+package org.spean.timestamp;
+
+import org.jspecify.annotations.NullMarked;
