@@ -39,6 +39,7 @@ class ArchitectureTest {
                 "crypto.signing        | identifier crypto.digest crypto.hashchain crypto.xades crypto.key crypto.certificate crypto.ocsp",
                 "crypto.verification   | identifier crypto.digest crypto.hashchain crypto.xades crypto.key crypto.certificate crypto.ocsp crypto.trust",
                 "crypto.timestamp      | crypto.digest crypto.hashchain crypto.xades",
+                "crypto.asic           | identifier crypto.digest crypto.hashchain crypto.xades crypto.timestamp crypto.verification crypto.trust",
                 "fault                 | identifier",
                 "message               | identifier fault crypto.digest crypto.xades",
                 "multipart             | ",
