@@ -39,7 +39,7 @@ class ArchitectureTest {
                 "crypto.signing        | identifier crypto.digest crypto.hashchain crypto.xades crypto.key crypto.certificate crypto.ocsp",
                 "crypto.verification   | identifier crypto.digest crypto.hashchain crypto.xades crypto.key crypto.certificate crypto.ocsp crypto.trust",
                 "crypto.timestamp      | crypto.digest crypto.hashchain crypto.xades",
-                "crypto.asic           | identifier crypto.digest crypto.hashchain crypto.xades crypto.timestamp crypto.verification crypto.trust",
+                "crypto.asic           | identifier crypto.digest crypto.hashchain crypto.xades crypto.timestamp crypto.verification crypto.trust crypto.certificate crypto.ocsp",
                 "fault                 | identifier",
                 "message               | identifier fault crypto.digest crypto.xades",
                 "multipart             | ",

@@ -12,15 +12,15 @@ import org.spean.crypto.digest.DigestAlgorithm;
  * @param fileName of the archive
  */
 public record ArchiveLink(String digest, String fileName) {
-    /** The algorithm of all digests of the chain; the only one that X-Road's archives were seen with. */
+    /** The algorithm of the chains that we write; the only one that X-Road's archives were seen with. */
     static final DigestAlgorithm ALGORITHM = DigestAlgorithm.SHA_512;
 
     static final String LINKING = "linkinginfo";
     static final String NONE = "-";
 
     /** The digest that covers a container and, with {@code previous}, all before it. */
-    static String next(String previous, byte[] containerDigest) {
+    static String next(DigestAlgorithm algorithm, String previous, byte[] containerDigest) {
         String own = HexFormat.of().formatHex(containerDigest);
-        return HexFormat.of().formatHex(ALGORITHM.digest((previous + own).getBytes(US_ASCII)));
+        return HexFormat.of().formatHex(algorithm.digest((previous + own).getBytes(US_ASCII)));
     }
 }

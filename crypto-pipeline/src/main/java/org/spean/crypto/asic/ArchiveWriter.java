@@ -66,7 +66,7 @@ public final class ArchiveWriter implements AutoCloseable {
         Digested out = new Digested(zip);
         container.writeTo(out);
         zip.closeEntry();
-        digest = ArchiveLink.next(digest, out.digest.digest());
+        digest = ArchiveLink.next(ArchiveLink.ALGORITHM, digest, out.digest.digest());
         lines.add(digest + " " + name);
         bytes += out.count;
         latest = time.isAfter(latest) ? time : latest;

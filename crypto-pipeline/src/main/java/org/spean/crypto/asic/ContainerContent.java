@@ -17,8 +17,11 @@ import org.spean.crypto.xades.SignatureParts;
 public record ContainerContent(
         Instant time, byte[] message, SignatureParts signature, ContainerStamp stamp, List<ContainerPart> attachments) {
 
-    /** Copies the list. */
+    /** Copies the list, and checks that the time-stamp has both its documents or none. */
     public ContainerContent {
+        if ((stamp.result() == null) != (stamp.chain() == null)) {
+            throw new IllegalArgumentException("time-stamp: hash chain and result belong together");
+        }
         attachments = List.copyOf(attachments);
     }
 }

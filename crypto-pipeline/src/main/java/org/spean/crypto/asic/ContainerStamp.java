@@ -11,12 +11,4 @@ import org.jspecify.annotations.Nullable;
  * @param chain {@code /ts-hashchain.xml}; present exactly when {@code result} is
  */
 @SuppressWarnings("ArrayRecordComponent") // immutable by convention, never compared
-public record ContainerStamp(byte[] token, byte @Nullable [] result, byte @Nullable [] chain) {
-
-    /** Checks that there are both documents or none. */
-    public ContainerStamp {
-        if ((result == null) != (chain == null)) {
-            throw new IllegalArgumentException("time-stamp: hash chain and result belong together");
-        }
-    }
-}
+public record ContainerStamp(byte[] token, byte @Nullable [] result, byte @Nullable [] chain) {}

@@ -48,7 +48,11 @@ public final class ContainerWriter {
         put(zip, content, EntryName.CHAIN, content.signature().chain());
         put(zip, content, EntryName.STAMP_RESULT, stamp.result());
         put(zip, content, EntryName.STAMP_CHAIN, stamp.chain());
-        put(zip, content, EntryName.MANIFEST, Manifests.manifest(content));
+        byte[] manifest = Manifests.manifest(
+                content.signature().result() != null,
+                stamp.result() != null,
+                content.attachments().size());
+        put(zip, content, EntryName.MANIFEST, manifest);
         if (stamp.result() != null) {
             put(zip, content, EntryName.STAMP_MANIFEST, Manifests.stampManifest(stamp.result()));
             put(zip, content, EntryName.TOKEN, stamp.token());

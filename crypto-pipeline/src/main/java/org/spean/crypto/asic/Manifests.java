@@ -16,8 +16,13 @@ final class Manifests {
 
     private Manifests() {}
 
-    /** {@code META-INF/manifest.xml}. */
-    static byte[] manifest(ContainerContent content) {
+    /**
+     * {@code META-INF/manifest.xml}.
+     *
+     * @param chained whether message and attachments have a hash chain
+     * @param batch whether the time-stamp has one
+     */
+    static byte[] manifest(boolean chained, boolean batch, int attachments) {
         StringBuilder out = new StringBuilder(1024);
         out.append("""
                 <?xml version="1.0" encoding="UTF-8"?>
@@ -27,14 +32,14 @@ final class Manifests {
         for (String document : DOCUMENTS) {
             boolean present = switch (document) {
                 case EntryName.MESSAGE -> true;
-                case EntryName.RESULT, EntryName.CHAIN -> content.signature().result() != null;
-                default -> content.stamp().result() != null;
+                case EntryName.RESULT, EntryName.CHAIN -> chained;
+                default -> batch;
             };
             if (present) {
                 entry(out, "text/xml", document);
             }
         }
-        for (int number = 1; number <= content.attachments().size(); number++) {
+        for (int number = 1; number <= attachments; number++) {
             entry(out, "application/octet-stream", EntryName.attachment(number));
         }
         return out.append("</manifest:manifest>\n").toString().getBytes(UTF_8);

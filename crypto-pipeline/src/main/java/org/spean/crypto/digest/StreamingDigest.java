@@ -43,6 +43,11 @@ public final class StreamingDigest {
         digest.update(data);
     }
 
+    /** Adds a range of these bytes. */
+    public void update(byte[] data, int offset, int length) {
+        digest.update(data, offset, length);
+    }
+
     /** The digest of all that was added. */
     public byte[] finish() {
         return digest.digest();

@@ -110,7 +110,9 @@ class WritersTest {
 
     @Test
     void aStampHasBothDocumentsOrNone() {
-        assertThatThrownBy(() -> new ContainerStamp(new byte[1], new byte[1], null))
+        var half = new ContainerStamp(new byte[1], new byte[1], null);
+        var signature = SignatureParts.direct(new byte[1]);
+        assertThatThrownBy(() -> new ContainerContent(Instant.EPOCH, new byte[1], signature, half, List.of()))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("time-stamp: hash chain and result belong together");
     }
