@@ -79,11 +79,16 @@ public final class PostgresServer {
                 "--pwfile=" + password,
                 "--pgdata=" + data);
         Files.delete(password);
+        start();
+    }
+
+    /** Starts it, again after {@link #halt}. */
+    public void start() throws IOException {
         // Durability is not what is tested, the speed of the tests is.
         List<String> command = command(
                 "postgres",
                 "-D",
-                data.toString(),
+                folder.resolve("data").toString(),
                 "-p",
                 String.valueOf(port),
                 "-h",
@@ -102,6 +107,19 @@ public final class PostgresServer {
                             .close();
                     return true;
                 });
+    }
+
+    /** Stops it as a crash would: nothing is said to anybody. */
+    public void halt() throws IOException, InterruptedException {
+        run("pg_ctl", "stop", "-D", folder.resolve("data").toString(), "-m", "immediate", "-w");
+    }
+
+    /** A server of its own for a test that halts it; skips the test where PostgreSQL is not installed. */
+    public static PostgresServer alone() throws IOException, InterruptedException {
+        Path binaries = binaries();
+        Assumptions.assumeTrue(
+                binaries != null, "PostgreSQL is not installed in " + INSTALLED + ": its tests are skipped");
+        return new PostgresServer(java.util.Objects.requireNonNull(binaries));
     }
 
     /** The server of this JVM, started when first asked for; skips the test where PostgreSQL is not installed. */
@@ -207,7 +225,7 @@ public final class PostgresServer {
     private void stop() {
         try {
             if (Files.exists(folder.resolve("data").resolve("postmaster.pid"))) {
-                run("pg_ctl", "stop", "-D", folder.resolve("data").toString(), "-m", "immediate", "-w");
+                halt();
             }
             try (Stream<Path> files = Files.walk(folder)) {
                 for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {

@@ -1,0 +1,234 @@
+package org.spean.messagelog.postgres;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Objects;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import org.spean.identifier.ClientId;
+import org.spean.messagelog.Evidence;
+import org.spean.messagelog.EvidenceCounts;
+import org.spean.messagelog.EvidenceQuery;
+import org.spean.messagelog.EvidenceReader;
+import org.spean.messagelog.EvidenceStamp;
+import org.spean.messagelog.KeptRecord;
+import org.spean.messagelog.Side;
+
+/** Reads records by a connection of its own. */
+public final class PostgresEvidence implements EvidenceReader {
+
+    private static final int AT_ONCE = 10_000;
+
+    private static final String READ = """
+            SELECT r.signature, r.provider_side, r.response, r.time, r.query_id, r.request_id, r.client, r.provider,
+                   r.service, r.message, r.whole, r.algorithm, r.digests, r.path, r.chain,
+                   g.document, g.result, t.time, t.token, t.result, d.chain
+            FROM record r
+            JOIN signature g ON g.id = r.signature
+            LEFT JOIN stamped d ON d.signature = r.signature
+            LEFT JOIN stamp t ON t.id = d.stamp
+            WHERE r.id = ?
+            """;
+
+    private final PostgresSettings settings;
+    private final Connection connection;
+
+    PostgresEvidence(PostgresSettings settings, Connection connection) {
+        this.settings = settings;
+        this.connection = connection;
+    }
+
+    /**
+     * Opens a message log to read it, beside the gateways that write it.
+     *
+     * @throws IOException when the database cannot be reached, or holds no message log of this version; the text names it
+     */
+    public static PostgresEvidence open(PostgresSettings settings) throws IOException {
+        try {
+            Connection connection = Database.reading(settings);
+            try {
+                int version = Migrations.version(settings, connection);
+                if (version != Migrations.VERSION) {
+                    throw new SQLException(
+                            version == 0
+                                    ? "no message log in schema " + settings.schema()
+                                    : "schema " + settings.schema() + " has version " + version + " (expected: "
+                                            + Migrations.VERSION + "; a gateway that starts migrates it)");
+                }
+                return new PostgresEvidence(settings, connection);
+            } catch (SQLException e) {
+                connection.close();
+                throw e;
+            }
+        } catch (SQLException e) {
+            throw new IOException(Database.text(settings, e), e);
+        }
+    }
+
+    @Override
+    public EvidenceCounts counts() {
+        return call(() -> {
+            long[] counts = new long[4];
+            try (PreparedStatement statement = connection.prepareStatement(
+                            "SELECT provider_side, response, count(*) FROM record GROUP BY 1, 2");
+                    ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    counts[(rows.getBoolean(1) ? 2 : 0) + (rows.getBoolean(2) ? 1 : 0)] = rows.getLong(3);
+                }
+            }
+            return new EvidenceCounts(
+                    counts[0],
+                    counts[1],
+                    counts[2],
+                    counts[3],
+                    Database.number(connection, "SELECT count(*) FROM signature"),
+                    Database.number(connection, "SELECT count(*) FROM unstamped"));
+        });
+    }
+
+    @Override
+    public @Nullable Evidence read(long recordId) {
+        List<Evidence> found = call(() -> {
+            try (PreparedStatement statement = Database.prepare(connection, READ, recordId);
+                    ResultSet row = statement.executeQuery()) {
+                return row.next() ? List.of(evidence(recordId, row)) : List.of();
+            }
+        });
+        return found.isEmpty() ? null : found.getFirst();
+    }
+
+    @Override
+    public List<Long> find(EvidenceQuery asked, int most) {
+        StringBuilder text = new StringBuilder("SELECT id FROM record WHERE true");
+        List<Object> values = new ArrayList<>();
+        add(text, values, " AND query_id = ?", asked.queryId());
+        add(text, values, " AND request_id = ?", asked.requestId());
+        ClientId client = asked.client();
+        add(text, values, " AND client = ?", client == null ? null : client.encoded());
+        add(text, values, " AND response = ?", asked.response());
+        add(text, values, " AND time >= ?", time(asked.from()));
+        add(text, values, " AND time < ?", time(asked.to()));
+        values.add(most);
+        return call(() -> Database.numbers(connection, text + " ORDER BY id LIMIT ?", values.toArray()));
+    }
+
+    @Override
+    public List<Long> sample(int records, RandomGenerator random) {
+        return call(() -> {
+            connection.setAutoCommit(false); // or all rows would come at once
+            try (PreparedStatement statement = connection.prepareStatement("SELECT id FROM record")) {
+                statement.setFetchSize(AT_ONCE);
+                List<Long> drawn = new ArrayList<>();
+                try (ResultSet rows = statement.executeQuery()) {
+                    for (long seen = 1; rows.next(); seen++) {
+                        if (drawn.size() < records) {
+                            drawn.add(rows.getLong(1));
+                        } else {
+                            long place = random.nextLong(seen);
+                            if (place < records) {
+                                drawn.set((int) place, rows.getLong(1));
+                            }
+                        }
+                    }
+                }
+                Collections.sort(drawn);
+                return drawn;
+            } finally {
+                connection.rollback();
+                connection.setAutoCommit(true);
+            }
+        });
+    }
+
+    @Override
+    public void close() {
+        call(() -> {
+            connection.close();
+            return true;
+        });
+    }
+
+    static @Nullable OffsetDateTime time(@Nullable Instant time) {
+        return time == null ? null : time.atOffset(ZoneOffset.UTC);
+    }
+
+    private static void add(StringBuilder text, List<Object> values, String condition, @Nullable Object value) {
+        if (value != null) {
+            text.append(condition);
+            values.add(value);
+        }
+    }
+
+    private Evidence evidence(long id, ResultSet row) throws SQLException {
+        Instant time = instant(row, 4);
+        byte[] token = row.getBytes(19);
+        return new KeptRecord(
+                        id,
+                        row.getLong(1),
+                        row.getBoolean(2) ? Side.PROVIDER : Side.CONSUMER,
+                        row.getBoolean(3),
+                        ChronoUnit.MICROS.between(Instant.EPOCH, time),
+                        row.getString(5),
+                        row.getString(6),
+                        row.getString(7),
+                        row.getString(8),
+                        row.getString(9),
+                        row.getBytes(10),
+                        row.getBoolean(11),
+                        row.getString(12),
+                        row.getBytes(13),
+                        row.getBytes(14),
+                        row.getBytes(15),
+                        attachments(id))
+                .evidence(
+                        row.getBytes(16),
+                        row.getBytes(17),
+                        token == null
+                                ? null
+                                : new EvidenceStamp(instant(row, 18), token, row.getBytes(20), row.getBytes(21)));
+    }
+
+    private static Instant instant(ResultSet row, int column) throws SQLException {
+        return Objects.requireNonNull(row.getObject(column, OffsetDateTime.class)).toInstant();
+    }
+
+    private List<byte[]> attachments(long id) throws SQLException {
+        try (PreparedStatement statement = Database.prepare(
+                connection, "SELECT number, content FROM body WHERE record = ? ORDER BY number, piece", id)) {
+            List<ByteArrayOutputStream> bodies = new ArrayList<>();
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    if (rows.getInt(1) > bodies.size()) {
+                        bodies.add(new ByteArrayOutputStream());
+                    }
+                    bodies.getLast().writeBytes(rows.getBytes(2));
+                }
+            }
+            return bodies.stream().map(ByteArrayOutputStream::toByteArray).toList();
+        }
+    }
+
+    private <T> T call(Query<T> query) {
+        try {
+            return query.run();
+        } catch (SQLException e) {
+            throw Database.failed(settings, e);
+        }
+    }
+
+    @FunctionalInterface
+    private interface Query<T> {
+        T run() throws SQLException;
+    }
+}
