@@ -52,6 +52,7 @@ class ArchitectureTest {
                 "view                  | globalconf config identifier crypto.trust crypto.key crypto.certificate event",
                 "access                | view config globalconf identifier message",
                 "messagelog            | identifier message fault crypto.digest crypto.hashchain crypto.xades crypto.signing crypto.verification crypto.trust crypto.key crypto.certificate crypto.ocsp",
+                "evidence              | config messagelog",
                 "net                   | view config globalconf message fault identifier crypto.certificate crypto.trust crypto.key",
                 "description           | config net identifier",
                 "confclient            | globalconf config event net crypto.digest",

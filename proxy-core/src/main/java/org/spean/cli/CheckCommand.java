@@ -75,7 +75,8 @@ final class CheckCommand implements Callable<Integer> {
                     new SettingsSection(),
                     new SourcesSection(offline),
                     new AuthoritiesSection(inquiry, offline),
-                    new KeysSection(inquiry, offline));
+                    new KeysSection(inquiry, offline),
+                    new MessageLogSection(offline));
             sections.forEach(section -> section.look(view, now, report));
         }
         return report;

@@ -8,11 +8,11 @@ import java.time.InstantSource;
 import java.util.concurrent.Callable;
 import org.spean.crypto.verification.SignatureVerifier;
 import org.spean.crypto.verification.VerifierSettings;
+import org.spean.evidence.EvidenceHomes;
 import org.spean.messagelog.EvidenceCounts;
 import org.spean.messagelog.EvidenceReader;
 import org.spean.messagelog.EvidenceReport;
 import org.spean.messagelog.EvidenceVerifier;
-import org.spean.messagelog.sqlite.SqliteEvidence;
 import org.spean.view.View;
 import org.spean.view.Views;
 import picocli.CommandLine.Command;
@@ -49,8 +49,7 @@ final class EvidenceCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         PrintWriter out = spec.commandLine().getOut();
         try (Views views = Views.open(config, InstantSource.system());
-                SqliteEvidence log = SqliteEvidence.open(
-                        views.current().config().messageLog().file())) {
+                EvidenceReader log = EvidenceHomes.read(views.current().config())) {
             View view = views.current();
             EvidenceCounts counts = log.counts();
             EvidenceReport report = verify(view, log);

@@ -51,7 +51,9 @@ public final class Findings {
         Findings all = new Findings(config, now);
         all.keys();
         all.ports();
-        all.folder("messageLog.file", config.messageLog().file().getParent());
+        if (config.messageLog().home() == LogHome.EMBEDDED) {
+            all.folder("messageLog.file", config.messageLog().file().getParent());
+        }
         all.folder("spool.directory", config.spool().directory());
         all.folder("ocsp.directory", config.ocsp().directory());
         all.clients();

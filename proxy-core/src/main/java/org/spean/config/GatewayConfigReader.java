@@ -62,7 +62,7 @@ final class GatewayConfigReader {
                 listen(root.child(Settings.LISTEN), keys.clientTls() != null),
                 peers(root.child(Settings.PEERS)),
                 ocsp(root.child(Settings.OCSP_SECTION)),
-                MessageLogReader.read(root.child(Settings.MESSAGE_LOG)),
+                MessageLogReader.read(root.child(Settings.MESSAGE_LOG), side),
                 EvidenceReaders.timestamping(root.child(EvidenceSettings.TIMESTAMPING), side),
                 EvidenceReaders.archive(root.child(EvidenceSettings.ARCHIVE), root.child(Settings.MESSAGE_LOG), side),
                 spool(root.child(Settings.SPOOL)),

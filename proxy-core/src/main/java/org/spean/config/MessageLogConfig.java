@@ -1,20 +1,51 @@
 package org.spean.config;
 
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.spean.identifier.ClientId;
 
 /**
  * The message log.
  *
- * @param file absolute path of the database
+ * @param home where it is kept
+ * @param file absolute path of the embedded one
+ * @param postgresql the database, also of records that come from Kafka; {@code null} when there is none
+ * @param kafka {@code null} when there is none
  * @param keeping what is kept where {@code subsystems} says nothing else
  * @param subsystems what is kept of the messages of some subsystems (or members)
  * @param maxBody bytes kept of a message at most, beside its message part
  */
-public record MessageLogConfig(Path file, Keeping keeping, Map<ClientId, Keeping> subsystems, long maxBody) {
+public record MessageLogConfig(
+        LogHome home,
+        Path file,
+        @Nullable PostgresConfig postgresql,
+        @Nullable KafkaConfig kafka,
+        Keeping keeping,
+        Map<ClientId, Keeping> subsystems,
+        long maxBody) {
     public MessageLogConfig {
         subsystems = Map.copyOf(subsystems);
+    }
+
+    /** The key that says where it is kept. */
+    public String placeKey() {
+        return switch (home) {
+            case EMBEDDED -> Settings.LOG_FILE.path();
+            case POSTGRESQL -> Settings.LOG_POSTGRESQL.path();
+            case KAFKA -> Settings.LOG_KAFKA.path();
+        };
+    }
+
+    /** All that says where it is kept; equal when it is the same place. */
+    public Object place() {
+        return switch (home) {
+            case EMBEDDED -> file;
+            case POSTGRESQL -> Objects.requireNonNull(postgresql);
+            case KAFKA -> Arrays.asList(kafka, postgresql);
+        };
     }
 
     /** What is kept of an exchange: as is said of our subsystem, else as of the other, else as of all. */

@@ -18,10 +18,16 @@ final class MessageLogReader {
 
     private MessageLogReader() {}
 
-    static MessageLogConfig read(Section s) {
+    static MessageLogConfig read(Section s, SideFiles side) {
         Keeping usual = new Keeping(s.choice(Settings.LOG_KEEP, KEEPS), s.flag(Settings.LOG_ATTACHMENTS));
         return new MessageLogConfig(
-                s.path(Settings.LOG_FILE), usual, subsystems(s, usual), s.size(Settings.LOG_MAX_BODY));
+                LogHomeReader.home(s),
+                s.path(Settings.LOG_FILE),
+                LogHomeReader.postgresql(s, side),
+                LogHomeReader.kafka(s, side),
+                usual,
+                subsystems(s, usual),
+                s.size(Settings.LOG_MAX_BODY));
     }
 
     private static Map<ClientId, Keeping> subsystems(Section s, Keeping usual) {

@@ -157,8 +157,8 @@ final class Generations implements Successor, Reception, AutoCloseable {
                 () -> new ChannelPools(loops, poolSettings));
 
         OpenLog messageLog = held.part(
-                "messageLog.file",
-                config.messageLog().file(),
+                config.messageLog().placeKey(),
+                config.messageLog().place(),
                 () -> OpenLog.open(config, fixed.clock(), fixed.logTotals()));
         held.whenTaken(() -> messageLog.use(config));
         held.whenTaken(() -> warn(config, before));

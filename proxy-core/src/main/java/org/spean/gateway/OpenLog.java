@@ -4,10 +4,10 @@ import io.netty.util.concurrent.Ticker;
 import java.io.IOException;
 import java.time.InstantSource;
 import org.spean.config.GatewayConfig;
+import org.spean.evidence.EvidenceHomes;
 import org.spean.messagelog.EvidenceStore;
 import org.spean.messagelog.GroupCommitLog;
 import org.spean.messagelog.LogSettings;
-import org.spean.messagelog.sqlite.SqliteStore;
 
 /** A message log in use, which adds what it has done to the totals when it closes. */
 final class OpenLog implements AutoCloseable {
@@ -23,7 +23,7 @@ final class OpenLog implements AutoCloseable {
     }
 
     static OpenLog open(GatewayConfig config, InstantSource clock, LogTotals totals) throws IOException {
-        EvidenceStore store = SqliteStore.open(config.messageLog().file());
+        EvidenceStore store = EvidenceHomes.open(config);
         return new OpenLog(store, new GroupCommitLog(store, settings(config), clock, Ticker.systemTicker()), totals);
     }
 

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.spean.gateway.Gateway;
+import org.spean.postgres.PostgresServer;
 import org.spean.testbed.Ecosystem;
 import org.spean.testbed.EcosystemServer;
 import org.spean.testbed.authority.CertificateStatus;
@@ -96,6 +97,33 @@ class CheckCommandTest {
                 .anyMatch(line -> line.startsWith("valid until ") && line.endsWith(" days)"))
                 .last()
                 .isEqualTo("sound");
+    }
+
+    @Test
+    void looksAtTheDatabaseOfEvidence() throws Exception {
+        PostgresServer.Database database = PostgresServer.shared().newDatabase();
+        Path password = Files.writeString(folder.resolve("db.pin"), database.password());
+        config = ecosystem
+                .gateway("ss-bank")
+                .client(BANK)
+                .set("messageLog.home", "postgresql")
+                .set("messageLog.postgresql.url", database.url())
+                .set("messageLog.postgresql.user", database.user())
+                .set("messageLog.postgresql.passwordFile", password.toString())
+                .write(server.configuration());
+        Ran ran = check();
+        assertThat(ran.code).as(ran.out + ran.err).isZero();
+        assertThat(ran.out.lines().map(String::strip).map(line -> line.replaceAll(" {2,}", " ")))
+                .anyMatch(line -> line.startsWith("message log " + database.user() + " at postgresql://127.0.0.1:"))
+                .anyMatch(line -> line.startsWith("server PostgreSQL "))
+                .contains("schema version 0 of 2", "gateways that write 0")
+                .anyMatch(line -> line.contains("no tables yet"))
+                .anyMatch(line -> line.contains("fsync is off"));
+        Files.writeString(password, "wrong");
+        ran = check();
+        assertThat(ran.code).isEqualTo(1);
+        assertThat(ran.out).contains("messageLog.postgresql").contains("authentication failed");
+        assertThat(check("--offline").code).isZero();
     }
 
     @Test

@@ -33,7 +33,7 @@ final class ConfigFolder {
             for (String key : new String[] {"archive-public", "archive-signer"}) {
                 Files.writeString(folder.resolve(key + ".asc"), "an OpenPGP key\n");
             }
-            for (String pin : new String[] {"keys", "signer", "hsm", "archive-signer"}) {
+            for (String pin : new String[] {"keys", "signer", "hsm", "messagelog", "archive-signer"}) {
                 Files.writeString(folder.resolve(pin + ".pin"), "1234\n");
             }
             Files.createDirectories(folder.resolve("signer/softtoken"));

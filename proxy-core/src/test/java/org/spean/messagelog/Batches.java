@@ -31,7 +31,8 @@ public final class Batches {
         Map<String, SignatureRow> signatures = new LinkedHashMap<>();
         List<RecordRow> rows = new ArrayList<>();
         for (LogRecord record : records) {
-            String key = record.side() + " " + java.util.Arrays.hashCode(record.signature().document());
+            String key = record.side() + " "
+                    + java.util.Arrays.hashCode(record.signature().document());
             SignatureRow signature = signatures.computeIfAbsent(
                     key,
                     _ -> new SignatureRow(

@@ -138,12 +138,8 @@ final class Partitions {
 
     private static long remove(Connection connection, long day) throws SQLException {
         long records = Database.number(
-                connection,
-                "SELECT count(*) FROM record WHERE id >= ? AND id < ?",
-                day * MICROS,
-                (day + 1) * MICROS);
-        List<String> there =
-                list(connection).stream().map(found -> found.name).toList();
+                connection, "SELECT count(*) FROM record WHERE id >= ? AND id < ?", day * MICROS, (day + 1) * MICROS);
+        List<String> there = list(connection).stream().map(found -> found.name).toList();
         for (String table : TABLES) {
             String name = name(table, day);
             if (there.contains(name)) {
@@ -159,9 +155,9 @@ final class Partitions {
         SortedSet<Long> days = new TreeSet<>();
         for (Found found : list(connection)) {
             if (found.attached) {
-                days.add(LocalDate.parse(
-                                found.name.substring(found.name.length() - 8), DateTimeFormatter.BASIC_ISO_DATE)
-                        .toEpochDay());
+                days.add(
+                        LocalDate.parse(found.name.substring(found.name.length() - 8), DateTimeFormatter.BASIC_ISO_DATE)
+                                .toEpochDay());
             }
         }
         return days;

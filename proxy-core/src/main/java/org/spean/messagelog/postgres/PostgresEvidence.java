@@ -200,7 +200,8 @@ public final class PostgresEvidence implements EvidenceReader {
     }
 
     private static Instant instant(ResultSet row, int column) throws SQLException {
-        return Objects.requireNonNull(row.getObject(column, OffsetDateTime.class)).toInstant();
+        return Objects.requireNonNull(row.getObject(column, OffsetDateTime.class))
+                .toInstant();
     }
 
     private List<byte[]> attachments(long id) throws SQLException {

@@ -14,8 +14,7 @@ import java.util.List;
  * @param gateways that write at present
  * @param doubts settings of the server that lose evidence when it crashes; empty when there are none
  */
-public record PostgresStatus(
-        String server, int schemaVersion, int ownVersion, int gateways, List<String> doubts) {
+public record PostgresStatus(String server, int schemaVersion, int ownVersion, int gateways, List<String> doubts) {
 
     public PostgresStatus {
         doubts = List.copyOf(doubts);

@@ -45,8 +45,7 @@ final class PostgresWriter implements AutoCloseable {
 
     long greatestNumber() throws SQLException {
         return Database.number(
-                connection,
-                "SELECT greatest((SELECT max(id) FROM record), (SELECT max(id) FROM signature), 0)");
+                connection, "SELECT greatest((SELECT max(id) FROM record), (SELECT max(id) FROM signature), 0)");
     }
 
     int takePlace(@Nullable Integer last) throws SQLException {

@@ -144,7 +144,8 @@ class LostDatabaseTest {
         for (int i = 0; i < count; i++) {
             LogRecord record = records.ownBatch(Side.CONSUMER, false, 1).getFirst();
             Reservation place = requireNonNull(log.reserve(1));
-            committed.put(log.append(loop, place, record).get(20, TimeUnit.SECONDS).recordId(), record);
+            committed.put(
+                    log.append(loop, place, record).get(20, TimeUnit.SECONDS).recordId(), record);
         }
     }
 

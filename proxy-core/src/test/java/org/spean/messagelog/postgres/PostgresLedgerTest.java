@@ -69,8 +69,7 @@ class PostgresLedgerTest {
         LogBatch peer = write(batches.of(records.peerBatch(Side.CONSUMER, true, 2)));
         assertThat(store.stamps().pending()).isEqualTo(2);
         List<SignatureDocument> pending = store.stamps().pending(0, 10);
-        assertThat(pending.stream().map(SignatureDocument::id))
-                .containsExactly(signature(own), signature(peer));
+        assertThat(pending.stream().map(SignatureDocument::id)).containsExactly(signature(own), signature(peer));
         assertThat(pending.getFirst().document())
                 .isEqualTo(own.signatures().getFirst().document());
         assertThat(store.stamps().pending(0, 1)).hasSize(1);
