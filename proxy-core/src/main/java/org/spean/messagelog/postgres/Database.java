@@ -133,7 +133,7 @@ final class Database implements AutoCloseable {
         });
     }
 
-    static List<Long> numbers(Connection connection, String query, Object... values) throws SQLException {
+    static List<Long> numbers(Connection connection, String query, @Nullable Object... values) throws SQLException {
         try (PreparedStatement statement = prepare(connection, query, values);
                 ResultSet rows = statement.executeQuery()) {
             List<Long> found = new ArrayList<>();
@@ -144,11 +144,11 @@ final class Database implements AutoCloseable {
         }
     }
 
-    static long number(Connection connection, String query, Object... values) throws SQLException {
+    static long number(Connection connection, String query, @Nullable Object... values) throws SQLException {
         return numbers(connection, query, values).getFirst();
     }
 
-    static boolean holds(Connection connection, String query, Object... values) throws SQLException {
+    static boolean holds(Connection connection, String query, @Nullable Object... values) throws SQLException {
         try (PreparedStatement statement = prepare(connection, query, values);
                 ResultSet row = statement.executeQuery()) {
             return row.next() && row.getBoolean(1);

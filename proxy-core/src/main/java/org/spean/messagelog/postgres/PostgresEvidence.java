@@ -117,8 +117,10 @@ public final class PostgresEvidence implements EvidenceReader {
         ClientId client = asked.client();
         add(text, values, " AND client = ?", client == null ? null : client.encoded());
         add(text, values, " AND response = ?", asked.response());
-        add(text, values, " AND time >= ?", time(asked.from()));
-        add(text, values, " AND time < ?", time(asked.to()));
+        Instant from = asked.from();
+        add(text, values, " AND time >= ?", from == null ? null : time(from));
+        Instant to = asked.to();
+        add(text, values, " AND time < ?", to == null ? null : time(to));
         values.add(most);
         return call(() -> Database.numbers(connection, text + " ORDER BY id LIMIT ?", values.toArray()));
     }
@@ -159,8 +161,8 @@ public final class PostgresEvidence implements EvidenceReader {
         });
     }
 
-    static @Nullable OffsetDateTime time(@Nullable Instant time) {
-        return time == null ? null : time.atOffset(ZoneOffset.UTC);
+    static OffsetDateTime time(Instant time) {
+        return time.atOffset(ZoneOffset.UTC);
     }
 
     private static void add(StringBuilder text, List<Object> values, String condition, @Nullable Object value) {

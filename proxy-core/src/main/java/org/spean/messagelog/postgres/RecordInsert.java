@@ -224,7 +224,7 @@ final class RecordInsert {
             set(column, "text", all);
         }
 
-        void octets(int column, OfRow<byte @Nullable []> value) throws SQLException {
+        void octets(int column, Octets value) throws SQLException {
             byte[][] all = new byte[rows][];
             for (int i = 0; i < rows; i++) {
                 all[i] = value.get(i);
@@ -236,6 +236,11 @@ final class RecordInsert {
     @FunctionalInterface
     private interface OfRow<T> {
         T get(int row);
+    }
+
+    @FunctionalInterface
+    private interface Octets {
+        byte @Nullable [] get(int row);
     }
 
     @SuppressWarnings("ArrayRecordComponent") // on its way only

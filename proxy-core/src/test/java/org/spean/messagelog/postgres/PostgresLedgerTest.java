@@ -91,10 +91,11 @@ class PostgresLedgerTest {
         assertThat(read.stamp().token()).isEqualTo(token);
         assertThat(read.stamp().result()).isEqualTo(result);
         assertThat(read.stamp().chain()).isEqualTo(chains.get(signature(peer)));
-        assertSame(read, record(peer), batches.all().get(record(peer)));
+        assertSame(read, record(peer), requireNonNull(batches.all().get(record(peer))));
 
         store.stamps().keep(stamp(own, peer));
-        assertThat(requireNonNull(reader.read(record(own))).stamp().token())
+        assertThat(requireNonNull(requireNonNull(reader.read(record(own))).stamp())
+                        .token())
                 .as("the first stamp stays")
                 .isEqualTo(token);
         write(own);
