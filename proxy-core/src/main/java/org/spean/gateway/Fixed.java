@@ -4,6 +4,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.function.Supplier;
+import org.spean.crypto.key.ProviderProbe;
 import org.spean.crypto.trust.TrustAnchors;
 import org.spean.crypto.verification.SignatureVerifier;
 import org.spean.exchange.Admission;
@@ -24,6 +25,7 @@ record Fixed(
         Supplier<String> requestIds,
         Supplier<TrustAnchors> anchors,
         Identities identities,
+        ProviderProbe probe,
         OcspStatuses ocsp,
         SignatureVerifier verifier,
         ExecutorService spoolThreads,

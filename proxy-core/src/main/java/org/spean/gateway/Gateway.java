@@ -89,6 +89,7 @@ public final class Gateway {
     /** @param closeables gets what is to be closed in the end, or when the start fails, the last first */
     private Gateway(Path file, Environment environment, Deque<AutoCloseable> closeables) {
         this.closeables = closeables;
+        ProviderProbe.load(); // meanwhile the configuration is read
         InstantSource clock = environment.clock();
         events = new Events(clock);
         ConfigurationClient confClient = opened(new ConfigurationClient(events, clock));
@@ -97,17 +98,13 @@ public final class Gateway {
         opened(ExpiryWatch.start(() -> views.current().globalConf(), events, clock));
         Supplier<TrustAnchors> anchors = () -> views.current().anchors();
 
+        ProviderProbe probe = new ProviderProbe();
         responders.prepare(views.current()).take();
         EventLoops aside = EventLoops.startOne("spean-aside");
         closeables.push(() -> aside.shutdown(END).awaitUninterruptibly(END_MILLIS));
         OcspStatuses ocsp = opened(new OcspStatuses(aside.group(), anchors, this::ocspSettings, events, clock));
         identities = new Identities(
-                anchors,
-                certificate -> Keys.registered(views.current(), certificate),
-                ocsp,
-                new ProviderProbe(),
-                events,
-                clock);
+                anchors, certificate -> Keys.registered(views.current(), certificate), ocsp, probe, events, clock);
         Keys keys = opened(Keys.open(views, identities, events));
         ocsp.missing().timeout(FIRST_STATUS).onErrorComplete().block();
         ocsp.start();
@@ -121,6 +118,7 @@ public final class Gateway {
                         environment.requestIds(),
                         anchors,
                         identities,
+                        probe,
                         ocsp,
                         opened(new SignatureVerifier(VerifierSettings.DEFAULT)),
                         spoolThreads(),
@@ -130,7 +128,7 @@ public final class Gateway {
                 housekeeping()));
         generations.prepare(views.current()).take();
         opened(evidence).start();
-        keys.whenRenewed(generations::prepareTls);
+        identities.beforeRenewal(generations::prepareTls);
 
         connections = new ConnectionLimit(
                 () -> generations.current().view().config().limits().connections());

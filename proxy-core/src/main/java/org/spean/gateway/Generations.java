@@ -21,6 +21,7 @@ import org.spean.config.ServiceConfig;
 import org.spean.config.SpoolConfig;
 import org.spean.config.Timeouts;
 import org.spean.config.TlsConfig;
+import org.spean.crypto.key.AuthenticationIdentity;
 import org.spean.crypto.key.KeyEntry;
 import org.spean.crypto.signing.BatchSigner;
 import org.spean.crypto.signing.SignerSettings;
@@ -235,7 +236,8 @@ final class Generations implements Successor, Reception, AutoCloseable {
     }
 
     private PeerTls peerTls(PeerTlsSettings settings, boolean atStart) {
-        PeerTls tls = new PeerTls(fixed.identities()::authentication, fixed.anchors(), settings, fixed.clock());
+        PeerTls tls = new PeerTls(
+                fixed.identities()::authentication, fixed.anchors(), settings, fixed.probe(), fixed.clock());
         if (atStart) {
             // Beside the rest of the start: the first handshake would wait for a native library and its contexts.
             Thread.ofPlatform().daemon().name("spean-prepare-tls").start(tls::prepare);
@@ -245,7 +247,7 @@ final class Generations implements Successor, Reception, AutoCloseable {
         return tls;
     }
 
-    private static @Nullable ClientPortTls clientTls(GatewayConfig config, Parts.Holder held) {
+    private @Nullable ClientPortTls clientTls(GatewayConfig config, Parts.Holder held) {
         KeyFile file = config.keys().clientTls();
         if (file == null) {
             return null;
@@ -258,7 +260,7 @@ final class Generations implements Successor, Reception, AutoCloseable {
         return held.part(
                 "keys.clientTls",
                 terms,
-                () -> new ClientPortTls(terms.key, terms.offer, terms.handshake, terms.handshakes));
+                () -> new ClientPortTls(terms.key, terms.offer, fixed.probe(), terms.handshake, terms.handshakes));
     }
 
     /** With all contexts built, so that what cannot be done refuses the configuration. */
@@ -331,8 +333,8 @@ final class Generations implements Successor, Reception, AutoCloseable {
     }
 
     /** Makes TLS towards peers ready for a new identity, so that no connection waits for it. Blocks. */
-    void prepareTls() {
-        parts.all(PeerTls.class).forEach(PeerTls::prepare);
+    void prepareTls(AuthenticationIdentity next) {
+        parts.all(PeerTls.class).forEach(tls -> tls.prepare(next));
     }
 
     /** Places in message logs that exchanges hold now. */

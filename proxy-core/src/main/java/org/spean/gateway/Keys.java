@@ -14,7 +14,6 @@ import org.spean.config.KeyFile;
 import org.spean.config.KeyHomes;
 import org.spean.config.KeysConfig;
 import org.spean.crypto.certificate.CertHash;
-import org.spean.crypto.key.AuthenticationIdentity;
 import org.spean.crypto.key.KeyEntry;
 import org.spean.crypto.key.KeyFileException;
 import org.spean.crypto.key.KeyPolling;
@@ -58,8 +57,7 @@ final class Keys implements Successor, AutoCloseable {
     private Duration interval;
     private KeyHomes homes;
     private Disposable following;
-    private final Disposable reviews;
-    private volatile Runnable renewed = () -> {};
+    private Disposable reviews;
 
     private Keys(Views source, Identities identities, Events events) {
         this.identities = identities;
@@ -70,8 +68,11 @@ final class Keys implements Successor, AutoCloseable {
         homes = open(view);
         use(homes.keyring());
         following = follow(homes);
-        reviews =
-                Flux.interval(interval, scheduler).onBackpressureDrop().subscribe(tick -> guarded(identities::review));
+        reviews = reviewing();
+    }
+
+    private Disposable reviewing() {
+        return Flux.interval(interval, scheduler).onBackpressureDrop().subscribe(tick -> guarded(identities::review));
     }
 
     private KeyHomes open(View view) {
@@ -153,6 +154,8 @@ final class Keys implements Successor, AutoCloseable {
     }
 
     private void replace(KeyHomes next) {
+        reviews.dispose();
+        reviews = reviewing();
         following.dispose();
         KeyHomes old = homes;
         homes = next;
@@ -172,19 +175,9 @@ final class Keys implements Successor, AutoCloseable {
                         failure -> log.error("keys are no longer followed", failure));
     }
 
-    /** What is to be done, on the keys' thread, each time that we authenticate to peers with another key or certificate. */
-    void whenRenewed(Runnable action) {
-        renewed = action;
-    }
-
-    private void guarded(Runnable change) {
+    private static void guarded(Runnable change) {
         try {
-            AuthenticationIdentity before = identities.authentication();
             change.run();
-            AuthenticationIdentity after = identities.authentication();
-            if (after != null && !after.equals(before)) {
-                renewed.run();
-            }
         } catch (RuntimeException e) { // whatever it is, the next change must come, and others follow this one
             log.error("a change of keys failed", e);
         }

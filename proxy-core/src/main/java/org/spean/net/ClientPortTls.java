@@ -18,6 +18,7 @@ import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import org.spean.config.TlsConfig;
 import org.spean.crypto.key.KeyEntry;
+import org.spean.crypto.key.ProviderProbe;
 
 /**
  * TLS of the port for information systems. A client certificate is asked for and may be absent; any is accepted here, as a
@@ -33,24 +34,26 @@ public final class ClientPortTls implements PortTls, AutoCloseable {
      * TLS with one key.
      *
      * @param offer versions and suites; with suites that BoringSSL has not, the JDK's engine serves
+     * @param probe finds who signs fastest with the key
      * @param handshake until a handshake is complete
      * @param handshakes handshakes that may wait for their turn at the same time; more fail
      * @throws IllegalStateException when TLS cannot be done with this key
      */
-    public ClientPortTls(KeyEntry identity, TlsConfig offer, Duration handshake, int handshakes) {
+    public ClientPortTls(KeyEntry identity, TlsConfig offer, ProviderProbe probe, Duration handshake, int handshakes) {
         this.handshake = handshake;
         this.handshakes = HandshakeThreads.start(handshakes);
         try {
             boolean boringSsl =
                     OpenSsl.isAvailable() && offer.cipherSuites().stream().allMatch(CipherSuites::isModern);
-            this.context = context(identity, offer, boringSsl);
+            this.context = context(identity, offer, probe, boringSsl);
             this.tickets = boringSsl ? new Tickets(context, Ticker.systemTicker()) : null;
         } catch (SSLException e) {
             throw new IllegalStateException("TLS of the client port cannot be set up with the " + identity, e);
         }
     }
 
-    private static SslContext context(KeyEntry identity, TlsConfig offer, boolean boringSsl) throws SSLException {
+    private static SslContext context(KeyEntry identity, TlsConfig offer, ProviderProbe probe, boolean boringSsl)
+            throws SSLException {
         List<String> suites = offer.cipherSuites();
         SslContextBuilder builder = SslContextBuilder.forServer(
                         new OneKey(identity.chain(), boringSsl ? null : identity.key()))
@@ -63,7 +66,9 @@ public final class ClientPortTls implements PortTls, AutoCloseable {
             return builder.build();
         }
         return builder.option(OpenSslContextOption.USE_TASKS, true)
-                .option(OpenSslContextOption.PRIVATE_KEY_METHOD, HandshakeSigner.of(identity.key()))
+                .option(
+                        OpenSslContextOption.PRIVATE_KEY_METHOD,
+                        HandshakeSigner.of(identity.key(), identity.certificate(), probe))
                 .build();
     }
 

@@ -2,78 +2,54 @@ package org.spean.net;
 
 import io.netty.handler.ssl.OpenSslPrivateKeyMethod;
 import java.security.GeneralSecurityException;
-import java.security.KeyFactory;
 import java.security.PrivateKey;
-import java.security.Provider;
-import java.security.Signature;
-import java.security.spec.MGF1ParameterSpec;
-import java.security.spec.PKCS8EncodedKeySpec;
-import java.security.spec.PSSParameterSpec;
+import java.security.cert.X509Certificate;
 import javax.net.ssl.SSLEngine;
-import org.conscrypt.Conscrypt;
-import org.jspecify.annotations.Nullable;
+import org.spean.crypto.key.ProviderKey;
+import org.spean.crypto.key.ProviderProbe;
 
 /**
  * Signs BoringSSL's handshakes. Left to itself, BoringSSL signs inside the call that moves the handshake on, on the event
- * loop; with this and {@code USE_TASKS} the signature is a task of its own, for the handshake threads.
+ * loop; with this and {@code USE_TASKS} the signature is a task of its own, for the handshake threads. With RSA it is most of
+ * what a handshake costs, so the provider that signs fastest on this machine does it.
  */
 final class HandshakeSigner implements OpenSslPrivateKeyMethod {
-    private static final @Nullable Provider CONSCRYPT = conscrypt();
+    private final ProviderKey key;
 
-    private final PrivateKey key;
-    private final @Nullable Provider provider;
-
-    private HandshakeSigner(PrivateKey key, @Nullable Provider provider) {
+    private HandshakeSigner(ProviderKey key) {
         this.key = key;
-        this.provider = provider;
     }
 
-    /** By Conscrypt, which is faster, if it takes the key; else by the JDK. */
-    static HandshakeSigner of(PrivateKey key) {
-        Provider conscrypt = CONSCRYPT;
-        byte[] pkcs8 = key.getEncoded();
-        if (conscrypt != null && pkcs8 != null) {
-            try {
-                PrivateKey translated = KeyFactory.getInstance(key.getAlgorithm(), conscrypt)
-                        .generatePrivate(new PKCS8EncodedKeySpec(pkcs8));
-                return new HandshakeSigner(translated, conscrypt);
-            } catch (GeneralSecurityException e) {
-                return new HandshakeSigner(key, null); // a curve that Conscrypt does not know
-            }
-        }
-        return new HandshakeSigner(key, null);
-    }
-
-    private static @Nullable Provider conscrypt() {
+    /**
+     * Takes the time of a probe the first time for a kind of key.
+     *
+     * @throws IllegalStateException when nobody can sign with the key
+     */
+    static HandshakeSigner of(PrivateKey key, X509Certificate certificate, ProviderProbe probe) {
         try {
-            return Conscrypt.newProvider();
-        } catch (LinkageError e) {
-            return null; // not built for this platform
+            return new HandshakeSigner(probe.forHandshakes(key, certificate.getPublicKey()));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(
+                    "the key of " + certificate.getSubjectX500Principal() + " does not sign", e);
         }
     }
 
     @Override
     public byte[] sign(SSLEngine engine, int algorithm, byte[] input) throws GeneralSecurityException {
-        Signature signature = signature(algorithm);
-        signature.update(input);
-        return signature.sign();
+        if (algorithm == SSL_SIGN_RSA_PSS_RSAE_SHA256) {
+            return key.signPss("SHA-256", 32, input);
+        } else if (algorithm == SSL_SIGN_RSA_PSS_RSAE_SHA384) {
+            return key.signPss("SHA-384", 48, input);
+        } else if (algorithm == SSL_SIGN_RSA_PSS_RSAE_SHA512) {
+            return key.signPss("SHA-512", 64, input);
+        }
+        return key.sign(plainName(algorithm), input);
     }
 
     /** Only for RSA key exchange, which none of our suites has. */
     @Override
     public byte[] decrypt(SSLEngine engine, byte[] input) throws GeneralSecurityException {
         throw new GeneralSecurityException("RSA key exchange is not offered");
-    }
-
-    private Signature signature(int algorithm) throws GeneralSecurityException {
-        if (algorithm == SSL_SIGN_RSA_PSS_RSAE_SHA256) {
-            return pss("SHA-256", 32);
-        } else if (algorithm == SSL_SIGN_RSA_PSS_RSAE_SHA384) {
-            return pss("SHA-384", 48);
-        } else if (algorithm == SSL_SIGN_RSA_PSS_RSAE_SHA512) {
-            return pss("SHA-512", 64);
-        }
-        return initialised(plainName(algorithm));
     }
 
     private static String plainName(int algorithm) throws GeneralSecurityException {
@@ -92,18 +68,5 @@ final class HandshakeSigner implements OpenSslPrivateKeyMethod {
         }
         throw new GeneralSecurityException(
                 "signature algorithm of TLS: " + algorithm + " (expected: RSA or ECDSA, SHA-2)");
-    }
-
-    private Signature pss(String digest, int salt) throws GeneralSecurityException {
-        // The two name it differently.
-        Signature signature = initialised(provider == null ? "RSASSA-PSS" : digest.replace("-", "") + "withRSA/PSS");
-        signature.setParameter(new PSSParameterSpec(digest, "MGF1", new MGF1ParameterSpec(digest), salt, 1));
-        return signature;
-    }
-
-    private Signature initialised(String name) throws GeneralSecurityException {
-        Signature signature = provider == null ? Signature.getInstance(name) : Signature.getInstance(name, provider);
-        signature.initSign(key);
-        return signature;
     }
 }

@@ -18,6 +18,7 @@ import javax.net.ssl.SSLException;
 import javax.net.ssl.X509TrustManager;
 import org.jspecify.annotations.Nullable;
 import org.spean.crypto.key.AuthenticationIdentity;
+import org.spean.crypto.key.ProviderProbe;
 
 /**
  * The TLS contexts of one authentication identity: client and server, of both engines. A session can be resumed only in the
@@ -36,7 +37,12 @@ final class PeerContexts {
     private final @Nullable Tickets tickets;
     private boolean closed;
 
-    PeerContexts(AuthenticationIdentity identity, X509TrustManager trust, PeerTlsSettings settings, Executor handshakes)
+    PeerContexts(
+            AuthenticationIdentity identity,
+            X509TrustManager trust,
+            PeerTlsSettings settings,
+            ProviderProbe probe,
+            Executor handshakes)
             throws SSLException {
         this.identity = identity;
         this.handshakes = handshakes;
@@ -55,7 +61,7 @@ final class PeerContexts {
         List<String> modern = suites.stream().filter(CipherSuites::isModern).toList();
         if (OpenSsl.isAvailable() && !modern.isEmpty()) {
             OneKey keyless = new OneKey(identity.chain(), null);
-            HandshakeSigner signer = HandshakeSigner.of(identity.key());
+            HandshakeSigner signer = HandshakeSigner.of(identity.key(), identity.certificate(), probe);
             boringServer = boring(
                     common(SslContextBuilder.forServer(keyless), trust, protocols, modern)
                             .clientAuth(ClientAuth.REQUIRE),

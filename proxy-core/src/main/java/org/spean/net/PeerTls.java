@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.spean.crypto.key.AuthenticationIdentity;
+import org.spean.crypto.key.ProviderProbe;
 import org.spean.crypto.trust.TrustAnchors;
 
 /**
@@ -38,22 +39,27 @@ public final class PeerTls implements PortTls, AutoCloseable {
     private final ThreadPoolExecutor handshakes;
     private final boolean tls12;
     private final boolean tls13;
+    private final ProviderProbe probe;
     private volatile @Nullable PeerContexts contexts;
+    private @Nullable PeerContexts upcoming;
     private volatile boolean closed;
 
     /**
      * TLS with what these suppliers give at the time of each connection.
      *
      * @param identity whom we are; {@code null}: connections fail
+     * @param probe finds who signs fastest with its key
      */
     public PeerTls(
             Supplier<@Nullable AuthenticationIdentity> identity,
             Supplier<TrustAnchors> anchors,
             PeerTlsSettings settings,
+            ProviderProbe probe,
             InstantSource clock) {
         this.identity = identity;
         this.trust = new PeerTrust(anchors, clock);
         this.settings = settings;
+        this.probe = probe;
         this.engines = new PeerEngines(settings.memory());
         this.handshakes = HandshakeThreads.start(settings.handshakes());
         List<String> protocols = settings.protocols();
@@ -66,10 +72,29 @@ public final class PeerTls implements PortTls, AutoCloseable {
      * engine. To be called off the event loops; does nothing while there is no identity.
      */
     public void prepare() {
-        if (closed || identity.get() == null) {
-            return;
+        if (!closed && identity.get() != null) {
+            rehearse(contexts());
         }
-        PeerContexts current = contexts();
+    }
+
+    /**
+     * The same for an identity that will be in use soon, so that no connection waits for it then. To be called off the event
+     * loops.
+     */
+    public void prepare(AuthenticationIdentity next) {
+        PeerContexts fresh = built(next);
+        PeerContexts unused;
+        synchronized (this) {
+            unused = closed ? fresh : upcoming;
+            upcoming = closed ? null : fresh;
+        }
+        if (unused != null) {
+            unused.close();
+        }
+        rehearse(fresh);
+    }
+
+    private void rehearse(PeerContexts current) {
         for (boolean boringSsl : new boolean[] {false, true}) {
             SslHandler client = current.client(ByteBufAllocator.DEFAULT, OURSELVES, boringSsl);
             SslHandler server = current.server(ByteBufAllocator.DEFAULT, true);
@@ -129,10 +154,12 @@ public final class PeerTls implements PortTls, AutoCloseable {
     public synchronized void close() {
         closed = true;
         handshakes.shutdownNow();
-        PeerContexts current = contexts;
-        if (current != null) {
-            current.close();
+        for (PeerContexts each : new @Nullable PeerContexts[] {contexts, upcoming}) {
+            if (each != null) {
+                each.close();
+            }
         }
+        upcoming = null;
     }
 
     boolean fitBoringSsl(ByteBuf hello) {
@@ -156,6 +183,11 @@ public final class PeerTls implements PortTls, AutoCloseable {
         return contexts;
     }
 
+    /** What has been built for an identity that is not in use yet. */
+    synchronized @Nullable PeerContexts upcoming() {
+        return upcoming;
+    }
+
     private PeerContexts contexts() {
         if (closed) {
             throw new IllegalStateException("TLS has ended");
@@ -176,15 +208,22 @@ public final class PeerTls implements PortTls, AutoCloseable {
         if (current != null && current.identity().equals(wanted)) {
             return current;
         }
+        PeerContexts prepared = upcoming;
+        boolean ready = prepared != null && prepared.identity().equals(wanted);
+        PeerContexts fresh = ready ? prepared : built(wanted);
+        upcoming = ready ? null : prepared;
+        contexts = fresh;
+        if (current != null) {
+            current.close();
+        }
+        return fresh;
+    }
+
+    private PeerContexts built(AuthenticationIdentity of) {
         try {
-            PeerContexts fresh = new PeerContexts(wanted, trust, settings, handshakes);
-            contexts = fresh;
-            if (current != null) {
-                current.close();
-            }
-            return fresh;
+            return new PeerContexts(of, trust, settings, probe, handshakes);
         } catch (SSLException e) {
-            throw new IllegalStateException("TLS cannot be set up with " + wanted, e);
+            throw new IllegalStateException("TLS cannot be set up with " + of, e);
         }
     }
 }

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -53,6 +54,7 @@ public final class Identities {
     private List<KeyEntry> signingEntries = List.of();
     private volatile Usable usable = new Usable(Map.of(), List.of());
     private volatile @Nullable AuthenticationIdentity authentication;
+    private volatile Consumer<AuthenticationIdentity> beforeRenewal = next -> {};
     private @Nullable CertificateChain chosen;
     private @Nullable CertificateChain left;
 
@@ -112,6 +114,14 @@ public final class Identities {
     }
 
     /**
+     * What is to be done each time before we authenticate to peers with another key or certificate. Called by whoever changes
+     * the keys, and may block.
+     */
+    public void beforeRenewal(Consumer<AuthenticationIdentity> action) {
+        beforeRenewal = action;
+    }
+
+    /**
      * Replaces all keys, between two messages. Where there were keys before, the status of new certificates is asked for
      * first, and waited for within limits. Takes the time of a probe for each kind of key not seen before.
      */
@@ -164,6 +174,9 @@ public final class Identities {
                 .orElse(null);
         // The same object as long as nothing changes: TLS sessions live as long as it does.
         if (next == null || !next.equals(authentication)) {
+            if (next != null) {
+                beforeRenewal.accept(next);
+            }
             authentication = next;
         }
     }

@@ -451,6 +451,7 @@ class ChannelPoolsTest {
                         () -> ours,
                         () -> anchors,
                         PeerTlsSettings.of(TestNet.PATIENCE, 100, Duration.ofHours(1)),
+                        TestNet.PROBE,
                         TestNet.CLOCK);
                 SSLServerSocket good = new JdkPeer(theirs).listen(List.of(), List.of());
                 SSLServerSocket bad =
@@ -487,6 +488,7 @@ class ChannelPoolsTest {
                 () -> ours,
                 () -> anchors,
                 PeerTlsSettings.of(TestNet.PATIENCE, 100, Duration.ofHours(1)),
+                TestNet.PROBE,
                 TestNet.CLOCK)) {
             SSLServerSocket modern = peer.listen(List.of(), List.of());
             opened.add(modern);

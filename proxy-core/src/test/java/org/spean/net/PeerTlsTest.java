@@ -74,6 +74,7 @@ class PeerTlsTest {
                     return anchors;
                 },
                 PeerTlsSettings.of(handshake, 100, Duration.ofHours(1)),
+                TestNet.PROBE,
                 TestNet.CLOCK);
     }
 
@@ -231,6 +232,7 @@ class PeerTlsTest {
                                 Duration.ofHours(1),
                                 List.of("TLSv1.2"),
                                 List.of("TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384")),
+                        TestNet.PROBE,
                         TestNet.CLOCK);
                 TlsEcho echo = new TlsEcho(loops, tls)) {
             SSLSession session = new JdkPeer(theirs).ping(echo.address(), List.of(), List.of());
@@ -388,13 +390,20 @@ class PeerTlsTest {
                 current::get,
                 () -> anchors,
                 PeerTlsSettings.of(TestNet.PATIENCE, 100, Duration.ofHours(1)),
+                TestNet.PROBE,
                 TestNet.CLOCK)) {
             tls.prepare();
             PeerContexts old = tls.ready();
-            current.set(TestNet.identity(authority, "renewed", KeyKind.EC_P256));
-            tls.prepare();
-            assertThat(tls.ready()).isNotSameAs(old);
-            assertThat(Objects.requireNonNull(tls.ready()).identity()).isEqualTo(current.get());
+            AuthenticationIdentity renewed = TestNet.identity(authority, "renewed", KeyKind.EC_P256);
+            tls.prepare(renewed);
+            PeerContexts built = tls.upcoming();
+            assertThat(Objects.requireNonNull(built).identity()).isEqualTo(renewed);
+            assertThat(tls.ready()).as("in use until we are somebody else").isSameAs(old);
+            current.set(renewed);
+            ReferenceCountUtil.release(
+                    tls.serverHandler(ByteBufAllocator.DEFAULT, true).engine());
+            assertThat(tls.ready()).as("not built by the connection").isSameAs(built);
+            assertThat(tls.upcoming()).isNull();
         }
     }
 
@@ -417,6 +426,7 @@ class PeerTlsTest {
                         current::get,
                         () -> anchors,
                         PeerTlsSettings.of(TestNet.PATIENCE, 100, Duration.ofHours(1)),
+                        TestNet.PROBE,
                         TestNet.CLOCK);
                 TlsEcho echo = new TlsEcho(loops, tls)) {
             JdkPeer peer = new JdkPeer(theirs);

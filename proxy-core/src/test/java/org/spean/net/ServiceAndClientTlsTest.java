@@ -222,7 +222,7 @@ class ServiceAndClientTlsTest {
         Queue<Optional<X509Certificate>> seen = new ConcurrentLinkedQueue<>();
         AuthenticationIdentity port = identity("gateway.test", KeyKind.RSA_2048);
         CertificateAuthority foreign = TestNet.authority("Any CA", KeyKind.EC_P256);
-        try (ClientPortTls tls = new ClientPortTls(entry(port), USUAL, TestNet.PATIENCE, 100)) {
+        try (ClientPortTls tls = new ClientPortTls(entry(port), USUAL, TestNet.PROBE, TestNet.PATIENCE, 100)) {
             Channel server = new ServerBootstrap()
                     .group(loops.group())
                     .channel(loops.serverChannel())

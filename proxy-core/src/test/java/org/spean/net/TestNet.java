@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.spean.crypto.certificate.CertificateProfiles;
 import org.spean.crypto.key.AuthenticationIdentity;
+import org.spean.crypto.key.ProviderProbe;
 import org.spean.crypto.ocsp.OcspRules;
 import org.spean.crypto.trust.ApprovedCa;
 import org.spean.crypto.trust.CaNode;
@@ -20,6 +21,7 @@ import org.spean.testbed.authority.KeyKind;
 final class TestNet {
     static final InstantSource CLOCK = InstantSource.system();
     static final Duration PATIENCE = Duration.ofSeconds(10);
+    static final ProviderProbe PROBE = new ProviderProbe(Duration.ofMillis(1));
 
     private static final String PROFILE =
             "ee.ria.xroad.common.certificateprofile.impl.CamDXCertificateProfileInfoProvider";

@@ -1,12 +1,9 @@
 package org.spean.crypto.key;
 
 import java.security.GeneralSecurityException;
-import java.security.KeyFactory;
 import java.security.PrivateKey;
 import java.security.Provider;
-import java.security.Signature;
 import java.security.interfaces.ECPrivateKey;
-import java.security.spec.PKCS8EncodedKeySpec;
 import org.jspecify.annotations.Nullable;
 import org.spean.crypto.digest.DigestAlgorithm;
 import reactor.core.publisher.Mono;
@@ -14,24 +11,19 @@ import reactor.core.publisher.Mono;
 /** A private key in this process's memory, signing by one provider. */
 final class LocalSigningKey implements SigningKey {
     private final KeyAlgorithm algorithm;
-    private final PrivateKey key;
-    private final @Nullable Provider provider;
+    private final ProviderKey key;
     private final int half;
 
     /**
-     * Translates the key into the provider's own form, which would otherwise be done for each signature.
+     * Signs by this provider.
      *
      * @param provider {@code null}: the JDK's
      */
     LocalSigningKey(PrivateKey key, @Nullable Provider provider) throws GeneralSecurityException {
         this.algorithm = KeyAlgorithm.of(key);
-        this.provider = provider;
         this.half =
                 key instanceof ECPrivateKey ec ? Ecdsa.halfLength(ec.getParams().getOrder()) : 0;
-        this.key = provider == null
-                ? key
-                : KeyFactory.getInstance(key.getAlgorithm(), provider)
-                        .generatePrivate(new PKCS8EncodedKeySpec(key.getEncoded()));
+        this.key = new ProviderKey(key, provider);
     }
 
     @Override
@@ -40,11 +32,7 @@ final class LocalSigningKey implements SigningKey {
     }
 
     byte[] signNow(byte[] data, DigestAlgorithm digest) throws GeneralSecurityException {
-        String name = algorithm.jcaName(digest);
-        Signature signature = provider == null ? Signature.getInstance(name) : Signature.getInstance(name, provider);
-        signature.initSign(key);
-        signature.update(data);
-        byte[] signed = signature.sign();
+        byte[] signed = key.sign(algorithm.jcaName(digest), data);
         return algorithm == KeyAlgorithm.EC ? Ecdsa.raw(signed, half) : signed;
     }
 
@@ -58,9 +46,14 @@ final class LocalSigningKey implements SigningKey {
         return true;
     }
 
+    /** The key as the provider has it, for other signatures than messages have. */
+    ProviderKey key() {
+        return key;
+    }
+
     /** The name of the provider in use. */
     String provider() {
-        return Providers.name(provider);
+        return key.provider();
     }
 
     @Override

@@ -18,8 +18,8 @@ import org.slf4j.LoggerFactory;
 import org.spean.crypto.digest.DigestAlgorithm;
 
 /**
- * Finds out which provider signs fastest on this machine: the JDK, Conscrypt or, where it is on the class path, Amazon
- * Corretto Crypto Provider. They differ by a factor of three, and not everywhere in the same order. All sign in turn
+ * Finds out which provider signs fastest on this machine: the JDK, Conscrypt or, where it can be loaded, Amazon Corretto
+ * Crypto Provider. They differ by a factor of three, and not everywhere in the same order. All sign in turn
  * until the time is over, and the best single time of each counts, so that a busy machine does not decide. What was
  * found for one key holds for others of its kind and size, so many keys do not make a slow start.
  *
@@ -47,6 +47,11 @@ public final class ProviderProbe {
         this.time = time;
     }
 
+    /** Begins to load the providers, which takes a few hundred milliseconds, on a thread of its own. */
+    public static void load() {
+        Thread.ofPlatform().daemon().name("spean-providers").start(Providers::others);
+    }
+
     /**
      * The key, signing by the fastest provider that signs it rightly. Takes CPU for the probe's time. A key that never leaves
      * its token signs there, and is not tried.
@@ -57,18 +62,30 @@ public final class ProviderProbe {
         if (entry.key() instanceof SigningKey inToken) {
             return inToken;
         }
-        PublicKey verifying = entry.certificate().getPublicKey();
+        return fastest(entry.key(), entry.certificate().getPublicKey());
+    }
+
+    /**
+     * A key for handshakes, by the fastest provider that signs rightly with it. As {@link #fastest(KeyEntry)} otherwise.
+     *
+     * @param verifying the public key
+     */
+    public ProviderKey forHandshakes(PrivateKey key, PublicKey verifying) throws GeneralSecurityException {
+        return fastest(key, verifying).key();
+    }
+
+    private LocalSigningKey fastest(PrivateKey of, PublicKey verifying) throws GeneralSecurityException {
         List<LocalSigningKey> able = new ArrayList<>();
         for (Provider provider : Providers.others()) {
-            LocalSigningKey key = tried(entry.key(), provider, verifying);
+            LocalSigningKey key = tried(of, provider, verifying);
             if (key != null) {
                 able.add(key);
             }
         }
-        LocalSigningKey jdk = new LocalSigningKey(entry.key(), null);
+        LocalSigningKey jdk = new LocalSigningKey(of, null);
         mustSign(jdk, verifying);
         able.add(jdk);
-        return able.size() == 1 ? jdk : contest(kind(entry.key()), able);
+        return able.size() == 1 ? jdk : contest(kind(of), able);
     }
 
     private @Nullable LocalSigningKey tried(PrivateKey key, Provider provider, PublicKey verifying) {

@@ -19,9 +19,6 @@ final class Providers {
     /** BoringSSL; {@code null} on a platform for which it is not built. */
     static final @Nullable Provider CONSCRYPT = conscrypt();
 
-    /** Amazon Corretto Crypto Provider; {@code null} unless an operator has put it on the class path. */
-    static final @Nullable Provider ACCP = corretto();
-
     private Providers() {}
 
     /** All there are besides the JDK's. */
@@ -30,8 +27,8 @@ final class Providers {
         if (CONSCRYPT != null) {
             others.add(CONSCRYPT);
         }
-        if (ACCP != null) {
-            others.add(ACCP);
+        if (Corretto.PROVIDER != null) {
+            others.add(Corretto.PROVIDER);
         }
         return others;
     }
@@ -49,17 +46,21 @@ final class Providers {
         }
     }
 
-    private static @Nullable Provider corretto() {
-        try {
-            return Class.forName(CORRETTO)
-                    .asSubclass(Provider.class)
-                    .getDeclaredConstructor()
-                    .newInstance();
-        } catch (ClassNotFoundException e) {
-            return null; // optional, and mostly absent
-        } catch (ReflectiveOperationException | LinkageError e) {
-            log.info("Amazon Corretto Crypto Provider is on the class path but cannot be loaded: {}", e.toString());
-            return null;
+    /** Loaded only by who signs, as it takes a few hundred milliseconds: it unpacks a library and tests itself. */
+    private static final class Corretto {
+        /** Amazon Corretto Crypto Provider (AWS-LC); {@code null} where it is absent or not built for the platform. */
+        static final @Nullable Provider PROVIDER = load();
+
+        private static @Nullable Provider load() {
+            try {
+                return Class.forName(CORRETTO)
+                        .asSubclass(Provider.class)
+                        .getDeclaredConstructor()
+                        .newInstance();
+            } catch (ReflectiveOperationException | LinkageError e) {
+                log.info("Amazon Corretto Crypto Provider cannot be loaded, others sign: {}", e.toString());
+                return null;
+            }
         }
     }
 }
