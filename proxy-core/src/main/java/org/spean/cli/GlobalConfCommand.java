@@ -69,7 +69,7 @@ final class GlobalConfCommand implements Runnable {
             }
             PrintWriter out = spec.commandLine().getOut();
             try (ConfigurationClient client = new ConfigurationClient(new Events(clock), clock)) {
-                boolean changed = client.refresh(source);
+                boolean changed = client.refresh(source).replaced();
                 GlobalConf conf = GlobalConfTree.read(source.directory(), clock.instant());
                 out.println((changed ? "downloaded: " : "unchanged: ") + String.join(", ", conf.instances())
                         + "; version " + conf.version() + ", expires " + conf.expires());

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -33,6 +34,7 @@ import org.spean.globalconf.GlobalConfTree;
 public final class ConfigurationClient implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ConfigurationClient.class);
     private static final Duration RETRY = Duration.ofSeconds(2);
+    private static final Refreshed NOTHING = new Refreshed(false, null);
 
     private final SourceHttp http = new SourceHttp();
     private final Memory memory = new Memory();
@@ -51,18 +53,22 @@ public final class ConfigurationClient implements AutoCloseable {
      * is tried until {@code startTimeout}. Does nothing without an anchor.
      *
      * @param file the gateway's configuration, for the error
+     * @return what was read of it to see that, if anything
      * @throws ConfigurationException in one line that names each source with its failure
      */
-    public void prepare(Path file, GlobalConfSource source) {
-        if (source.anchor() == null || usable(source)) {
-            return;
+    public @Nullable GlobalConf prepare(Path file, GlobalConfSource source) {
+        if (source.anchor() == null) {
+            return null;
+        }
+        GlobalConf onDisk = usable(source);
+        if (onDisk != null) {
+            return onDisk;
         }
         LOG.info("no usable global configuration in {}: downloading it", source.directory());
         long until = System.nanoTime() + source.startTimeout().toNanos();
         while (true) {
             try {
-                refresh(source);
-                return;
+                return refresh(source).checked();
             } catch (DownloadException e) {
                 long left = until - System.nanoTime();
                 if (left <= RETRY.toNanos() || pause(RETRY)) {
@@ -76,37 +82,44 @@ public final class ConfigurationClient implements AutoCloseable {
         }
     }
 
-    private boolean usable(GlobalConfSource source) {
+    private @Nullable GlobalConf usable(GlobalConfSource source) {
         try {
             Path root = new TreeStore(source.directory()).current();
             if (root == null) {
-                return false;
+                return null;
             }
             Instant now = clock.instant();
             GlobalConf conf = GlobalConfTree.read(root, now);
             if (conf.expired(now)) {
                 LOG.warn("the global configuration in {} expired {}", source.directory(), conf.expires());
-                return false;
+                return null;
             }
             LOG.info(
                     "starting with the global configuration on disk: {}, version {}, expires {}",
                     conf.instance(),
                     conf.version(),
                     conf.expires());
-            return true;
+            return conf;
         } catch (ConfigurationException e) {
             LOG.warn("the global configuration on disk cannot be used: {}", e.getMessage());
-            return false;
+            return null;
         }
     }
 
     /**
+     * What came of one round.
+     *
+     * @param replaced whether another tree is in use than before
+     * @param checked what was read of it to check it, if it was
+     */
+    public record Refreshed(boolean replaced, @Nullable GlobalConf checked) {}
+
+    /**
      * One round: asks the sources and puts a new tree in use if there is one.
      *
-     * @return whether there was
      * @throws DownloadException if our instance's configuration cannot be had; in one line
      */
-    public synchronized boolean refresh(GlobalConfSource source) throws DownloadException {
+    public synchronized Refreshed refresh(GlobalConfSource source) throws DownloadException {
         Path file = source.anchor();
         if (file == null) {
             throw new DownloadException("no anchor is configured (expected: globalConfiguration.anchor)", null);
@@ -116,11 +129,12 @@ public final class ConfigurationClient implements AutoCloseable {
             // anew.
             String hash = HexFormat.of().formatHex(DigestAlgorithm.SHA_256.digest(Files.readAllBytes(file)));
             ConfigurationAnchor anchor = ConfigurationAnchor.read(file);
-            Path tree = new Round(http, source, anchor, hash, memory, events, clock.instant()).run();
+            Round round = new Round(http, source, anchor, hash, memory, events, clock.instant());
+            Path tree = round.run();
             if (tree != null) {
                 LOG.debug("global configuration downloaded into {}", tree);
             }
-            return tree != null;
+            return new Refreshed(tree != null, round.checked());
         } catch (NoSourceException | ConfigurationException e) {
             throw new DownloadException(String.valueOf(e.getMessage()), e);
         } catch (IOException e) {
@@ -164,19 +178,20 @@ public final class ConfigurationClient implements AutoCloseable {
      * Refreshes from now on, at once and then every {@code refreshInterval}, give or take a tenth.
      *
      * @param source asked before each round; one without anchor lets the round out
-     * @param changed run when another tree is in use
+     * @param changed told when another tree is in use, with what was read of it to check it, if it was
      */
-    public void follow(Supplier<GlobalConfSource> source, Runnable changed) {
+    public void follow(Supplier<GlobalConfSource> source, Consumer<@Nullable GlobalConf> changed) {
         thread = Thread.ofPlatform().name("spean-confclient").daemon().start(() -> rounds(source, changed));
     }
 
-    private void rounds(Supplier<GlobalConfSource> source, Runnable changed) {
+    private void rounds(Supplier<GlobalConfSource> source, Consumer<@Nullable GlobalConf> changed) {
         GlobalConfSource now;
         do {
             now = source.get();
             try {
-                if (now.anchor() != null && refresh(now)) {
-                    changed.run();
+                Refreshed refreshed = now.anchor() == null ? NOTHING : refresh(now);
+                if (refreshed.replaced) {
+                    changed.accept(refreshed.checked);
                 }
             } catch (DownloadException e) {
                 LOG.warn("global configuration not refreshed: {}", e.getMessage());

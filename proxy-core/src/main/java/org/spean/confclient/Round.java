@@ -22,6 +22,7 @@ import org.spean.crypto.digest.DigestAlgorithm;
 import org.spean.event.Events;
 import org.spean.globalconf.AnnouncedSource;
 import org.spean.globalconf.ConfigurationAnchor;
+import org.spean.globalconf.GlobalConf;
 import org.spean.globalconf.GlobalConfTree;
 
 /**
@@ -49,6 +50,7 @@ final class Round {
     private final DirectoryFetch fetch;
     private final Set<String> wanted = new TreeSet<>();
     private boolean detached;
+    private @Nullable GlobalConf checked;
 
     /** @param changed whether it differs from the tree in use */
     private record Outcome(Directory directory, boolean changed) {}
@@ -107,6 +109,12 @@ final class Round {
         } finally {
             draft.discard();
         }
+    }
+
+    /** What was read of the new tree to check it; null when nothing of our instance was new. */
+    @Nullable
+    GlobalConf checked() {
+        return checked;
     }
 
     /** Tries the sources of an anchor in random order. */
@@ -302,7 +310,7 @@ final class Round {
             } else {
                 ConfigurationAnchor.inPrivateParams(folder.resolve(PRIVATE_FILE));
                 if (Files.exists(folder.resolve(SHARED_FILE))) {
-                    GlobalConfTree.checkAll(draft.tree());
+                    checked = GlobalConfTree.checkAll(draft.tree());
                 }
             }
         } catch (ConfigurationException e) {

@@ -36,6 +36,7 @@ import org.spean.event.Events;
 import org.spean.exchange.Admission;
 import org.spean.exchange.InFlight;
 import org.spean.fault.FaultCode;
+import org.spean.globalconf.GlobalConf;
 import org.spean.identifier.MemberId;
 import org.spean.messagelog.EvidenceAccess;
 import org.spean.net.ConnectionLimit;
@@ -93,8 +94,8 @@ public final class Gateway {
         InstantSource clock = environment.clock();
         events = new Events(clock);
         ConfigurationClient confClient = opened(new ConfigurationClient(events, clock));
-        confClient.prepare(file, GatewayConfig.load(file).globalConfiguration());
-        views = opened(Views.open(file, clock, events));
+        GlobalConf onDisk = confClient.prepare(file, GatewayConfig.load(file).globalConfiguration());
+        views = opened(Views.open(file, onDisk, clock, events));
         opened(ExpiryWatch.start(() -> views.current().globalConf(), events, clock));
         Supplier<TrustAnchors> anchors = () -> views.current().anchors();
 

@@ -145,6 +145,9 @@ final class Generations implements Successor, Reception, AutoCloseable {
         Timeouts timeouts = config.timeouts();
         Limits limits = config.limits();
         Generation before = current;
+        for (AutoCloseable table : view.globalConf().tables()) {
+            held.part("globalConfiguration.directory", table, () -> table);
+        }
 
         EventLoops loops = held.part("eventLoops", config.eventLoops(), () -> EventLoops.start(config.eventLoops()));
         PeerTlsSettings peerTlsSettings = peerTlsSettings(config);

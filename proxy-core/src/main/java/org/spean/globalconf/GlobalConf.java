@@ -210,6 +210,33 @@ public final class GlobalConf {
         return optional.monitoringClient();
     }
 
+    /**
+     * The tables that look-ups rest on, which other configurations may have too. To be closed when in none of them anything
+     * will be looked up any more; collected at the latest when nobody refers to them.
+     */
+    public List<AutoCloseable> tables() {
+        return parts.values().stream()
+                .<AutoCloseable>map(part -> part.shared().registry())
+                .toList();
+    }
+
+    /** Closes the tables that another configuration has not. */
+    public void closeAllBut(GlobalConf other) {
+        for (Part part : parts.values()) {
+            Part theirs = other.parts.get(part.shared().instance());
+            if (theirs == null || theirs.shared().registry() != part.shared().registry()) {
+                part.shared().registry().close();
+            }
+        }
+    }
+
+    /** What the tables take outside the heap, in bytes. */
+    public long tablesSize() {
+        return parts.values().stream()
+                .mapToLong(part -> part.shared().registry().size())
+                .sum();
+    }
+
     /** The file our instance's shared parameters were read from. */
     public Path file() {
         return home.file();

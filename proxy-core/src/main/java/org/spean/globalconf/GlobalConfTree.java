@@ -31,12 +31,11 @@ public final class GlobalConfTree {
     /**
      * How a tree is read.
      *
-     * @param before what is in use, whose unchanged parts are taken over
-     * @param gently so that exchanges come first, which takes about twice as long
+     * @param known what has been read before; parts that say the same are taken over
+     * @param gently so that exchanges come first, which takes about four times as long
      */
-    private record Manner(@Nullable GlobalConf before, boolean gently) {
-        static final Manner AT_ONCE = new Manner(null, false);
-        static final Manner GENTLY = new Manner(null, true);
+    private record Manner(List<GlobalConf> known, boolean gently) {
+        static final Manner GENTLY = new Manner(List.of(), true);
     }
 
     private GlobalConfTree() {}
@@ -67,12 +66,15 @@ public final class GlobalConfTree {
     }
 
     /**
-     * Reads a whole tree, gently, to see whether it can be used. Blocks.
+     * Reads a whole tree, gently, to see whether it can be used. Returns what was read, of which another reading can take over
+     * what it finds the same. Blocks.
      *
      * @throws ConfigurationException in one line: file, element, reason
      */
-    public static void checkAll(Path directory) {
-        readTree(root(directory), null, Manner.GENTLY).anchors(0);
+    public static GlobalConf checkAll(Path directory) {
+        GlobalConf read = readTree(root(directory), null, Manner.GENTLY);
+        read.anchors(0);
+        return read;
     }
 
     /**
@@ -90,17 +92,19 @@ public final class GlobalConfTree {
      * @throws ConfigurationException in one line: file, element, reason
      */
     public static GlobalConf read(Path directory, @Nullable Instant now) {
-        return read(directory, now, null);
+        return read(directory, now, List.of(), false);
     }
 
     /**
-     * Reads a tree again while the configuration before is in use: gently, so that exchanges come first, and only what has
-     * changed. Shared parameters that are byte for byte those of before are taken over. Blocks.
+     * Reads of a tree only what has changed. Shared parameters that are byte for byte those of one that is known are taken
+     * over. Blocks.
      *
+     * @param known in use, or read to check it; not closed
+     * @param gently whether exchanges are to come first, which takes about four times as long
      * @throws ConfigurationException in one line: file, element, reason
      */
-    public static GlobalConf read(Path directory, @Nullable Instant now, @Nullable GlobalConf before) {
-        return readTree(root(directory), now, before == null ? Manner.AT_ONCE : new Manner(before, true));
+    public static GlobalConf read(Path directory, @Nullable Instant now, List<GlobalConf> known, boolean gently) {
+        return readTree(root(directory), now, new Manner(known, gently));
     }
 
     private static GlobalConf readTree(Path directory, @Nullable Instant now, Manner manner) {
@@ -152,10 +156,8 @@ public final class GlobalConfTree {
         Path file = folder.resolve(SHARED);
         PartMetadata metadata = PartMetadata.of(file);
         String instance = String.valueOf(folder.getFileName());
-        Part old = manner.before() == null ? null : manner.before().part(instance);
-        SharedParams shared = old != null && unchanged(old.shared(), file)
-                ? old.shared()
-                : SharedParamsReader.read(file, manner.gently());
+        SharedParams same = same(instance, file, manner);
+        SharedParams shared = same == null ? SharedParamsReader.read(file, manner.gently()) : same;
         // Or a federated instance could publish members and servers of ours.
         if (!shared.instance().equals(instance)) {
             throw new ConfigurationException(file, "instanceIdentifier", wrongInstance(shared.instance(), instance));
@@ -163,12 +165,23 @@ public final class GlobalConfTree {
         return new Part(file, metadata.expires(), metadata.version(), shared);
     }
 
-    private static boolean unchanged(SharedParams old, Path file) {
-        try {
-            return old.digest().equals(FileDigest.of(file));
-        } catch (IOException e) {
-            return false; // reading it tells why
+    private static @Nullable SharedParams same(String instance, Path file, Manner manner) {
+        @Nullable FileDigest digest = null;
+        for (GlobalConf known : manner.known()) {
+            Part part = known.part(instance);
+            if (part == null) {
+                continue;
+            }
+            try {
+                digest = digest == null ? FileDigest.of(file) : digest;
+            } catch (IOException e) {
+                return null; // reading it tells why
+            }
+            if (part.shared().digest().equals(digest)) {
+                return part.shared();
+            }
         }
+        return null;
     }
 
     private static String instance(Path file) {

@@ -1,6 +1,5 @@
 package org.spean.globalconf;
 
-import java.util.Arrays;
 import java.util.Set;
 import org.spean.crypto.certificate.CertHash;
 
@@ -13,38 +12,38 @@ final class Hashes {
 
     private final CertHash.Algorithm algorithm;
     private final int length;
-    private byte[] bytes;
-    private int[] servers = new int[1 << 6];
-    private int count;
-    private Slots slots = Slots.of(1 << 6);
+    private final Octets bytes;
+    private final Ints servers;
+    private final Slots slots;
 
-    Hashes(CertHash.Algorithm algorithm) {
+    Hashes(CertHash.Algorithm algorithm, Space space) {
+        this(algorithm, new Octets(space), new Ints(space), new Slots(space));
+    }
+
+    private Hashes(CertHash.Algorithm algorithm, Octets bytes, Ints servers, Slots slots) {
         this.algorithm = algorithm;
         this.length = algorithm.length();
-        this.bytes = new byte[servers.length * length];
+        this.bytes = bytes;
+        this.servers = servers;
+        this.slots = slots;
     }
 
     /** Registers a hash for a server; one that is registered for several is found for the first. */
     void add(byte[] hash, int server) {
         boolean known = find(hash) != NONE;
-        if (count == servers.length) {
-            servers = Arrays.copyOf(servers, Texts.grown(count));
-            bytes = Arrays.copyOf(bytes, servers.length * length);
-        }
-        System.arraycopy(hash, 0, bytes, count * length, length);
-        servers[count] = server;
+        int row = servers.size();
+        bytes.add(hash);
+        servers.add(server);
         if (!known) {
-            slots = slots.with(head(hash, 0), count, row -> head(bytes, row * length));
+            slots.add(head(hash), row, this::head);
         }
-        count++;
     }
 
     /** The server that a hash is registered for, or {@link #NONE}. */
     int find(byte[] hash) {
-        for (int slot = slots.first(head(hash, 0)); slots.at(slot) != Slots.FREE; slot = slots.next(slot)) {
-            int at = slots.at(slot) * length;
-            if (Arrays.equals(bytes, at, at + length, hash, 0, length)) {
-                return servers[slots.at(slot)];
+        for (int slot = slots.first(head(hash)); slots.at(slot) != Slots.FREE; slot = slots.next(slot)) {
+            if (bytes.equal(slots.at(slot) * length, hash)) {
+                return servers.get(slots.at(slot));
             }
         }
         return NONE;
@@ -52,25 +51,25 @@ final class Hashes {
 
     /** Adds what is registered for a server. */
     void collect(int server, Set<CertHash> to) {
-        int row = Arrays.binarySearch(servers, 0, count, server);
-        while (row > 0 && servers[row - 1] == server) {
+        int row = servers.search(0, servers.size(), server);
+        while (row > 0 && servers.get(row - 1) == server) {
             row--;
         }
-        for (; row >= 0 && row < count && servers[row] == server; row++) {
-            to.add(new CertHash(algorithm, Arrays.copyOfRange(bytes, row * length, (row + 1) * length)));
+        for (; row >= 0 && row < servers.size() && servers.get(row) == server; row++) {
+            to.add(new CertHash(algorithm, bytes.get(row * length, length)));
         }
     }
 
-    void trim() {
-        bytes = Arrays.copyOf(bytes, count * length);
-        servers = Arrays.copyOf(servers, count);
+    Hashes in(Space other) {
+        return new Hashes(algorithm, bytes.in(other), servers.in(other), slots.in(other));
     }
 
     /** A digest's first bytes are as good a hash as any. */
-    private static int head(byte[] from, int at) {
-        return ((from[at] & 0xFF) << 24)
-                | ((from[at + 1] & 0xFF) << 16)
-                | ((from[at + 2] & 0xFF) << 8)
-                | (from[at + 3] & 0xFF);
+    private int head(int row) {
+        return head(bytes.get(row * length, Integer.BYTES));
+    }
+
+    private static int head(byte[] from) {
+        return ((from[0] & 0xFF) << 24) | ((from[1] & 0xFF) << 16) | ((from[2] & 0xFF) << 8) | (from[3] & 0xFF);
     }
 }

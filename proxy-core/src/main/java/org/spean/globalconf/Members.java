@@ -1,7 +1,6 @@
 package org.spean.globalconf;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.spean.identifier.ClientId;
@@ -19,22 +18,31 @@ final class Members {
     static final int NOBODY = Integer.MIN_VALUE;
 
     private final String instance;
-    private final Texts texts = new Texts();
-    private final Pairs members = new Pairs();
-    private final Pairs subsystems = new Pairs();
-    private int[] names = new int[1 << 6];
-    private int[] subsystemNames = new int[1 << 6];
+    private final Texts texts;
+    private final Pairs members;
+    private final Pairs subsystems;
+    private final Ints names;
+    private final Ints subsystemNames;
 
-    Members(String instance) {
+    Members(String instance, Space space) {
+        this(instance, new Texts(space), new Pairs(space), new Pairs(space), new Ints(space), new Ints(space));
+    }
+
+    private Members(
+            String instance, Texts texts, Pairs members, Pairs subsystems, Ints names, Ints subsystemNames) {
         this.instance = instance;
+        this.texts = texts;
+        this.members = members;
+        this.subsystems = subsystems;
+        this.names = names;
+        this.subsystemNames = subsystemNames;
     }
 
     /** A new member's row, or {@link #NONE} if it is there already. */
     int add(String memberClass, String code, String name) {
         int row = members.add(texts.intern(memberClass), texts.intern(code));
         if (row != NONE) {
-            names = row < names.length ? names : Arrays.copyOf(names, Texts.grown(row));
-            names[row] = texts.add(name);
+            names.add(texts.add(name));
         }
         return row;
     }
@@ -48,9 +56,7 @@ final class Members {
     int add(int member, String subsystem, @Nullable String name) {
         int row = subsystems.add(member, texts.intern(subsystem));
         if (row != NONE) {
-            subsystemNames =
-                    row < subsystemNames.length ? subsystemNames : Arrays.copyOf(subsystemNames, Texts.grown(row));
-            subsystemNames[row] = name == null ? Texts.NONE : texts.add(name);
+            subsystemNames.add(name == null ? Texts.NONE : texts.add(name));
         }
         return row;
     }
@@ -63,7 +69,7 @@ final class Members {
             String name = name(row);
             all.add(new RegisteredClient(client(~row), name, null));
             for (; subsystem < subsystems.size() && subsystems.left(subsystem) == row; subsystem++) {
-                int text = subsystemNames[subsystem];
+                int text = subsystemNames.get(subsystem);
                 all.add(new RegisteredClient(client(subsystem), name, text == Texts.NONE ? null : texts.get(text)));
             }
         }
@@ -106,7 +112,7 @@ final class Members {
     }
 
     String name(int member) {
-        return texts.get(names[member]);
+        return texts.get(names.get(member));
     }
 
     /** A place for each client, from 0 to {@link #size} - 1. */
@@ -122,11 +128,13 @@ final class Members {
         return texts;
     }
 
-    void trim() {
-        texts.trim();
-        members.trim();
-        subsystems.trim();
-        names = Arrays.copyOf(names, members.size());
-        subsystemNames = Arrays.copyOf(subsystemNames, subsystems.size());
+    Members in(Space other) {
+        return new Members(
+                instance,
+                texts.in(other),
+                members.in(other),
+                subsystems.in(other),
+                names.in(other),
+                subsystemNames.in(other));
     }
 }

@@ -1,35 +1,39 @@
 package org.spean.globalconf;
 
-import java.util.Arrays;
-
 /** Pairs of numbers, each there once, numbered from 0 and found again. Not safe for writing by several threads. */
 final class Pairs {
     static final int NONE = -1;
 
-    private int[] left = new int[1 << 6];
-    private int[] right = new int[1 << 6];
-    private int count;
-    private Slots slots = Slots.of(1 << 6);
+    private final Ints left;
+    private final Ints right;
+    private final Slots slots;
+
+    Pairs(Space space) {
+        this(new Ints(space), new Ints(space), new Slots(space));
+    }
+
+    private Pairs(Ints left, Ints right, Slots slots) {
+        this.left = left;
+        this.right = right;
+        this.slots = slots;
+    }
 
     /** Adds a pair; {@link #NONE} if it is there. */
     int add(int first, int second) {
         if (find(first, second) != NONE) {
             return NONE;
         }
-        if (count == left.length) {
-            left = Arrays.copyOf(left, Texts.grown(count));
-            right = Arrays.copyOf(right, left.length);
-        }
-        left[count] = first;
-        right[count] = second;
-        slots = slots.with(hash(first, second), count, row -> hash(left[row], right[row]));
-        return count++;
+        int row = left.size();
+        left.add(first);
+        right.add(second);
+        slots.add(hash(first, second), row, of -> hash(left.get(of), right.get(of)));
+        return row;
     }
 
     int find(int first, int second) {
         for (int slot = slots.first(hash(first, second)); slots.at(slot) != Slots.FREE; slot = slots.next(slot)) {
             int row = slots.at(slot);
-            if (left[row] == first && right[row] == second) {
+            if (left.get(row) == first && right.get(row) == second) {
                 return row;
             }
         }
@@ -37,20 +41,19 @@ final class Pairs {
     }
 
     int left(int row) {
-        return left[row];
+        return left.get(row);
     }
 
     int right(int row) {
-        return right[row];
+        return right.get(row);
     }
 
     int size() {
-        return count;
+        return left.size();
     }
 
-    void trim() {
-        left = Arrays.copyOf(left, count);
-        right = Arrays.copyOf(right, count);
+    Pairs in(Space other) {
+        return new Pairs(left.in(other), right.in(other), slots.in(other));
     }
 
     /** Mixed, for second numbers of neighbours are neighbours too. */

@@ -19,13 +19,15 @@ import org.spean.identifier.SecurityServerId;
 
 /**
  * Who is registered in one instance: members, subsystems, servers, groups. Immutable. A country has tens of thousands of
- * each, and two generations live while one replaces the other, so they are rows of a few flat arrays: a tenth of the
- * memory that objects would take, and nothing for a collector to walk. Objects are made of what is asked for.
+ * each, and two generations live while one replaces the other, so they are rows of a few flat tables outside the heap: a tenth
+ * of the memory that objects would take, and nothing for a collector to walk or move. Objects are made of what is asked for.
+ * Closed when nobody will ask any more.
  */
-final class Registry {
+final class Registry implements AutoCloseable {
+    private final Space space;
     private final Members members;
     private final Pairs servers;
-    private final int[] addresses;
+    private final Ints addresses;
     private final Hashes sha1;
     private final Hashes sha256;
     private final IntLists clients;
@@ -46,15 +48,17 @@ final class Registry {
     record Group(int[] registered, Set<ClientId> others) {}
 
     Registry(
+            Space space,
             Members members,
             Pairs servers,
-            int[] addresses,
+            Ints addresses,
             Hashes sha1,
             Hashes sha256,
             IntLists clients,
             IntLists serversOf,
             Map<Integer, Maintenance> maintenance,
             Map<String, Group> groups) {
+        this.space = space;
         this.members = members;
         this.servers = servers;
         this.addresses = addresses;
@@ -157,10 +161,20 @@ final class Registry {
         return new SecurityServer(
                 new SecurityServerId(
                         members.member(servers.left(row)), members.texts().get(servers.right(row))),
-                members.texts().get(addresses[row]),
+                members.texts().get(addresses.get(row)),
                 hashes,
                 new Clients(row),
                 maintenance.get(row));
+    }
+
+    /** What its tables take, in bytes. */
+    long size() {
+        return space.size();
+    }
+
+    @Override
+    public void close() {
+        space.close();
     }
 
     /** The clients of a server. */

@@ -14,17 +14,26 @@ final class RegistryBuilder {
     static final int NONE = Pairs.NONE;
 
     private final Members members;
-    private final Pairs servers = new Pairs();
-    private final Hashes sha1 = new Hashes(CertHash.Algorithm.SHA_1);
-    private final Hashes sha256 = new Hashes(CertHash.Algorithm.SHA_256);
-    private final IntLists clients = new IntLists();
-    private final IntLists served = new IntLists();
+    private final Space space;
+    private final Pairs servers;
+    private final Ints addresses;
+    private final Hashes sha1;
+    private final Hashes sha256;
+    private final IntLists clients;
+    private final IntLists served;
     private final Map<Integer, Maintenance> maintenance = new HashMap<>();
     private final Map<String, Registry.Group> groups = new HashMap<>();
-    private int[] addresses = new int[1 << 6];
 
-    RegistryBuilder(String instance) {
-        this.members = new Members(instance);
+    /** @param space for as long as it is built */
+    RegistryBuilder(String instance, Space space) {
+        this.space = space;
+        this.members = new Members(instance, space);
+        this.servers = new Pairs(space);
+        this.addresses = new Ints(space);
+        this.sha1 = new Hashes(CertHash.Algorithm.SHA_1, space);
+        this.sha256 = new Hashes(CertHash.Algorithm.SHA_256, space);
+        this.clients = new IntLists(space);
+        this.served = new IntLists(space);
     }
 
     Members members() {
@@ -49,8 +58,7 @@ final class RegistryBuilder {
         if (row == NONE) {
             return NONE;
         }
-        addresses = row < addresses.length ? addresses : Arrays.copyOf(addresses, Texts.grown(row));
-        addresses[row] = members.texts().add(address);
+        addresses.add(members.texts().add(address));
         for (byte[] hash : hashes) {
             (hash.length == CertHash.Algorithm.SHA_1.length() ? sha1 : sha256).add(hash, row);
         }
@@ -75,19 +83,16 @@ final class RegistryBuilder {
     }
 
     Registry build() {
-        members.trim();
-        servers.trim();
-        sha1.trim();
-        sha256.trim();
-        clients.trim();
+        Space lasting = Space.lasting();
         return new Registry(
-                members,
-                servers,
-                Arrays.copyOf(addresses, servers.size()),
-                sha1,
-                sha256,
-                clients,
-                served.inverse(members.size(), members::place),
+                lasting,
+                members.in(lasting),
+                servers.in(lasting),
+                addresses.in(lasting),
+                sha1.in(lasting),
+                sha256.in(lasting),
+                clients.in(lasting),
+                served.inverse(members.size(), members::place, space).in(lasting),
                 Map.copyOf(maintenance),
                 Map.copyOf(groups));
     }

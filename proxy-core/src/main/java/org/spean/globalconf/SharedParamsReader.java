@@ -24,17 +24,27 @@ import org.spean.identifier.SecurityServerId;
 final class SharedParamsReader {
     private final List<SharedParams.Authority> authorities = new ArrayList<>();
     private final List<TimeStampingAuthority> timeStampers = new ArrayList<>();
-    private final Texts references = new Texts();
-    private int[] referred = new int[1 << 6];
+    private final Space space;
+    private final Texts references;
+    private final Ints referred;
     private int[] numbers = new int[1 << 6];
     private @Nullable RegistryBuilder registry;
     private @Nullable String instance;
     private @Nullable Duration ocspFreshness;
 
-    private SharedParamsReader() {}
+    private SharedParamsReader(Space space) {
+        this.space = space;
+        this.references = new Texts(space);
+        this.referred = new Ints(space);
+    }
 
     static SharedParams read(Path file, boolean gently) {
-        SharedParamsReader reader = new SharedParamsReader();
+        try (Space space = Space.working()) {
+            return read(file, gently, new SharedParamsReader(space));
+        }
+    }
+
+    private static SharedParams read(Path file, boolean gently, SharedParamsReader reader) {
         FileDigest digest = ParamsXml.read(file, gently, reader::element);
         if (reader.instance == null || reader.registry == null) {
             throw new ConfigurationException(file, null, "missing element instanceIdentifier");
@@ -75,7 +85,7 @@ final class SharedParamsReader {
             throw xml.error(mark, "is there twice");
         }
         instance = xml.text();
-        registry = new RegistryBuilder(instance);
+        registry = new RegistryBuilder(instance, space);
     }
 
     private static SharedParams.Authority authority(ParamsXml xml) {
@@ -208,9 +218,8 @@ final class SharedParamsReader {
         if (references.find(reference) != Texts.NONE) {
             throw xml.error(mark, "id " + reference + " is there twice");
         }
-        int text = references.intern(reference);
-        referred = text < referred.length ? referred : Arrays.copyOf(referred, Texts.grown(text));
-        referred[text] = client;
+        references.intern(reference);
+        referred.add(client);
     }
 
     private void server(ParamsXml xml) {
@@ -245,7 +254,7 @@ final class SharedParamsReader {
     }
 
     private void collect(int index, int number) {
-        numbers = index < numbers.length ? numbers : Arrays.copyOf(numbers, Texts.grown(index));
+        numbers = index < numbers.length ? numbers : Arrays.copyOf(numbers, 2 * index);
         numbers[index] = number;
     }
 
@@ -254,7 +263,7 @@ final class SharedParamsReader {
         if (text == Texts.NONE) {
             throw xml.error(mark, "'" + reference + "' (expected: the id of a member or subsystem above)");
         }
-        return referred[text];
+        return referred.get(text);
     }
 
     /** By length, not by version: published trees of version 2 hold SHA-256 beside SHA-1. */

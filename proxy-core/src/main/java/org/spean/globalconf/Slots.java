@@ -1,64 +1,67 @@
 package org.spean.globalconf;
 
-import java.util.Arrays;
 import java.util.function.IntUnaryOperator;
 
-/** The slots of a hash table of row numbers with linear probing, at most half of them taken. */
+/** A hash table of row numbers with linear probing, at most half full. Not safe for writing by several threads. */
 final class Slots {
     static final int FREE = -1;
+
+    private static final int FIRST = 1 << 7;
 
     /** 2^32 divided by the golden ratio: spreads numbers that lie close together. */
     private static final int SPREAD = 0x9E3779B9;
 
-    private final int[] rows;
-    private final int shift;
+    private final Space space;
+    private Ints rows;
     private int taken;
 
-    private Slots(int size) {
-        rows = new int[size];
-        Arrays.fill(rows, FREE);
-        shift = Integer.numberOfLeadingZeros(size - 1);
+    Slots(Space space) {
+        this(space, Ints.of(space, FIRST, FREE), 0);
     }
 
-    /** Slots for so many rows. */
-    static Slots of(int capacity) {
-        return new Slots(Math.max(4, Integer.highestOneBit(Math.max(1, capacity) - 1) << 2));
+    private Slots(Space space, Ints rows, int taken) {
+        this.space = space;
+        this.rows = rows;
+        this.taken = taken;
     }
 
-    /** These slots, or twice as many, with one more row. */
-    Slots with(int hash, int row, IntUnaryOperator hashOf) {
-        Slots home = this;
-        if (taken * 2 >= rows.length) {
-            home = new Slots(rows.length * 2);
-            for (int old : rows) {
-                if (old != FREE) {
-                    home.put(hashOf.applyAsInt(old), old);
+    /** Adds a row; where the table is too small for it, those that are there are placed anew by their hashes. */
+    void add(int hash, int row, IntUnaryOperator hashOf) {
+        if (taken * 2 >= rows.size()) {
+            Ints old = rows;
+            rows = Ints.of(space, old.size() * 2, FREE);
+            for (int i = 0; i < old.size(); i++) {
+                if (old.get(i) != FREE) {
+                    put(hashOf.applyAsInt(old.get(i)), old.get(i));
                 }
             }
         }
-        home.put(hash, row);
-        return home;
+        put(hash, row);
+        taken++;
     }
 
     private void put(int hash, int row) {
         int slot = first(hash);
-        while (rows[slot] != FREE) {
+        while (rows.get(slot) != FREE) {
             slot = next(slot);
         }
-        rows[slot] = row;
-        taken++;
+        rows.set(slot, row);
     }
 
     /** Where a search begins; it goes on with {@link #next} until {@link #at} is {@link #FREE}. */
     int first(int hash) {
-        return (hash * SPREAD) >>> shift;
+        return (hash * SPREAD) >>> Integer.numberOfLeadingZeros(rows.size() - 1);
     }
 
     int next(int slot) {
-        return slot + 1 & rows.length - 1;
+        return slot + 1 & rows.size() - 1;
     }
 
     int at(int slot) {
-        return rows[slot];
+        return rows.get(slot);
+    }
+
+    Slots in(Space other) {
+        return new Slots(other, rows.in(other), taken);
     }
 }

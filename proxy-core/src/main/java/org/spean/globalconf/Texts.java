@@ -1,20 +1,29 @@
 package org.spean.globalconf;
 
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 
 /**
- * Many short strings in one byte array, numbered from 0. Those added by {@link #intern} are found again by their text;
- * one object per string would cost a collector more than all the parsing. Not safe for writing by several threads.
+ * Many short strings end to end, numbered from 0. Those added by {@link #intern} are found again by their text; one object per
+ * string would cost a collector more than all the parsing. Not safe for writing by several threads.
  */
 final class Texts {
     static final int NONE = -1;
 
-    private byte[] bytes = new byte[1 << 12];
-    private int[] starts = new int[1 << 8];
-    private int[] hashes = new int[1 << 8];
-    private int count;
-    private Slots slots = Slots.of(1 << 8);
+    private final Octets bytes;
+    private final Ints ends;
+    private final Ints hashes;
+    private final Slots slots;
+
+    Texts(Space space) {
+        this(new Octets(space), new Ints(space), new Ints(space), new Slots(space));
+    }
+
+    private Texts(Octets bytes, Ints ends, Ints hashes, Slots slots) {
+        this.bytes = bytes;
+        this.ends = ends;
+        this.hashes = hashes;
+        this.slots = slots;
+    }
 
     /** The number of a text, given now if it has none. */
     int intern(String text) {
@@ -23,25 +32,16 @@ final class Texts {
             return found;
         }
         int number = add(text);
-        slots = slots.with(hashes[number], number, i -> hashes[i]);
+        slots.add(hashes.get(number), number, hashes::get);
         return number;
     }
 
     /** Adds a text that nobody will look for. */
     int add(String text) {
-        byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
-        int start = count == 0 ? 0 : starts[count];
-        if (count + 2 > starts.length) {
-            starts = Arrays.copyOf(starts, grown(starts.length));
-            hashes = Arrays.copyOf(hashes, starts.length);
-        }
-        if (start + utf8.length > bytes.length) {
-            bytes = Arrays.copyOf(bytes, Math.max(start + utf8.length, grown(bytes.length)));
-        }
-        System.arraycopy(utf8, 0, bytes, start, utf8.length);
-        hashes[count] = text.hashCode();
-        starts[count + 1] = start + utf8.length;
-        return count++;
+        bytes.add(text.getBytes(StandardCharsets.UTF_8));
+        ends.add(bytes.size());
+        hashes.add(text.hashCode());
+        return ends.size() - 1;
     }
 
     /** The number of a text that was interned, or {@link #NONE}. */
@@ -49,7 +49,7 @@ final class Texts {
         int hash = text.hashCode();
         for (int slot = slots.first(hash); slots.at(slot) != Slots.FREE; slot = slots.next(slot)) {
             int number = slots.at(slot);
-            if (hashes[number] == hash && equal(number, text)) {
+            if (hashes.get(number) == hash && equal(number, text)) {
                 return number;
             }
         }
@@ -57,20 +57,24 @@ final class Texts {
     }
 
     String get(int number) {
-        int start = starts[number];
-        return new String(bytes, start, starts[number + 1] - start, StandardCharsets.UTF_8);
+        return new String(bytes.get(start(number), length(number)), StandardCharsets.UTF_8);
     }
 
-    /** Gives back what was allocated ahead; to be called when all is added. */
-    void trim() {
-        bytes = Arrays.copyOf(bytes, count == 0 ? 0 : starts[count]);
-        starts = Arrays.copyOf(starts, count + 1);
-        hashes = Arrays.copyOf(hashes, count);
+    Texts in(Space other) {
+        return new Texts(bytes.in(other), ends.in(other), hashes.in(other), slots.in(other));
+    }
+
+    private int start(int number) {
+        return number == 0 ? 0 : ends.get(number - 1);
+    }
+
+    private int length(int number) {
+        return ends.get(number) - start(number);
     }
 
     private boolean equal(int number, String text) {
-        int start = starts[number];
-        int length = starts[number + 1] - start;
+        int start = start(number);
+        int length = length(number);
         if (length < text.length()) {
             return false;
         }
@@ -78,16 +82,12 @@ final class Texts {
             char c = text.charAt(i);
             if (c >= 0x80) {
                 byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
-                return Arrays.equals(bytes, start, start + length, utf8, 0, utf8.length);
+                return length == utf8.length && bytes.equal(start, utf8);
             }
-            if (bytes[start + i] != c) {
+            if (bytes.get(start + i) != c) {
                 return false;
             }
         }
         return length == text.length();
-    }
-
-    static int grown(int size) {
-        return size + (size >> 1);
     }
 }

@@ -209,9 +209,13 @@ public final class PeerTls implements PortTls, AutoCloseable {
             return current;
         }
         PeerContexts prepared = upcoming;
-        boolean ready = prepared != null && prepared.identity().equals(wanted);
-        PeerContexts fresh = ready ? prepared : built(wanted);
-        upcoming = ready ? null : prepared;
+        PeerContexts fresh;
+        if (prepared != null && prepared.identity().equals(wanted)) {
+            fresh = prepared;
+            upcoming = null;
+        } else {
+            fresh = built(wanted);
+        }
         contexts = fresh;
         if (current != null) {
             current.close();

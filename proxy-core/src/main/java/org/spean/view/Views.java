@@ -9,7 +9,9 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,29 +47,30 @@ public final class Views implements AutoCloseable {
     private Fingerprint seen;
     private Instant nextExpiry;
 
-    private Views(Path yaml, InstantSource clock, Events events) {
+    private Views(Path yaml, @Nullable GlobalConf known, InstantSource clock, Events events) {
         this.yaml = yaml;
         this.clock = clock;
         this.events = events;
         GatewayConfig config = GatewayConfig.load(yaml);
         this.seen = fingerprint(config);
-        this.current = read(config, null);
+        this.current = read(config, null, known);
         this.nextExpiry = nextExpiry(current.globalConf());
     }
 
     /**
      * Reads both configurations. Blocks while it reads.
      *
+     * @param known a global configuration that has been read just now, of which nothing is read again
      * @param events hears of changes that are refused
      * @throws ConfigurationException in one line, if either cannot be used or the global one has expired
      */
-    public static Views open(Path yaml, InstantSource clock, Events events) {
-        return new Views(yaml, clock, events);
+    public static Views open(Path yaml, @Nullable GlobalConf known, InstantSource clock, Events events) {
+        return new Views(yaml, known, clock, events);
     }
 
     /** For one look at them. */
     public static Views open(Path yaml, InstantSource clock) {
-        return new Views(yaml, clock, new Events(clock));
+        return new Views(yaml, null, clock, new Events(clock));
     }
 
     /**
@@ -96,9 +99,24 @@ public final class Views implements AutoCloseable {
     }
 
     /** Looks for a change now. Returns whether the view was replaced. Blocks while it reads. */
-    public synchronized boolean reload() {
+    public boolean reload() {
+        return reload((GlobalConf) null);
+    }
+
+    /**
+     * As {@link #reload()}, when a new tree has just been read to check it.
+     *
+     * @param checked of which nothing is read again; its tables are closed unless they are in use then
+     */
+    public synchronized boolean reload(@Nullable GlobalConf checked) {
         Fingerprint now = fingerprint(current.config());
-        return (!now.equals(seen) || !clock.instant().isBefore(nextExpiry)) && !isClosed() && reload(now);
+        try {
+            return (!now.equals(seen) || !clock.instant().isBefore(nextExpiry)) && !isClosed() && reload(now, checked);
+        } finally {
+            if (checked != null) {
+                checked.closeAllBut(current.globalConf());
+            }
+        }
     }
 
     /**
@@ -112,19 +130,19 @@ public final class Views implements AutoCloseable {
             return false;
         }
         events.settled(Events.Kind.CONFIGURATION_REFUSED, yaml.toString());
-        return !isClosed() && reload(now);
+        return !isClosed() && reload(now, null);
     }
 
     private boolean isClosed() {
         return closed.getCount() == 0;
     }
 
-    private boolean reload(Fingerprint now) {
+    private boolean reload(Fingerprint now, @Nullable GlobalConf checked) {
         GatewayConfig old = current.config();
         seen = now;
         try {
             GatewayConfig config = GatewayConfig.load(yaml);
-            View next = read(config, current);
+            View next = read(config, current, checked);
             Change change = successor.prepare(next);
             Fingerprint after = fingerprint(config);
             if (old.globalConfiguration().equals(config.globalConfiguration())
@@ -204,11 +222,14 @@ public final class Views implements AutoCloseable {
         }
     }
 
-    private View read(GatewayConfig config, @Nullable View before) {
+    private View read(GatewayConfig config, @Nullable View before, @Nullable GlobalConf checked) {
         Instant now = clock.instant();
         mustBeDownloaded(config);
-        GlobalConf old = before == null ? null : before.globalConf();
-        GlobalConf globalConf = GlobalConfTree.read(config.globalConfiguration().directory(), now, old);
+        List<GlobalConf> known = Stream.of(checked, before == null ? null : before.globalConf())
+                .filter(Objects::nonNull)
+                .toList();
+        GlobalConf globalConf =
+                GlobalConfTree.read(config.globalConfiguration().directory(), now, known, before != null);
         if (globalConf.expired(now)) {
             throw new ConfigurationException(
                     globalConf.file(),

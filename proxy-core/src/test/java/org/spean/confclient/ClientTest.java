@@ -131,7 +131,7 @@ class ClientTest {
                 every.startTimeout(),
                 every.federation(),
                 every.tls());
-        world.client.follow(() -> often, told::incrementAndGet);
+        world.client.follow(() -> often, checked -> told.incrementAndGet());
         await().atMost(PATIENCE).until(() -> told.get() == 1);
         await().atMost(PATIENCE).until(() -> source.requests("/internalconf") > 3);
         assertThat(told).hasValue(1);

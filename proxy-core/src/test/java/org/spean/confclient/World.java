@@ -141,7 +141,7 @@ final class World implements AutoCloseable {
     }
 
     boolean refresh() throws DownloadException {
-        return client.refresh(settings());
+        return client.refresh(settings()).replaced();
     }
 
     GlobalConf read() {

@@ -180,7 +180,7 @@ class ViewsTest {
     }
 
     private Views watched(Path yaml) {
-        Views views = Views.open(yaml, clock, events);
+        Views views = Views.open(yaml, null, clock, events);
         views.watch(next -> Change.NONE);
         return views;
     }

@@ -12,7 +12,7 @@ import org.spean.globalconf.GlobalConfTree;
 
 /**
  * Loads one tree in a fresh JVM, as a gateway does when it starts, and says on one line how long that took, what it keeps of
- * the heap and how long a look-up takes. For {@code perf/trust}, which starts it with a gateway's settings.
+ * memory, on the heap and outside, and how long a look-up takes. For {@code perf/trust}, which starts it with a gateway's settings.
  */
 public final class LoadMeasurement {
     private static final int ROUNDS = 40;
@@ -25,7 +25,7 @@ public final class LoadMeasurement {
         long start = System.nanoTime();
         GlobalConf conf = GlobalConfTree.read(Path.of(args[0]));
         double loadMs = (System.nanoTime() - start) / 1e6;
-        double heapMb = (used() - before) / 1048576.0;
+        double heapMb = (used() - before + conf.tablesSize()) / 1048576.0;
         Lookups lookups = new Lookups(conf);
         double slowest = 0;
         List<IntPredicate> kinds =

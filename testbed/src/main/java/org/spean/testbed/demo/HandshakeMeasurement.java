@@ -18,7 +18,7 @@ import org.spean.testbed.load.ProcessUsage;
  * chain. Both take turns, and the median of the rounds counts, as the machine may do other things at times.
  */
 final class HandshakeMeasurement {
-    private static final int TIMES = 600;
+    private static final int TIMES = 400;
     private static final int WARMUP = 5000;
 
     private final RunningPair pair;

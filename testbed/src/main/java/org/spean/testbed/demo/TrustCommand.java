@@ -62,13 +62,13 @@ public final class TrustCommand implements Callable<Integer> {
                     if (wanted("swap")) {
                         narrator.title("Exchanges of a pair, with and without the tree being replaced");
                         SwapMeasurement swaps = new SwapMeasurement(pair, narrator);
-                        figures.put("swapP99Factor", swaps.run(Duration.ofSeconds(20), 6 * rounds));
+                        figures.putAll(swaps.run(Duration.ofSeconds(20), 6 * rounds));
                     }
                     if (wanted("handshake")) {
                         narrator.title("Full mutual handshakes with three certificates, beside nginx");
                         HandshakeMeasurement handshakes =
                                 new HandshakeMeasurement(pair, folder.path().resolve("nginx"), nginx, narrator);
-                        figures.put("handshakeCpuRatio", handshakes.run(7 * rounds));
+                        figures.put("handshakeCpuRatio", handshakes.run(11 * rounds));
                     }
                 }
             }
