@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +22,16 @@ import org.jspecify.annotations.Nullable;
 record PartNote(String identifier, String instance, String location, Instant expires, int version) {
     private static final int MAX_BYTES = 64 << 10;
     private static final JsonMapper JSON = new JsonMapper();
+
+    /** What is to be noted beside a part that a directory names. */
+    static PartNote of(DirectoryItem item, String instance, Directory directory) {
+        return new PartNote(
+                item.identifier(),
+                instance,
+                item.location(),
+                directory.expires().truncatedTo(ChronoUnit.SECONDS),
+                directory.version());
+    }
 
     static Path fileOf(Path part) {
         return part.resolveSibling(part.getFileName() + ".metadata");

@@ -1,16 +1,12 @@
 package org.spean.confclient;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.security.MessageDigest;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -18,7 +14,6 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.spean.config.ConfigurationException;
 import org.spean.config.GlobalConfSource;
-import org.spean.crypto.digest.DigestAlgorithm;
 import org.spean.event.Events;
 import org.spean.globalconf.AnnouncedSource;
 import org.spean.globalconf.ConfigurationAnchor;
@@ -34,7 +29,6 @@ final class Round {
     private static final String PRIVATE_FILE = "private-params.xml";
     private static final String ANCHOR_FILE = ".anchor";
     private static final String DETACHED = ".detached";
-    private static final int BUFFER = 64 << 10;
 
     private final SourceHttp http;
     private final GlobalConfSource source;
@@ -45,7 +39,7 @@ final class Round {
     private final String anchorHash;
     private final TreeStore store;
     private final Draft draft;
-    private final @Nullable Path held;
+    private final @Nullable Held held;
     private final boolean sameAnchor;
     private final DirectoryFetch fetch;
     private final Set<String> wanted = new TreeSet<>();
@@ -73,10 +67,11 @@ final class Round {
         this.anchorHash = anchorHash;
         this.store = new TreeStore(source.directory());
         this.draft = new Draft(store, home);
-        this.held = store.current();
-        this.sameAnchor = held != null && anchorHash.equals(noted(held.resolve(ANCHOR_FILE)));
+        Path root = store.current();
+        this.held = root == null ? null : new Held(root);
+        this.sameAnchor = held != null && anchorHash.equals(held.noted(ANCHOR_FILE));
         this.fetch = new DirectoryFetch(http, source, memory, now);
-        memory.begin(held, anchorHash);
+        memory.begin(root, anchorHash);
     }
 
     /**
@@ -101,7 +96,7 @@ final class Round {
                     changed |= federated(other);
                 }
             }
-            changed |= held == null || !sameAnchor || !wanted.containsAll(instances(held));
+            changed |= held == null || !sameAnchor || !wanted.containsAll(held.instances());
             return changed ? publish() : null;
         } catch (NoSourceException | IOException | RuntimeException e) {
             memory.unsee();
@@ -122,7 +117,7 @@ final class Round {
         String instance = from.instance();
         List<AnnouncedSource> announced = held == null || !sameAnchor
                 ? List.of()
-                : memory.announced(instance, held.resolve(instance).resolve(SHARED_FILE));
+                : memory.announced(instance, held.folder(instance).resolve(SHARED_FILE));
         List<Origin> origins = new ArrayList<>(Origin.of(from, announced));
         Collections.shuffle(origins);
         List<SourceException> failures = new ArrayList<>();
@@ -165,7 +160,7 @@ final class Round {
                 .filter(item -> isWanted(item, instance, part))
                 .toList();
         boolean same = memory.same(key(instance, part), fetched.answer()) != null
-                || heldAsItIs(instance, part, directory, items)
+                || (held != null && sameAnchor && held.isOf(directory, instance, part, items))
                 || olderThanHeld(origin, instance, directory, items);
         boolean downloaded = false;
         for (DirectoryItem item : items) {
@@ -197,55 +192,18 @@ final class Round {
         return ours || (shared && source.federation().allows(String.valueOf(item.instance())));
     }
 
-    /** Whether the tree in use was made of a directory that said the same, as it is after a restart. */
-    private boolean heldAsItIs(String instance, String part, Directory directory, List<DirectoryItem> items)
-            throws IOException {
-        if (held == null || !sameAnchor) {
-            return false;
-        }
-        Set<String> expected = new TreeSet<>();
-        for (DirectoryItem item : items) {
-            String of = item.instance() == null ? instance : item.instance();
-            if (!note(item, of, directory).equals(PartNote.read(heldFile(item, instance))) || !holds(item, instance)) {
-                return false;
-            }
-            expected.add(of + "/" + item.fileName());
-        }
-        if (part.equals(DirectoryItem.PRIVATE)) {
-            for (Path file : TreeStore.list(held.resolve(instance))) {
-                String name = TreeStore.name(file);
-                // Shared parameters may be there from a source of their own.
-                if (!name.endsWith(".metadata")
-                        && !name.equals(SHARED_FILE)
-                        && !expected.contains(instance + "/" + name)) {
-                    return false;
-                }
-            }
-        }
-        return true;
-    }
-
-    private static PartNote note(DirectoryItem item, String instance, Directory directory) {
-        return new PartNote(
-                item.identifier(),
-                instance,
-                item.location(),
-                directory.expires().truncatedTo(ChronoUnit.SECONDS),
-                directory.version());
-    }
-
     /**
      * Whether a directory is of an earlier time than the tree in use: refused if it says something else, of no use if
      * it says the same.
      */
     private boolean olderThanHeld(Origin origin, String instance, Directory directory, List<DirectoryItem> items)
             throws SourceException, IOException {
-        Age last = sameAnchor ? heldAge(instance, items) : null;
-        if (last == null || !Age.of(directory).before(last)) {
+        Age last = held != null && sameAnchor ? held.age(instance, items) : null;
+        if (held == null || last == null || !Age.of(directory).before(last)) {
             return false;
         }
         for (DirectoryItem item : items) {
-            if (!holds(item, instance)) {
+            if (!held.holds(item, instance)) {
                 throw new SourceException(
                         SourceException.Cause.DIRECTORY,
                         origin.url(),
@@ -255,32 +213,13 @@ final class Round {
         return true;
     }
 
-    /** How old what we hold of these parts is. */
-    private @Nullable Age heldAge(String instance, List<DirectoryItem> items) {
-        @Nullable Age age = null;
-        for (DirectoryItem item : items) {
-            PartNote note = instance.equals(item.instance()) ? PartNote.read(heldFile(item, instance)) : null;
-            if (note != null) {
-                age = (age == null ? new Age(null, note.expires()) : age.orLater(note.expires()))
-                        .orLater(note.location());
-            }
-        }
-        return age;
-    }
-
-    private Path heldFile(DirectoryItem item, String instance) {
-        return Objects.requireNonNull(held)
-                .resolve(item.instance() == null ? instance : item.instance())
-                .resolve(item.fileName());
-    }
-
     /** Puts a part into the draft: from the tree in use if it is the same there. Returns whether it was downloaded. */
     private boolean stage(Origin origin, DirectoryItem item, String instance, Path folder, Directory directory)
             throws SourceException, IOException {
         Path file = folder.resolve(item.fileName());
-        boolean same = holds(item, instance);
-        if (same) {
-            TreeStore.link(heldFile(item, instance), file);
+        boolean same = held != null && held.holds(item, instance);
+        if (held != null && same) {
+            TreeStore.link(held.file(item, instance), file);
         } else {
             try {
                 http.part(origin.url().resolve(item.location()), source, file, item);
@@ -289,16 +228,8 @@ final class Round {
                         SourceException.Cause.DIRECTORY, origin.url(), "Content-location '" + item.location() + "'", e);
             }
         }
-        note(item, instance, directory).write(file);
+        PartNote.of(item, instance, directory).write(file);
         return !same;
-    }
-
-    private boolean holds(DirectoryItem item, String instance) throws IOException {
-        if (held == null) {
-            return false;
-        }
-        Path file = heldFile(item, instance);
-        return Files.isRegularFile(file) && digest(file, item.algorithm()).equals(item.digest());
     }
 
     /** A part that nobody can read must not replace one that somebody can. */
@@ -325,7 +256,7 @@ final class Round {
     private List<ConfigurationAnchor> anchors() throws IOException {
         Path folder = draft.has(home)
                 ? draft.folder(home)
-                : Objects.requireNonNull(held).resolve(home);
+                : Objects.requireNonNull(held).folder(home);
         return ConfigurationAnchor.inPrivateParams(folder.resolve(PRIVATE_FILE));
     }
 
@@ -342,8 +273,8 @@ final class Round {
         Path tree = draft.tree();
         if (held != null) {
             for (String instance : wanted) {
-                if (!draft.has(instance) && Files.isDirectory(held.resolve(instance))) {
-                    TreeStore.linkFolder(held.resolve(instance), tree.resolve(instance));
+                if (!draft.has(instance) && Files.isDirectory(held.folder(instance))) {
+                    TreeStore.linkFolder(held.folder(instance), tree.resolve(instance));
                 }
             }
         }
@@ -362,34 +293,9 @@ final class Round {
             }
             draft.clear(DETACHED);
         } else if (detached && held != null && !Files.exists(folder.resolve(SHARED_FILE))) {
-            Path shared = held.resolve(home).resolve(SHARED_FILE);
+            Path shared = held.folder(home).resolve(SHARED_FILE);
             TreeStore.link(shared, folder.resolve(SHARED_FILE));
             TreeStore.link(PartNote.fileOf(shared), PartNote.fileOf(folder.resolve(SHARED_FILE)));
         }
-    }
-
-    private static Set<String> instances(Path tree) throws IOException {
-        Set<String> instances = new TreeSet<>();
-        for (Path folder : TreeStore.list(tree)) {
-            if (Files.isDirectory(folder)) {
-                instances.add(TreeStore.name(folder));
-            }
-        }
-        return instances;
-    }
-
-    private static String noted(Path file) throws IOException {
-        return Files.isRegularFile(file) ? Files.readString(file).strip() : "";
-    }
-
-    private static String digest(Path file, DigestAlgorithm algorithm) throws IOException {
-        MessageDigest digest = DigestingFile.start(algorithm);
-        try (InputStream in = Files.newInputStream(file)) {
-            byte[] buffer = new byte[BUFFER];
-            for (int n = in.read(buffer); n > 0; n = in.read(buffer)) {
-                digest.update(buffer, 0, n);
-            }
-        }
-        return HexFormat.of().formatHex(digest.digest());
     }
 }

@@ -14,6 +14,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.spean.file.Owners;
 import org.spean.globalconf.GlobalConfTree;
 
 /**
@@ -40,10 +41,11 @@ final class TreeStore {
 
     /** Keeps other processes from writing, until it is closed; refuses if one does. */
     Closeable lock() throws IOException {
-        Files.createDirectories(directory);
-        FileChannel channel =
-                FileChannel.open(directory.resolve(".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        make(directory.toAbsolutePath());
+        Path file = directory.resolve(".lock");
+        FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         try {
+            Owners.adopt(file, directory);
             FileLock lock = channel.tryLock();
             if (lock != null) {
                 return channel;
@@ -51,14 +53,28 @@ final class TreeStore {
         } catch (OverlappingFileLockException e) {
             channel.close();
             throw new IOException("another client of this process downloads into it", e);
+        } catch (IOException e) {
+            channel.close();
+            throw e;
         }
         channel.close();
         throw new IOException("another process downloads into it");
     }
 
+    /** Whoever runs a download by hand, as root perhaps, must not shut the gateway out. */
+    private static void make(Path folder) throws IOException {
+        Path parent = folder.getParent();
+        if (!Files.isDirectory(folder) && parent != null) {
+            make(parent);
+            Files.createDirectories(folder);
+            Owners.adopt(folder, parent);
+        }
+    }
+
     /** A new, empty folder for a tree to be; leftovers of an earlier attempt are removed. */
     Path begin() throws IOException {
-        Path generations = Files.createDirectories(directory.resolve(GENERATIONS));
+        Path generations = directory.resolve(GENERATIONS).toAbsolutePath();
+        make(generations);
         for (Path old : list(generations)) {
             if (name(old).endsWith(UNFINISHED)) {
                 remove(old);
@@ -69,7 +85,7 @@ final class TreeStore {
 
     /** Puts a finished tree in use. */
     Path publish(Path tree) throws IOException {
-        synchronise(tree);
+        synchronise(tree, directory);
         Path generations = directory.resolve(GENERATIONS);
         String name = name(tree).substring(0, name(tree).length() - UNFINISHED.length());
         Path published = Files.move(tree, generations.resolve(name), StandardCopyOption.ATOMIC_MOVE);
@@ -136,12 +152,13 @@ final class TreeStore {
         return latest;
     }
 
-    private static void synchronise(Path tree) throws IOException {
+    private static void synchronise(Path tree, Path home) throws IOException {
         List<Path> all = new ArrayList<>();
         try (Stream<Path> walk = Files.walk(tree)) {
             walk.forEach(all::add);
         }
         for (Path path : all) {
+            Owners.adopt(path, home);
             force(path);
         }
     }

@@ -188,7 +188,8 @@ public final class Gateway {
                                                 () -> views.current()
                                                         .config()
                                                         .peers()
-                                                        .proxyProtocol())
+                                                        .proxyProtocol(),
+                                                OcspPort.PATIENCE)
                                         .block())
                                 .channel());
     }

@@ -5,9 +5,11 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +20,7 @@ import org.spean.config.GatewayConfig;
 import org.spean.config.KeyFile;
 import org.spean.config.Limits;
 import org.spean.config.ServiceConfig;
+import org.spean.config.ServiceTlsConfig;
 import org.spean.config.SpoolConfig;
 import org.spean.config.Timeouts;
 import org.spean.config.TlsConfig;
@@ -282,16 +285,19 @@ final class Generations implements Successor, Reception, AutoCloseable {
                 config.limits().handshakes());
         ServiceTls tls =
                 held.part("services", terms, () -> new ServiceTls(terms.keys, terms.handshake, terms.handshakes));
+        Set<ServiceTlsConfig> inUse = new HashSet<>();
         for (ServiceConfig service : config.services().values()) {
             if (service.tls()) {
                 try {
                     tls.prepare(service.security());
+                    inUse.add(service.security());
                 } catch (IllegalStateException e) {
                     throw new ConfigurationException(
                             config.file(), "services " + service.id() + ": tls", String.valueOf(e.getMessage()), e);
                 }
             }
         }
+        held.whenTaken(() -> tls.keepOnly(inUse));
         return tls;
     }
 

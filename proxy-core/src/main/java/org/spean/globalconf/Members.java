@@ -28,8 +28,7 @@ final class Members {
         this(instance, new Texts(space), new Pairs(space), new Pairs(space), new Ints(space), new Ints(space));
     }
 
-    private Members(
-            String instance, Texts texts, Pairs members, Pairs subsystems, Ints names, Ints subsystemNames) {
+    private Members(String instance, Texts texts, Pairs members, Pairs subsystems, Ints names, Ints subsystemNames) {
         this.instance = instance;
         this.texts = texts;
         this.members = members;

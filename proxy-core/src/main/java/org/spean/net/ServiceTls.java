@@ -1,7 +1,5 @@
 package org.spean.net;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import io.netty.channel.Channel;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
@@ -11,8 +9,10 @@ import io.netty.handler.ssl.SupportedCipherSuiteFilter;
 import java.net.URI;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadPoolExecutor;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
@@ -26,13 +26,10 @@ import org.spean.crypto.key.KeyEntry;
  * resumes its sessions with each host and port.
  */
 public final class ServiceTls implements AutoCloseable {
-    private static final int MOST_CONTEXTS = 1000;
-
     private final Keys keys;
     private final Duration handshake;
     private final ThreadPoolExecutor handshakes;
-    private final Cache<ServiceTlsConfig, SslContext> contexts =
-            Caffeine.newBuilder().maximumSize(MOST_CONTEXTS).build();
+    private final Map<ServiceTlsConfig, SslContext> contexts = new ConcurrentHashMap<>();
 
     /**
      * What we show to services that ask.
@@ -81,7 +78,15 @@ public final class ServiceTls implements AutoCloseable {
      * @throws IllegalStateException when it cannot be done
      */
     public void prepare(ServiceTlsConfig service) {
-        var _ = contexts.get(service, this::context);
+        contexts.computeIfAbsent(service, this::context);
+    }
+
+    /**
+     * Forgets all contexts but these. An exchange that still sees another service's configuration has its context built
+     * anew.
+     */
+    public void keepOnly(Collection<ServiceTlsConfig> services) {
+        contexts.keySet().retainAll(services);
     }
 
     /**
@@ -91,8 +96,8 @@ public final class ServiceTls implements AutoCloseable {
      */
     public SslHandler handler(Channel channel, URI url, ServiceTlsConfig service) {
         int port = url.getPort() == -1 ? 443 : url.getPort();
-        SslHandler handler =
-                contexts.get(service, this::context).newHandler(channel.alloc(), url.getHost(), port, handshakes);
+        SslHandler handler = contexts.computeIfAbsent(service, this::context)
+                .newHandler(channel.alloc(), url.getHost(), port, handshakes);
         handler.setHandshakeTimeoutMillis(handshake.toMillis());
         return handler;
     }

@@ -157,6 +157,16 @@ public final class Identities {
 
     private void choose(Usable from) {
         CertificateChain chain = chosen(from.authenticators);
+        AuthenticationIdentity next = from.authenticators.stream()
+                .filter(of -> of.chain.equals(chain))
+                .map(Authenticator::identity)
+                .findFirst()
+                .orElse(null);
+        // The same object as long as nothing changes: TLS sessions live as long as it does.
+        boolean renewed = next == null || !next.equals(authentication);
+        if (next != null && renewed) {
+            beforeRenewal.accept(next);
+        }
         CertificateChain last = chosen;
         if (last != null && chain != null && !last.leaf().equals(chain.leaf())) {
             left = last; // connections that show it live on for a while, and their peers ask for its status
@@ -166,17 +176,9 @@ public final class Identities {
         if (left != null) {
             kept.add(left);
         }
+        // One right after the other: with a message goes the status of the certificate that its connection shows.
         statuses.keep(kept, chain);
-        AuthenticationIdentity next = from.authenticators.stream()
-                .filter(of -> of.chain.equals(chain))
-                .map(Authenticator::identity)
-                .findFirst()
-                .orElse(null);
-        // The same object as long as nothing changes: TLS sessions live as long as it does.
-        if (next == null || !next.equals(authentication)) {
-            if (next != null) {
-                beforeRenewal.accept(next);
-            }
+        if (renewed) {
             authentication = next;
         }
     }

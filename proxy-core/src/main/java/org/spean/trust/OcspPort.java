@@ -37,7 +37,9 @@ import reactor.netty.http.server.HttpServerResponse;
 public final class OcspPort implements AutoCloseable {
     private static final int MOST_HASHES = 16;
     private static final int LONGEST_LINE = 4096;
-    private static final Duration IDLE = Duration.ofSeconds(30);
+
+    /** How long a connection may be idle, and a request take. */
+    public static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final DisposableServer server;
 
@@ -52,6 +54,7 @@ public final class OcspPort implements AutoCloseable {
      * @param boundaries multipart boundaries, a new one each
      * @param first comes first in the pipeline of each connection, to count and bound them
      * @param proxyProtocol whether a proxy before us says whom it speaks for; asked at each connection
+     * @param patience how long a connection may be idle, and a request take from its first byte to its answer
      */
     public static Mono<OcspPort> bind(
             EventLoops loops,
@@ -60,16 +63,17 @@ public final class OcspPort implements AutoCloseable {
             OcspStatuses statuses,
             Supplier<String> boundaries,
             ChannelHandler first,
-            BooleanSupplier proxyProtocol) {
+            BooleanSupplier proxyProtocol,
+            Duration patience) {
         return HttpServer.create()
                 .runOn(loops.group())
                 .bindAddress(() -> address)
                 .option(ChannelOption.AUTO_READ, false)
                 .option(loops.reusePort(), shared)
                 .httpRequestDecoder(spec -> spec.maxInitialLineLength(LONGEST_LINE))
-                .idleTimeout(IDLE)
+                .idleTimeout(patience)
                 .doOnChannelInit((observer, channel, remote) -> {
-                    channel.pipeline().addFirst(first);
+                    channel.pipeline().addFirst(first, new RequestDeadline(patience));
                     if (proxyProtocol.getAsBoolean()) {
                         ProxyProtocol.addBelow(channel.pipeline());
                     }

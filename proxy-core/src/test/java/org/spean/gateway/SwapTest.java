@@ -1,6 +1,7 @@
 package org.spean.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
@@ -42,9 +43,13 @@ class SwapTest {
             CompletableFuture<LoadReport> load = CompletableFuture.supplyAsync(() -> drive(pair));
             HttpRequest other = pair.to(pair.server("ss-bank").clientUrl() + "/r1/CAMBODIA/COM/CAMDX-000301/OTHER/x")
                     .build();
+            GlobalConf first = pair.bank.view().globalConf();
+            assertThat(first.servers()).isNotEmpty();
             List<WeakReference<GlobalConf>> replaced = new ArrayList<>();
             for (int i = 1; i <= SWAPS; i++) {
-                replaced.add(new WeakReference<>(pair.bank.view().globalConf()));
+                if (i > 1) {
+                    replaced.add(new WeakReference<>(pair.bank.view().globalConf()));
+                }
                 replaced.add(new WeakReference<>(pair.ministry.view().globalConf()));
                 String sign = "sign " + i;
                 pair.ecosystem.publish(content -> content.withServer("ss-other", s -> s.inMaintenance(sign)));
@@ -53,6 +58,11 @@ class SwapTest {
             LoadReport report = load.join();
             assertThat(report.totalBad()).isZero();
             assertThat(report.exchanges()).isPositive();
+            await().atMost(Duration.ofSeconds(60))
+                    .untilAsserted(() -> assertThatThrownBy(
+                                    () -> first.servers().iterator().next())
+                            .as("its tables are closed, whoever still has it")
+                            .isInstanceOf(IllegalStateException.class));
             // The ministry's may take up the last one a little later.
             await().atMost(Duration.ofSeconds(60)).until(() -> {
                 System.gc();

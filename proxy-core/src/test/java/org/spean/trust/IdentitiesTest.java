@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -62,6 +63,26 @@ class IdentitiesTest {
         assertThat(Objects.requireNonNull(identities.authentication()).chain()).hasSize(1);
         assertThat(identities.signing(new MemberId("CAMBODIA", "GOV", "other"))).isNull();
         assertThat(identities.members()).containsExactly(TrustWorld.MEMBER);
+    }
+
+    @Test
+    void whatWeAuthenticateWithIsAnnouncedBeforeItIsInUse() {
+        KeyEntry old = world.authentication(world.top);
+        identities.use(List.of(old), List.of());
+        refresh();
+        List<AuthenticationIdentity> announced = new ArrayList<>();
+        List<AuthenticationIdentity> inUse = new ArrayList<>();
+        identities.beforeRenewal(next -> {
+            announced.add(next);
+            inUse.add(Objects.requireNonNull(identities.authentication()));
+        });
+        KeyEntry next = world.authentication(world.top);
+        identities.use(List.of(next), List.of());
+        identities.refresh();
+
+        assertThat(announced).extracting(AuthenticationIdentity::certificate).containsExactly(next.certificate());
+        assertThat(inUse).extracting(AuthenticationIdentity::certificate).containsExactly(old.certificate());
+        assertThat(identities.authentication()).isEqualTo(announced.getFirst());
     }
 
     @Test

@@ -1,19 +1,26 @@
 package org.spean.trust;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.OutputStream;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.spean.crypto.certificate.CertHash;
 import org.spean.crypto.key.KeyEntry;
 
@@ -46,6 +53,49 @@ class OcspPortTest {
                         .method(method, HttpRequest.BodyPublishers.noBody())
                         .build(),
                 HttpResponse.BodyHandlers.ofByteArray());
+    }
+
+    @Test
+    @Timeout(60)
+    void whoSendsAByteNowAndThenIsNotIdleAndHungUpAllTheSame() throws Exception {
+        OcspPort patient = world.port(statuses, 100, Duration.ofSeconds(1));
+        byte[] endless = "GET /?cert=".getBytes(StandardCharsets.US_ASCII);
+        try (Socket socket = new Socket("127.0.0.1", patient.address().getPort())) {
+            OutputStream out = socket.getOutputStream();
+            out.write(endless);
+            AtomicBoolean ended = new AtomicBoolean();
+            await().pollInterval(Duration.ofMillis(200))
+                    .atMost(Duration.ofSeconds(30))
+                    .until(() -> {
+                        try {
+                            out.write('0');
+                        } catch (IOException e) {
+                            ended.set(true);
+                        }
+                        return ended.get();
+                    });
+        }
+    }
+
+    @Test
+    void aKeptConnectionLivesBeyondTheTimeOfOneRequest() throws Exception {
+        OcspPort patient = world.port(statuses, 100, Duration.ofSeconds(2));
+        String request = "HEAD / HTTP/1.1\r\nHost: x\r\n\r\n";
+        try (Socket socket = new Socket("127.0.0.1", patient.address().getPort())) {
+            BufferedReader in =
+                    new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII));
+            long from = System.nanoTime();
+            await().pollInterval(Duration.ofMillis(300))
+                    .atMost(Duration.ofSeconds(30))
+                    .until(() -> {
+                        socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+                        assertThat(in.readLine()).isEqualTo("HTTP/1.1 200 OK");
+                        while (!in.readLine().isEmpty()) {
+                            // a header
+                        }
+                        return System.nanoTime() - from > Duration.ofSeconds(3).toNanos();
+                    });
+        }
     }
 
     private List<byte[]> parts(String query) throws IOException, InterruptedException {

@@ -142,8 +142,13 @@ final class TrustWorld {
 
     /** A port for so many connections at a time. */
     OcspPort port(OcspStatuses statuses, int connections) {
+        return port(statuses, connections, OcspPort.PATIENCE);
+    }
+
+    OcspPort port(OcspStatuses statuses, int connections, Duration patience) {
         ConnectionLimit limit = new ConnectionLimit(() -> connections);
-        OcspPort port = OcspPort.bind(loops, anyPort(), false, statuses, () -> "testboundary", limit, () -> false)
+        OcspPort port = OcspPort.bind(
+                        loops, anyPort(), false, statuses, () -> "testboundary", limit, () -> false, patience)
                 .block(PATIENCE);
         if (port == null) {
             throw new AssertionError("no port");

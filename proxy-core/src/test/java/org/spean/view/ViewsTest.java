@@ -22,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.spean.config.ConfigurationException;
 import org.spean.event.Events;
 import org.spean.globalconf.GlobalConf;
+import org.spean.globalconf.GlobalConfTree;
 import org.spean.identifier.ClientId;
 import org.spean.identifier.SecurityServerId;
 
@@ -70,6 +71,24 @@ class ViewsTest {
                 return first.refersTo(null);
             });
             assertThat(address(views.current())).isEqualTo("127.0.0.99");
+        }
+    }
+
+    @Test
+    void whatWasReadToCheckATreeIsNotReadAgain() {
+        try (Views views = Views.open(files.write("strictIdentifiers: false"), clock)) {
+            files.replace(SHARED, files.read(SHARED).replace("127.0.0.3", "127.0.0.99"));
+            GlobalConf checked = GlobalConfTree.checkAll(folder.resolve("globalconf"));
+
+            assertThat(views.reload(checked)).isTrue();
+            GlobalConf inUse = views.current().globalConf();
+            assertThat(inUse.tables()).isEqualTo(checked.tables());
+            assertThat(address(views.current())).as("still open").isEqualTo("127.0.0.99");
+
+            GlobalConf late = GlobalConfTree.checkAll(folder.resolve("globalconf"));
+            assertThat(views.reload(late)).as("it is in use already").isFalse();
+            assertThat(views.current().globalConf()).isSameAs(inUse);
+            assertThatThrownBy(() -> late.server(SS_MOI)).isInstanceOf(IllegalStateException.class);
         }
     }
 

@@ -10,19 +10,15 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFileAttributeView;
-import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.spean.file.Owners;
 
 /**
  * Files that only their owner may read, and that are there whole or not at all. The owner is that of the file before, or of the
- * folder, as far as the process may give files away.
+ * folder, as far as the process may give files away; one that replaces another has its permissions.
  */
 final class PrivateFiles {
-    private static final Logger log = LoggerFactory.getLogger(PrivateFiles.class);
-
     private PrivateFiles() {}
 
     /** Writes a file by a rename: whoever reads it sees the old content or the new. Survives a power cut. */
@@ -34,7 +30,12 @@ final class PrivateFiles {
         make(folder);
         Path next = Files.createTempFile(folder, ".", ".new", attributes("rw-------"));
         try {
-            adopt(next, Files.exists(file) ? file : folder);
+            if (Files.exists(file)) {
+                Owners.adopt(next, file);
+                keepMode(next, file);
+            } else {
+                Owners.adopt(next, folder);
+            }
             try (FileChannel out = FileChannel.open(next, StandardOpenOption.WRITE)) {
                 ByteBuffer bytes = ByteBuffer.wrap(content);
                 while (bytes.hasRemaining()) {
@@ -62,7 +63,7 @@ final class PrivateFiles {
                 file, Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE), attributes("rw-------"));
         try {
             if (made) {
-                adopt(file, absolute);
+                Owners.adopt(file, absolute);
             }
             channel.lock(); // gone with the channel
             return channel;
@@ -82,35 +83,15 @@ final class PrivateFiles {
         }
         Files.createDirectories(folder, attributes("rwx------"));
         if (parent != null) {
-            adopt(folder, parent);
+            Owners.adopt(folder, parent);
         }
     }
 
-    /** What root writes must stay readable for the gateway's user; others own what they write, and may not give it away. */
-    private static void adopt(Path made, Path model) throws IOException {
+    /** A file that others of its group may read stays one. */
+    private static void keepMode(Path made, Path old) throws IOException {
         PosixFileAttributeView view = Files.getFileAttributeView(made, PosixFileAttributeView.class);
-        if (view == null) {
-            return; // a file system without owners
-        }
-        PosixFileAttributes own = view.readAttributes();
-        PosixFileAttributes wanted = Files.readAttributes(model, PosixFileAttributes.class);
-        if (!own.group().equals(wanted.group())) {
-            permitted(() -> view.setGroup(wanted.group()), made);
-        }
-        if (!own.owner().equals(wanted.owner())) {
-            permitted(() -> view.setOwner(wanted.owner()), made);
-        }
-    }
-
-    private interface Handover {
-        void run() throws IOException;
-    }
-
-    private static void permitted(Handover handover, Path made) {
-        try {
-            handover.run();
-        } catch (IOException e) {
-            log.debug("{} keeps its owner: {}", made, e.toString());
+        if (view != null) {
+            view.setPermissions(Files.getPosixFilePermissions(old));
         }
     }
 

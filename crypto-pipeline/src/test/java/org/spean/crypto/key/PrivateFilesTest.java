@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -46,12 +47,16 @@ class PrivateFilesTest {
     }
 
     @Test
-    void aReplacedFileKeepsItsOwner() throws Exception {
+    void aReplacedFileKeepsItsOwnerAndMode() throws Exception {
         Path file = Files.write(folder.resolve("key.p12"), new byte[1]);
         give(file, OTHER);
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r-----"));
         PrivateFiles.replace(file, new byte[2]);
 
         belongsTo(file, OTHER);
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                .as("a group that may read it still may")
+                .isEqualTo("rw-r-----");
         assertThat(file).hasSize(2);
     }
 }

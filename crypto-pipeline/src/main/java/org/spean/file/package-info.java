@@ -1,0 +1,5 @@
+/** Whose the files are that we write. */
+@NullMarked
+package org.spean.file;
+
+import org.jspecify.annotations.NullMarked;
