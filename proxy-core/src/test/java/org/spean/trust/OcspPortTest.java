@@ -7,6 +7,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -60,7 +61,8 @@ class OcspPortTest {
     void whoSendsAByteNowAndThenIsNotIdleAndHungUpAllTheSame() throws Exception {
         OcspPort patient = world.port(statuses, 100, Duration.ofSeconds(1));
         byte[] endless = "GET /?cert=".getBytes(StandardCharsets.US_ASCII);
-        try (Socket socket = new Socket("127.0.0.1", patient.address().getPort())) {
+        try (Socket socket =
+                new Socket(InetAddress.getLoopbackAddress(), patient.address().getPort())) {
             OutputStream out = socket.getOutputStream();
             out.write(endless);
             AtomicBoolean ended = new AtomicBoolean();
@@ -81,7 +83,8 @@ class OcspPortTest {
     void aKeptConnectionLivesBeyondTheTimeOfOneRequest() throws Exception {
         OcspPort patient = world.port(statuses, 100, Duration.ofSeconds(2));
         String request = "HEAD / HTTP/1.1\r\nHost: x\r\n\r\n";
-        try (Socket socket = new Socket("127.0.0.1", patient.address().getPort())) {
+        try (Socket socket =
+                new Socket(InetAddress.getLoopbackAddress(), patient.address().getPort())) {
             BufferedReader in =
                     new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII));
             long from = System.nanoTime();
