@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import org.spean.crypto.verification.SignatureVerifier;
 import org.spean.crypto.verification.VerifierSettings;
 import org.spean.evidence.EvidenceHomes;
@@ -18,6 +19,7 @@ import org.spean.view.Views;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 @Command(
@@ -26,7 +28,8 @@ import picocli.CommandLine.Spec;
         description = {
             "Counts the records of the message log and verifies a random sample of them: signature, hash chain,",
             "certificates and OCSP responses at the time of the record. May run beside the gateway."
-        })
+        },
+        subcommands = {EvidenceConsumeCommand.class})
 final class EvidenceCommand implements Callable<Integer> {
 
     @Spec
@@ -34,10 +37,9 @@ final class EvidenceCommand implements Callable<Integer> {
 
     @Option(
             names = {"-c", "--config"},
-            required = true,
             paramLabel = "FILE",
             description = "gateway configuration (YAML)")
-    private Path config;
+    private @Nullable Path config;
 
     @Option(names = "--sample", paramLabel = "N", defaultValue = "20", description = "records to verify (default: 20)")
     private int sample;
@@ -47,8 +49,12 @@ final class EvidenceCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        Path file = config;
+        if (file == null) { // not required, or subcommands would require it twice
+            throw new ParameterException(spec.commandLine(), "Missing required option: '--config=FILE'");
+        }
         PrintWriter out = spec.commandLine().getOut();
-        try (Views views = Views.open(config, InstantSource.system());
+        try (Views views = Views.open(file, InstantSource.system());
                 EvidenceReader log = EvidenceHomes.read(views.current().config())) {
             View view = views.current();
             EvidenceCounts counts = log.counts();

@@ -7,6 +7,8 @@ import org.spean.config.GatewayConfig;
 import org.spean.config.LogHome;
 import org.spean.config.MessageLogConfig;
 import org.spean.evidence.EvidenceHomes;
+import org.spean.messagelog.kafka.KafkaSettings;
+import org.spean.messagelog.kafka.Topic;
 import org.spean.messagelog.postgres.PostgresSettings;
 import org.spean.messagelog.postgres.PostgresStatus;
 import org.spean.messagelog.postgres.PostgresStore;
@@ -28,6 +30,9 @@ final class MessageLogSection implements CheckSection {
             report.item("message log", log.file().toString());
             return;
         }
+        if (log.home() == LogHome.KAFKA) {
+            topic(config, report);
+        }
         if (log.postgresql() != null) {
             database(config, report);
         }
@@ -42,6 +47,21 @@ final class MessageLogSection implements CheckSection {
             }
         } catch (IOException e) {
             report.add(Finding.error("messageLog.postgresql", String.valueOf(e.getMessage())));
+        }
+    }
+
+    private void topic(GatewayConfig config, Report report) {
+        try {
+            KafkaSettings settings = EvidenceHomes.kafka(config);
+            CheckItem item = report.item("message log", settings.toString());
+            if (!offline) {
+                Topic topic = Topic.look(settings);
+                item.field("partitions", Integer.toString(topic.partitions()));
+                item.field("replicas", Integer.toString(topic.replicas()));
+                topic.weaknesses().forEach(weakness -> report.add(Finding.error("messageLog.kafka.topic", weakness)));
+            }
+        } catch (IOException e) {
+            report.add(Finding.error("messageLog.kafka", String.valueOf(e.getMessage())));
         }
     }
 

@@ -40,6 +40,7 @@ import picocli.CommandLine.Spec;
             "  spean globalconf download -c gateway.yaml",
             "                                    refresh the global configuration once, from its sources",
             "  spean evidence -c gateway.yaml    count the records of the message log, verify a sample",
+            "  spean evidence consume -c g.yaml  move records from the Kafka topic to PostgreSQL, once each",
             "  spean key list -c gateway.yaml    all keys and their certificates",
             "",
             "Exit codes: 0 done, 1 failed, 2 wrong arguments or broken configuration."

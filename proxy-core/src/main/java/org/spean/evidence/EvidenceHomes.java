@@ -1,19 +1,28 @@
 package org.spean.evidence;
 
 import java.io.IOException;
+import java.util.stream.Stream;
 import org.spean.config.GatewayConfig;
+import org.spean.config.KafkaConfig;
+import org.spean.config.Keep;
 import org.spean.config.MessageLogConfig;
 import org.spean.config.PostgresConfig;
 import org.spean.messagelog.EvidenceReader;
 import org.spean.messagelog.EvidenceStore;
+import org.spean.messagelog.kafka.KafkaSettings;
+import org.spean.messagelog.kafka.KafkaStore;
 import org.spean.messagelog.postgres.PostgresEvidence;
 import org.spean.messagelog.postgres.PostgresSettings;
 import org.spean.messagelog.postgres.PostgresStore;
+import org.spean.messagelog.postgres.SharedEvidence;
 import org.spean.messagelog.sqlite.SqliteEvidence;
 import org.spean.messagelog.sqlite.SqliteStore;
 
 /** Opens the home of the message log that a configuration names. Blocks. */
 public final class EvidenceHomes {
+
+    /** What surrounds the octets of a record. */
+    private static final int FRAME = 64 << 10;
 
     private EvidenceHomes() {}
 
@@ -27,7 +36,10 @@ public final class EvidenceHomes {
         return switch (log.home()) {
             case EMBEDDED -> SqliteStore.open(log.file());
             case POSTGRESQL -> PostgresStore.open(postgresql(config));
-            case KAFKA -> throw new IOException("not yet");
+            case KAFKA ->
+                KafkaStore.open(
+                        kafka(config),
+                        log.postgresql() == null ? null : new SharedEvidence(postgresql(config)));
         };
     }
 
@@ -56,6 +68,41 @@ public final class EvidenceHomes {
                     + " 'spean evidence consume' stores what is in Kafka)");
         }
         return settings(config, database);
+    }
+
+    /**
+     * The topic that the configuration names.
+     *
+     * @throws IOException when it names none, or sets properties that are not the operator's
+     */
+    public static KafkaSettings kafka(GatewayConfig config) throws IOException {
+        KafkaConfig topic = config.messageLog().kafka();
+        if (topic == null) {
+            throw new IOException(config.file() + ": messageLog.kafka: missing (expected: the topic)");
+        }
+        try {
+            return new KafkaSettings(
+                    topic.servers(),
+                    topic.topic(),
+                    topic.properties(),
+                    topic.gateway(),
+                    config.timeouts().commit(),
+                    largest(config));
+        } catch (IllegalArgumentException e) {
+            throw new IOException(config.file() + ": messageLog.kafka.properties: " + e.getMessage(), e);
+        }
+    }
+
+    /** Bytes of the largest record that the limits admit: message part, signature, its two companions, what is kept. */
+    private static int largest(GatewayConfig config) {
+        MessageLogConfig log = config.messageLog();
+        boolean bodies = Stream.concat(Stream.of(log.keeping()), log.subsystems().values().stream())
+                .anyMatch(keeping -> keeping.keep() == Keep.FULL);
+        long bytes = config.limits().messageBytes()
+                + 3L * config.limits().signatureBytes()
+                + (bodies ? log.maxBody() : 0)
+                + FRAME;
+        return (int) Math.min(bytes, Integer.MAX_VALUE);
     }
 
     private static PostgresSettings settings(GatewayConfig config, PostgresConfig database) {

@@ -181,7 +181,7 @@ final class RecordInsert {
 
     private void same(long number, String query, Object... values) throws SQLException {
         if (!Database.holds(connection, query, values)) {
-            throw new SQLException("number " + number + " is another gateway's");
+            throw new TakenException("number " + number + " is another gateway's");
         }
     }
 

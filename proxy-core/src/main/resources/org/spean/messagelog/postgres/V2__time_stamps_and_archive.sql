@@ -19,6 +19,13 @@ CREATE TABLE archive(
   digest text NOT NULL,
   file text NOT NULL);
 
+-- Where the consumer of a Kafka topic goes on: the offset after the last one whose rows are here.
+CREATE TABLE consumed(
+  topic text NOT NULL,
+  part integer NOT NULL,
+  next bigint NOT NULL,
+  PRIMARY KEY (topic, part));
+
 -- What version 1 had is in no archive file.
 DO $$
 DECLARE

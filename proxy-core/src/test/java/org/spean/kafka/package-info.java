@@ -1,0 +1,5 @@
+/** Real Kafka brokers for tests. */
+@NullMarked
+package org.spean.kafka;
+
+import org.jspecify.annotations.NullMarked;
