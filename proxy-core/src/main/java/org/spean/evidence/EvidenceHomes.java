@@ -38,8 +38,7 @@ public final class EvidenceHomes {
             case POSTGRESQL -> PostgresStore.open(postgresql(config));
             case KAFKA ->
                 KafkaStore.open(
-                        kafka(config),
-                        log.postgresql() == null ? null : new SharedEvidence(postgresql(config)));
+                        kafka(config), log.postgresql() == null ? null : new SharedEvidence(postgresql(config)));
         };
     }
 

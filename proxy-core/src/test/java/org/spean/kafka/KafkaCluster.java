@@ -1,7 +1,5 @@
 package org.spean.kafka;
 
-
-
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -13,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -25,7 +24,7 @@ import org.awaitility.Awaitility;
 public final class KafkaCluster implements AutoCloseable {
 
     private static final int BROKERS = 3;
-    private static final Duration PATIENCE = Duration.ofSeconds(120);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final String CLUSTER = "4L6g3nShT-eMCtK--X86sw";
 
     private final Path folder;
@@ -38,22 +37,32 @@ public final class KafkaCluster implements AutoCloseable {
         List<Process> formats = new ArrayList<>();
         for (int broker = 0; broker < BROKERS; broker++) {
             Files.writeString(file(broker), properties(broker));
-            formats.add(java("format" + broker, "kafka.tools.StorageTool", "format", "-t", CLUSTER, "-c",
+            formats.add(java(
+                    "format" + broker,
+                    "kafka.tools.StorageTool",
+                    "format",
+                    "-t",
+                    CLUSTER,
+                    "-c",
                     file(broker).toString()));
         }
         for (Process format : formats) {
             awaitEnd(format);
         }
         for (int broker = 0; broker < BROKERS; broker++) {
-            processes[broker] = java("broker" + broker, "kafka.Kafka", file(broker).toString());
+            processes[broker] =
+                    java("broker" + broker, "kafka.Kafka", file(broker).toString());
         }
-        Awaitility.await("brokers").atMost(PATIENCE).pollInterval(Duration.ofMillis(500)).until(() -> {
-            try (Admin admin = admin()) {
-                return admin.describeCluster().nodes().get().size() == BROKERS;
-            } catch (ExecutionException e) {
-                return false;
-            }
-        });
+        Awaitility.await("brokers")
+                .atMost(PATIENCE)
+                .pollInterval(Duration.ofMillis(500))
+                .until(() -> {
+                    try (Admin admin = admin()) {
+                        return admin.describeCluster().nodes().get().size() == BROKERS;
+                    } catch (ExecutionException e) {
+                        return false;
+                    }
+                });
     }
 
     public static KafkaCluster start(Path folder) throws IOException {
@@ -78,10 +87,10 @@ public final class KafkaCluster implements AutoCloseable {
     /** Kills the broker that leads a topic's partition. */
     public void killLeader(String topic, int partition) throws InterruptedException, ExecutionException {
         try (Admin admin = admin()) {
-            int leader = admin.describeTopics(List.of(topic))
-                    .allTopicNames()
-                    .get()
-                    .get(topic)
+            int leader = Objects.requireNonNull(admin.describeTopics(List.of(topic))
+                            .allTopicNames()
+                            .get()
+                            .get(topic))
                     .partitions()
                     .get(partition)
                     .leader()
@@ -99,8 +108,12 @@ public final class KafkaCluster implements AutoCloseable {
 
     private Admin admin() {
         return Admin.create(Map.of(
-                "bootstrap.servers", String.join(",", servers()), "default.api.timeout.ms", "20000",
-                "request.timeout.ms", "5000"));
+                "bootstrap.servers",
+                String.join(",", servers()),
+                "default.api.timeout.ms",
+                "20000",
+                "request.timeout.ms",
+                "5000"));
     }
 
     private Path file(int broker) {
@@ -132,12 +145,7 @@ public final class KafkaCluster implements AutoCloseable {
                 background.threads=1
                 auto.create.topics.enable=false
                 """.formatted(
-                        broker,
-                        voters,
-                        ports[broker],
-                        ports[BROKERS + broker],
-                        ports[broker],
-                        folder.resolve("data" + broker));
+                broker, voters, ports[broker], ports[BROKERS + broker], ports[broker], folder.resolve("data" + broker));
     }
 
     private Process java(String name, String... arguments) throws IOException {
@@ -163,8 +171,8 @@ public final class KafkaCluster implements AutoCloseable {
         try {
             if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS) || process.exitValue() != 0) {
                 process.destroyForcibly();
-                throw new IOException("a broker's storage was not formatted: "
-                        + Files.readString(folder.resolve("format0.log")));
+                throw new IOException(
+                        "a broker's storage was not formatted: " + Files.readString(folder.resolve("format0.log")));
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

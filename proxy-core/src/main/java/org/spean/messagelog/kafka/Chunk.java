@@ -66,7 +66,10 @@ record Chunk(List<SignatureRow> signatures, List<KeptRecord> records) {
         byte[] path = record.path();
         byte[] chain = record.chain();
         long weight = 512L
-                + 3L * (record.queryId().length() + record.requestId().length() + record.client().length())
+                + 3L
+                        * (record.queryId().length()
+                                + record.requestId().length()
+                                + record.client().length())
                 + 3L * (record.provider().length() + record.service().length())
                 + record.message().length
                 + record.digests().length

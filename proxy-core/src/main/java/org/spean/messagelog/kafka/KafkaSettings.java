@@ -61,8 +61,8 @@ public record KafkaSettings(
         Set<String> settled = new TreeSet<>(properties.keySet());
         settled.retainAll(OURS);
         if (!settled.isEmpty()) {
-            throw new IllegalArgumentException(
-                    "properties of Kafka that are settled here: " + String.join(", ", settled) + " (expected: TLS, SASL)");
+            throw new IllegalArgumentException("properties of Kafka that are settled here: "
+                    + String.join(", ", settled) + " (expected: TLS, SASL)");
         }
     }
 

@@ -36,10 +36,8 @@ public record Topic(int partitions, int replicas, List<String> weaknesses) {
         try (Admin admin = Admin.create(settings.admin())) {
             String name = settings.topic();
             ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, name);
-            TopicDescription description = admin.describeTopics(List.of(name))
-                    .allTopicNames()
-                    .get()
-                    .get(name);
+            TopicDescription description =
+                    admin.describeTopics(List.of(name)).allTopicNames().get().get(name);
             Config config = admin.describeConfigs(List.of(resource)).all().get().get(resource);
             if (description == null || config == null) {
                 throw new IOException(settings.place() + ": no such topic");

@@ -50,7 +50,9 @@ class ChunkTest {
                 .usingRecursiveComparison()
                 .isEqualTo(batch.records().stream().map(KeptRecord::of).toList());
         SignatureRow first = Chunk.decode(chunks.getFirst()).signatures().getFirst();
-        assertThat(first).usingRecursiveComparison().isEqualTo(batch.signatures().getFirst());
+        assertThat(first)
+                .usingRecursiveComparison()
+                .isEqualTo(batch.signatures().getFirst());
     }
 
     @Test

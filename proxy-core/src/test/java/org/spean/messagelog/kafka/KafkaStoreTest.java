@@ -158,7 +158,8 @@ class KafkaStoreTest {
                 KafkaStore other = KafkaStore.open(settings("mistaken", 3), null)) {
             one.write(new Batches(one, now).of(List.of(records.ownDirect()))).block(LONG);
             consume("mistaken", database);
-            other.write(new Batches(other, now).of(List.of(records.ownDirect()))).block(LONG);
+            other.write(new Batches(other, now).of(List.of(records.ownDirect())))
+                    .block(LONG);
             assertThatThrownBy(() -> consume("mistaken", database))
                     .isInstanceOf(IOException.class)
                     .hasMessageContaining("is another gateway's")
