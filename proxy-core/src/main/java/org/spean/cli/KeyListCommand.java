@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.spean.crypto.certificate.DistinguishedNames;
 import org.spean.crypto.key.KeyUse;
 import org.spean.crypto.key.StoredKey;
 import picocli.CommandLine.Command;
@@ -73,8 +74,8 @@ final class KeyListCommand implements Callable<Integer> {
         to.put("state", state(key, now));
         if (!key.chain().isEmpty()) {
             X509Certificate certificate = key.chain().getFirst();
-            to.put("subject", certificate.getSubjectX500Principal().getName());
-            to.put("issuer", certificate.getIssuerX500Principal().getName());
+            to.put("subject", DistinguishedNames.text(certificate.getSubjectX500Principal()));
+            to.put("issuer", DistinguishedNames.text(certificate.getIssuerX500Principal()));
             to.put("serialNumber", certificate.getSerialNumber().toString());
             to.put("notBefore", certificate.getNotBefore().toInstant().toString());
             to.put("notAfter", certificate.getNotAfter().toInstant().toString());
@@ -94,8 +95,7 @@ final class KeyListCommand implements Callable<Integer> {
         out.println("  state         " + state(key, now));
         if (!key.chain().isEmpty()) {
             X509Certificate certificate = key.chain().getFirst();
-            out.println(
-                    "  certificate   " + certificate.getSubjectX500Principal().getName());
+            out.println("  certificate   " + DistinguishedNames.text(certificate.getSubjectX500Principal()));
             out.println("  valid         " + certificate.getNotBefore().toInstant() + " to "
                     + certificate.getNotAfter().toInstant());
         }
