@@ -27,7 +27,7 @@ final class MessageLogSection implements CheckSection {
         GatewayConfig config = view.config();
         MessageLogConfig log = config.messageLog();
         if (log.home() == LogHome.EMBEDDED) {
-            report.item("message log", log.file().toString());
+            report.item("message log", log.directory().toString());
             return;
         }
         if (log.home() == LogHome.KAFKA) {

@@ -52,7 +52,7 @@ public final class Findings {
         all.keys();
         all.ports();
         if (config.messageLog().home() == LogHome.EMBEDDED) {
-            all.folder("messageLog.file", config.messageLog().file().getParent());
+            all.folder("messageLog.directory", config.messageLog().directory());
         }
         all.folder("spool.directory", config.spool().directory());
         all.folder("ocsp.directory", config.ocsp().directory());

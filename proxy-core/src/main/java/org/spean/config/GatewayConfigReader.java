@@ -165,7 +165,8 @@ final class GatewayConfigReader {
                 s.size(Settings.SPOOL_MEMORY_PER_MESSAGE),
                 s.size(Settings.SPOOL_MEMORY),
                 s.size(Settings.SPOOL_MAX_MESSAGE),
-                s.size(Settings.SPOOL_TOTAL));
+                s.size(Settings.SPOOL_TOTAL),
+                s.flag(Settings.SPOOL_ENCRYPTION));
         if (spool.memoryPerMessage() > spool.memory()) {
             throw s.error(Settings.SPOOL_MEMORY_PER_MESSAGE, "larger than spool.memory");
         }

@@ -11,21 +11,23 @@ import org.spean.identifier.ClientId;
  * The message log.
  *
  * @param home where it is kept
- * @param file absolute path of the embedded one
+ * @param directory absolute path of the folder of the embedded log
  * @param postgresql the database, also of records that come from Kafka; {@code null} when there is none
  * @param kafka {@code null} when there is none
  * @param keeping what is kept where {@code subsystems} says nothing else
  * @param subsystems what is kept of the messages of some subsystems (or members)
  * @param maxBody bytes kept of a message at most, beside its message part
+ * @param encryption keys; {@code null} when messages are kept in clear
  */
 public record MessageLogConfig(
         LogHome home,
-        Path file,
+        Path directory,
         @Nullable PostgresConfig postgresql,
         @Nullable KafkaConfig kafka,
         Keeping keeping,
         Map<ClientId, Keeping> subsystems,
-        long maxBody) {
+        long maxBody,
+        @Nullable EncryptionConfig encryption) {
     public MessageLogConfig {
         subsystems = Map.copyOf(subsystems);
     }
@@ -33,7 +35,7 @@ public record MessageLogConfig(
     /** The key that says where it is kept. */
     public String placeKey() {
         return switch (home) {
-            case EMBEDDED -> Settings.LOG_FILE.path();
+            case EMBEDDED -> Settings.LOG_DIRECTORY.path();
             case POSTGRESQL -> Settings.LOG_POSTGRESQL.path();
             case KAFKA -> Settings.LOG_KAFKA.path();
         };
@@ -42,7 +44,7 @@ public record MessageLogConfig(
     /** All that says where it is kept; equal when it is the same place. */
     public Object place() {
         return switch (home) {
-            case EMBEDDED -> file;
+            case EMBEDDED -> directory;
             case POSTGRESQL -> Objects.requireNonNull(postgresql);
             case KAFKA -> Arrays.asList(kafka, postgresql);
         };

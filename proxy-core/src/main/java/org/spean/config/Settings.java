@@ -246,7 +246,8 @@ public final class Settings {
             CHOICE,
             "embedded",
             "where it is kept: embedded (files of this machine), postgresql (several gateways share it), kafka"));
-    static final Setting LOG_FILE = add(preset("messageLog.file", PATH, "messagelog.db", "SQLite database"));
+    static final Setting LOG_DIRECTORY = add(preset(
+            "messageLog.directory", PATH, "messagelog", "folder of the log, made if absent; of one gateway only"));
     static final Setting LOG_POSTGRESQL = add(optional(
             "messageLog.postgresql",
             MAP,
@@ -325,6 +326,25 @@ public final class Settings {
     static final Setting LOG_SUBSYSTEM_ATTACHMENTS = add(optional(
             "messageLog.subsystems[].attachments", FLAG, "as messageLog.attachments, which holds if this is absent"));
 
+    static final Setting LOG_ENCRYPTION = add(optional(
+            "messageLog.encryption",
+            MAP,
+            "kept messages and bodies are encrypted on disk (AES-256-GCM) if this is given"));
+    static final Setting LOG_ENCRYPTION_CURRENT =
+            add(required("messageLog.encryption.current", TEXT, "id of the key that new records are encrypted under"));
+    static final Setting LOG_ENCRYPTION_KEYS = add(required(
+            "messageLog.encryption.keys",
+            LIST,
+            "all keys that records may be encrypted under: to change keys add one"));
+    static final Setting LOG_KEY_ID =
+            add(required("messageLog.encryption.keys[].id", TEXT, "its name in the log: letters, digits, . _ -"));
+    static final Setting LOG_KEY_FILE = add(optional(
+            "messageLog.encryption.keys[].keyFile",
+            PATH,
+            "file with 32 random bytes in Base64 (openssl rand -base64 32); or use keyEnv"));
+    static final Setting LOG_KEY_ENV = add(
+            optional("messageLog.encryption.keys[].keyEnv", TEXT, "environment variable with them; or use keyFile"));
+
     static {
         ALL.addAll(EvidenceSettings.ALL);
     }
@@ -345,6 +365,11 @@ public final class Settings {
             add(preset("spool.maxMessage", SIZE, "2GiB", "64KiB", "1TiB", "largest message, both directions"));
     static final Setting SPOOL_TOTAL =
             add(preset("spool.total", SIZE, "16GiB", "1MiB", "16TiB", "all waiting messages together"));
+    static final Setting SPOOL_ENCRYPTION = add(preset(
+            "spool.encryption",
+            FLAG,
+            "false",
+            "encrypt the files (AES-256-GCM), each under a key that is never written down"));
 
     static final Setting CLIENTS = add(optional("clients", LIST, "subsystems (or members) that may send from here"));
     static final Setting CLIENT_ID =

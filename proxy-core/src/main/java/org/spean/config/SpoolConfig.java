@@ -10,5 +10,7 @@ import java.nio.file.Path;
  * @param memory for all messages together
  * @param maxMessage largest message
  * @param total all waiting messages together, memory and files
+ * @param encryption whether files are encrypted
  */
-public record SpoolConfig(Path directory, long memoryPerMessage, long memory, long maxMessage, long total) {}
+public record SpoolConfig(
+        Path directory, long memoryPerMessage, long memory, long maxMessage, long total, boolean encryption) {}

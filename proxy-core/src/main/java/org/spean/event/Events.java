@@ -57,7 +57,11 @@ public final class Events {
         /** No authority gave a time-stamp, or the message log took none: records wait. */
         TIME_STAMPING_FAILED,
         /** Records could not be archived, or not be removed; they stay in the message log. */
-        ARCHIVING_FAILED;
+        ARCHIVING_FAILED,
+        /** A part of the message log is not what was written; the rest is served. */
+        MESSAGE_LOG_DAMAGED,
+        /** The index of the message log cannot be written, or is made anew; records are written all the same. */
+        MESSAGE_LOG_INDEX;
 
         private final String text;
 

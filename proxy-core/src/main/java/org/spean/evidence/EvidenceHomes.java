@@ -1,22 +1,27 @@
 package org.spean.evidence;
 
 import java.io.IOException;
+import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.spean.config.EncryptionConfig;
 import org.spean.config.GatewayConfig;
 import org.spean.config.KafkaConfig;
 import org.spean.config.Keep;
 import org.spean.config.MessageLogConfig;
 import org.spean.config.PostgresConfig;
+import org.spean.event.Events;
 import org.spean.messagelog.EvidenceReader;
 import org.spean.messagelog.EvidenceStore;
+import org.spean.messagelog.encryption.RecordCipher;
 import org.spean.messagelog.kafka.KafkaSettings;
 import org.spean.messagelog.kafka.KafkaStore;
 import org.spean.messagelog.postgres.PostgresEvidence;
 import org.spean.messagelog.postgres.PostgresSettings;
 import org.spean.messagelog.postgres.PostgresStore;
 import org.spean.messagelog.postgres.SharedEvidence;
-import org.spean.messagelog.sqlite.SqliteEvidence;
-import org.spean.messagelog.sqlite.SqliteStore;
+import org.spean.messagelog.segment.SegmentEvidence;
+import org.spean.messagelog.segment.SegmentStore;
 
 /** Opens the home of the message log that a configuration names. Blocks. */
 public final class EvidenceHomes {
@@ -29,16 +34,23 @@ public final class EvidenceHomes {
     /**
      * For a gateway that writes.
      *
+     * @param cipher for new records, asked for each batch
      * @throws IOException when it cannot be opened; the text names it
      */
-    public static EvidenceStore open(GatewayConfig config) throws IOException {
+    public static EvidenceStore open(GatewayConfig config, Supplier<Optional<RecordCipher>> cipher, Events events)
+            throws IOException {
         MessageLogConfig log = config.messageLog();
         return switch (log.home()) {
-            case EMBEDDED -> SqliteStore.open(log.file());
-            case POSTGRESQL -> PostgresStore.open(postgresql(config));
-            case KAFKA ->
-                KafkaStore.open(
+            case EMBEDDED -> SegmentStore.open(log.directory(), cipher, events);
+            case POSTGRESQL -> {
+                refuseEncryption(config);
+                yield PostgresStore.open(postgresql(config));
+            }
+            case KAFKA -> {
+                refuseEncryption(config);
+                yield KafkaStore.open(
                         kafka(config), log.postgresql() == null ? null : new SharedEvidence(postgresql(config)));
+            }
         };
     }
 
@@ -50,7 +62,8 @@ public final class EvidenceHomes {
     public static EvidenceReader read(GatewayConfig config) throws IOException {
         MessageLogConfig log = config.messageLog();
         return switch (log.home()) {
-            case EMBEDDED -> SqliteEvidence.open(log.file());
+            case EMBEDDED ->
+                SegmentEvidence.open(log.directory(), cipher(config).orElse(null));
             case POSTGRESQL, KAFKA -> PostgresEvidence.open(postgresql(config));
         };
     }
@@ -102,6 +115,22 @@ public final class EvidenceHomes {
                 + (bodies ? log.maxBody() : 0)
                 + FRAME;
         return (int) Math.min(bytes, Integer.MAX_VALUE);
+    }
+
+    /** Nothing is kept in clear that was to be encrypted. */
+    private static void refuseEncryption(GatewayConfig config) throws IOException {
+        if (config.messageLog().encryption() != null) {
+            throw new IOException(
+                    config.file() + ": messageLog.encryption: only messageLog.home embedded encrypts its messages");
+        }
+    }
+
+    /** What encrypts new records, and decrypts those that are encrypted; empty when they are kept in clear. */
+    public static Optional<RecordCipher> cipher(GatewayConfig config) {
+        EncryptionConfig encryption = config.messageLog().encryption();
+        return encryption == null
+                ? Optional.empty()
+                : Optional.of(new RecordCipher(encryption.current(), encryption.revealed()));
     }
 
     private static PostgresSettings settings(GatewayConfig config, PostgresConfig database) {

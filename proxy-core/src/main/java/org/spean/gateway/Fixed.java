@@ -7,6 +7,7 @@ import java.util.function.Supplier;
 import org.spean.crypto.key.ProviderProbe;
 import org.spean.crypto.trust.TrustAnchors;
 import org.spean.crypto.verification.SignatureVerifier;
+import org.spean.event.Events;
 import org.spean.exchange.Admission;
 import org.spean.exchange.InFlight;
 import org.spean.peer.Boundaries;
@@ -16,11 +17,13 @@ import org.spean.trust.OcspStatuses;
 /**
  * What stays the same while the gateway runs, whatever the configuration becomes.
  *
+ * @param events of the whole gateway
  * @param anchors by which peers are judged now
  * @param logTotals of message logs that are closed
  */
 record Fixed(
         InstantSource clock,
+        Events events,
         Boundaries boundaries,
         Supplier<String> requestIds,
         Supplier<TrustAnchors> anchors,

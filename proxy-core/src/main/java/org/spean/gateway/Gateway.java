@@ -115,6 +115,7 @@ public final class Gateway {
         generations = opened(new Generations(
                 new Fixed(
                         clock,
+                        events,
                         environment.boundaries(),
                         environment.requestIds(),
                         anchors,

@@ -166,7 +166,7 @@ final class Generations implements Successor, Reception, AutoCloseable {
         OpenLog messageLog = held.part(
                 config.messageLog().placeKey(),
                 config.messageLog().place(),
-                () -> OpenLog.open(config, fixed.clock(), fixed.logTotals()));
+                () -> OpenLog.open(config, fixed.events(), fixed.clock(), fixed.logTotals()));
         held.whenTaken(() -> messageLog.use(config));
         held.whenTaken(() -> warn(config, before));
         BatchSigner signer = held.part(
@@ -315,7 +315,12 @@ final class Generations implements Successor, Reception, AutoCloseable {
     private static SpoolBudget spools(GatewayConfig config, @Nullable Generation before) {
         SpoolConfig spool = config.spool();
         SpoolSettings settings = new SpoolSettings(
-                spool.directory(), spool.memoryPerMessage(), spool.memory(), spool.maxMessage(), spool.total());
+                spool.directory(),
+                spool.memoryPerMessage(),
+                spool.memory(),
+                spool.maxMessage(),
+                spool.total(),
+                spool.encryption());
         try {
             if (before == null) {
                 return new SpoolBudget(settings);

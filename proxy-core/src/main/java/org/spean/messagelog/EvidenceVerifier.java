@@ -33,8 +33,14 @@ public final class EvidenceVerifier {
         List<EvidenceReport.Refusal> refusals = new ArrayList<>();
         int whole = 0;
         for (long id : records) {
-            Evidence evidence = reader.read(id);
-            String reason = evidence == null ? "there is no such record" : refuse(evidence);
+            Evidence evidence = null;
+            String reason;
+            try {
+                evidence = reader.read(id);
+                reason = evidence == null ? "there is no such record" : refuse(evidence);
+            } catch (MessageLogException e) {
+                reason = String.valueOf(e.getMessage()); // one that cannot be read does not hide the others
+            }
             if (reason != null) {
                 refusals.add(new EvidenceReport.Refusal(id, reason));
             } else if (evidence != null && evidence.wholeMessage()) {

@@ -37,10 +37,12 @@ final class SpoolFile {
                     : new FileAttribute<?>[0];
 
     private final SpoolBudget budget;
+    private final @Nullable SpoolCipher cipher;
     private volatile @Nullable FileChannel channel;
 
     SpoolFile(SpoolBudget budget) {
         this.budget = budget;
+        this.cipher = budget.settings().encrypted() ? new SpoolCipher() : null;
     }
 
     /** Appends the readable bytes of all buffers; moves no reader index and releases nothing. */
@@ -50,6 +52,13 @@ final class SpoolFile {
             out = open();
             channel = out;
             budget.fileOpened();
+        }
+        SpoolCipher sealing = cipher;
+        if (sealing != null) {
+            for (ByteBuf buffer : data) {
+                sealing.write(out, buffer);
+            }
+            return;
         }
         List<ByteBuffer> views = new ArrayList<>(data.size());
         for (ByteBuf buffer : data) {
@@ -73,6 +82,11 @@ final class SpoolFile {
         FileChannel in = channel;
         if (in == null) {
             throw new IOException("Nothing was written");
+        }
+        SpoolCipher opening = cipher;
+        if (opening != null) {
+            opening.read(in, into, position, length);
+            return;
         }
         while (into.readableBytes() < length) {
             int had = into.readableBytes();

@@ -10,8 +10,10 @@ import java.nio.file.Path;
  * @param memory content of all messages together that may stay in memory
  * @param maxMessage content of one message; more is refused
  * @param total content of all messages together, in memory and in files
+ * @param encrypted whether files are encrypted, each under a key of its own that nobody keeps
  */
-public record SpoolSettings(Path directory, long memoryPerMessage, long memory, long maxMessage, long total) {
+public record SpoolSettings(
+        Path directory, long memoryPerMessage, long memory, long maxMessage, long total, boolean encrypted) {
 
     public SpoolSettings {
         atLeast("memoryPerMessage", memoryPerMessage, 0);

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Base64;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +37,9 @@ final class ConfigFolder {
             for (String pin : new String[] {"keys", "signer", "hsm", "messagelog", "archive-signer"}) {
                 Files.writeString(folder.resolve(pin + ".pin"), "1234\n");
             }
+            Files.writeString(
+                    folder.resolve("messagelog.key"),
+                    "%s\n".formatted(Base64.getEncoder().encodeToString(new byte[32])));
             Files.createDirectories(folder.resolve("signer/softtoken"));
             Files.writeString(folder.resolve("signer/keyconf.xml"), "<keyConf/>\n");
             Files.writeString(folder.resolve("libsofthsm2.so"), "a module\n");

@@ -35,9 +35,9 @@ class GatewayConfigTest {
     @Test
     void resolvesPathsAgainstItsFolder() {
         GatewayConfig config =
-                files.load(ConfigFolder.MINIMAL + "messageLog: {file: log/m.db}\nexchangeLog: /x.jsonl\n");
+                files.load(ConfigFolder.MINIMAL + "messageLog: {directory: log/m}\nexchangeLog: /x.jsonl\n");
 
-        assertThat(config.messageLog().file()).isEqualTo(folder.resolve("log/m.db"));
+        assertThat(config.messageLog().directory()).isEqualTo(folder.resolve("log/m"));
         assertThat(config.exchangeLog()).isEqualTo(Path.of("/x.jsonl"));
         assertThat(config.globalConfiguration().directory()).isEqualTo(folder.resolve("globalconf"));
         assertThat(config.files()).contains(folder.resolve("bank-auth.pin"));

@@ -31,8 +31,8 @@ class LogHomeTest {
     void isEmbeddedUnlessToldOtherwise() {
         MessageLogConfig log = files.load(ConfigFolder.MINIMAL).messageLog();
         assertThat(log.home()).isEqualTo(LogHome.EMBEDDED);
-        assertThat(log.place()).isEqualTo(log.file());
-        assertThat(log.placeKey()).isEqualTo("messageLog.file");
+        assertThat(log.place()).isEqualTo(log.directory());
+        assertThat(log.placeKey()).isEqualTo("messageLog.directory");
     }
 
     @Test

@@ -72,10 +72,11 @@ class SampleTest {
         assertThat(sample.peers()).isEqualTo(minimal.peers());
         assertThat(sample.spool()).isEqualTo(minimal.spool());
         assertThat(sample.messageLog().subsystems()).isNotEmpty(); // an example
+        assertThat(sample.messageLog().encryption()).isNotNull(); // another
         assertThat(sample.messageLog().postgresql()).isNotNull(); // another, as is Kafka's
         assertThat(sample.messageLog())
                 .usingRecursiveComparison()
-                .ignoringFields("subsystems", "postgresql", "kafka")
+                .ignoringFields("subsystems", "postgresql", "kafka", "encryption")
                 .isEqualTo(minimal.messageLog());
         assertThat(sample.globalConfiguration()).isEqualTo(minimal.globalConfiguration());
         assertThat(sample.digest()).isEqualTo(minimal.digest());

@@ -21,10 +21,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.spean.crypto.verification.SignatureVerifier;
 import org.spean.crypto.verification.VerifierSettings;
+import org.spean.evidence.EvidenceHomes;
 import org.spean.messagelog.EvidenceReader;
 import org.spean.messagelog.EvidenceReport;
 import org.spean.messagelog.EvidenceVerifier;
-import org.spean.messagelog.sqlite.SqliteEvidence;
 import org.spean.view.Views;
 
 /** Bodies of all sizes in both directions, and what the message log keeps of them. */
@@ -101,8 +101,7 @@ class BodiesTest {
     private static EvidenceReport verified(Pair pair, String server) throws IOException {
         Path file = pair.server(server).configuration();
         try (Views views = Views.open(file, InstantSource.system());
-                EvidenceReader log = SqliteEvidence.open(
-                        views.current().config().messageLog().file());
+                EvidenceReader log = EvidenceHomes.read(views.current().config());
                 SignatureVerifier verifier = new SignatureVerifier(VerifierSettings.DEFAULT)) {
             List<Long> records = log.sample(1000, new Random(1));
             assertThat(records).hasSizeGreaterThanOrEqualTo(12);

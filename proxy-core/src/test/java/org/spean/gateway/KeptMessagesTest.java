@@ -22,10 +22,10 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.spean.crypto.verification.SignatureVerifier;
 import org.spean.crypto.verification.VerifierSettings;
+import org.spean.evidence.EvidenceHomes;
 import org.spean.messagelog.Evidence;
 import org.spean.messagelog.EvidenceReader;
 import org.spean.messagelog.EvidenceVerifier;
-import org.spean.messagelog.sqlite.SqliteEvidence;
 import org.spean.testbed.GatewayFile;
 import org.spean.testbed.globalconf.ConfMember;
 import org.spean.testbed.service.SoapMessages;
@@ -140,8 +140,7 @@ class KeptMessagesTest {
         pair.assertNothingHeld();
         Path file = pair.server(server).configuration();
         try (Views views = Views.open(file, InstantSource.system());
-                EvidenceReader log = SqliteEvidence.open(
-                        views.current().config().messageLog().file());
+                EvidenceReader log = EvidenceHomes.read(views.current().config());
                 SignatureVerifier verifier = new SignatureVerifier(VerifierSettings.DEFAULT)) {
             EvidenceVerifier evidence =
                     new EvidenceVerifier(verifier, views.current().anchors());

@@ -9,15 +9,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.cert.X509Certificate;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.ResultSet;
-import java.sql.Statement;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Queue;
+import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
@@ -39,6 +36,7 @@ import org.spean.crypto.key.pkcs11.SoftHsm;
 import org.spean.event.Events;
 import org.spean.identifier.MemberId;
 import org.spean.identifier.SecurityServerId;
+import org.spean.messagelog.segment.SegmentEvidence;
 import org.spean.testbed.EcosystemServer;
 import org.spean.testbed.GatewayFile;
 import org.spean.testbed.authority.CertificateAuthority;
@@ -108,17 +106,13 @@ class KeysTest {
 
     /** Whether the bank's message log holds a signature with this certificate. */
     private static boolean signedWith(Pair pair, X509Certificate certificate) throws Exception {
-        Path log = pair.server("ss-bank").folder().resolve("messagelog.db");
+        Path log = pair.server("ss-bank").folder().resolve("messagelog");
         String wanted = "X509SerialNumber>" + certificate.getSerialNumber() + "<";
-        try (Connection database = DriverManager.getConnection("jdbc:sqlite:" + log);
-                Statement statement = database.createStatement();
-                ResultSet rows = statement.executeQuery("SELECT document FROM signature ORDER BY id DESC")) {
-            while (rows.next()) {
-                if (new String(rows.getBytes(1), StandardCharsets.UTF_8).contains(wanted)) {
-                    return true;
-                }
-            }
-            return false;
+        try (SegmentEvidence evidence = SegmentEvidence.open(log, null)) {
+            return evidence.sample(Integer.MAX_VALUE, new Random(1)).stream()
+                    .map(number -> Objects.requireNonNull(evidence.read(number)))
+                    .anyMatch(record ->
+                            new String(record.signature().signature(), StandardCharsets.UTF_8).contains(wanted));
         }
     }
 

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
-import org.spean.messagelog.sqlite.SqliteEvidence;
+import org.spean.messagelog.segment.SegmentEvidence;
 import org.spean.testbed.GatewayFile;
 
 /** Rules about whole messages: who is represented, an owner as client, groups, what a service's time-out bounds. */
@@ -107,8 +107,8 @@ class MessageRulesTest {
 
         assertAllowed(answer);
         for (String server : List.of("ss-bank", "ss-moi")) {
-            try (SqliteEvidence evidence =
-                    SqliteEvidence.open(pair.server(server).folder().resolve("messagelog.db"))) {
+            try (SegmentEvidence evidence =
+                    SegmentEvidence.open(pair.server(server).folder().resolve("messagelog"), null)) {
                 assertThat(evidence.sample(1_000, new Random(1)).stream()
                                 .map(number -> Objects.requireNonNull(evidence.read(number))))
                         .as(server)

@@ -19,7 +19,7 @@ import org.spean.crypto.verification.VerifierSettings;
 import org.spean.globalconf.GlobalConfTree;
 import org.spean.messagelog.EvidenceReport;
 import org.spean.messagelog.EvidenceVerifier;
-import org.spean.messagelog.sqlite.SqliteEvidence;
+import org.spean.messagelog.segment.SegmentEvidence;
 import org.spean.testbed.EcosystemServer;
 import org.spean.testbed.authority.CertificateStatus;
 import org.spean.testbed.authority.OcspBehaviour;
@@ -75,7 +75,7 @@ class OcspTest {
             pair.ecosystem.issuer().status(pair.server("ss-moi").signing().certificate(), CertificateStatus.REVOKED);
             awaitStatus(pair, 500);
             for (EcosystemServer server : pair.ecosystem.servers()) {
-                try (SqliteEvidence log = SqliteEvidence.open(server.folder().resolve("messagelog.db"));
+                try (SegmentEvidence log = SegmentEvidence.open(server.folder().resolve("messagelog"), null);
                         SignatureVerifier verifier = new SignatureVerifier(VerifierSettings.DEFAULT)) {
                     EvidenceReport report = new EvidenceVerifier(
                                     verifier,

@@ -3,12 +3,11 @@ package org.spean.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.io.Closeable;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -20,7 +19,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
-import org.spean.testbed.EcosystemServer;
 
 /** More work than a gateway takes, and a message log that takes none: early, cheap refusals, and work again afterwards. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -94,12 +92,12 @@ class OverloadTest {
     @Test
     void withoutItsLogTheConsumerSendsNothing() throws Exception {
         long before = pair.register.requests();
-        try (Connection database = locked("ss-bank")) {
+        try (Closeable log = lost("ss-bank")) {
             assertThat(pair.get("/x").body()).contains("Server.ClientProxy.LoggingFailed", "record the message");
             assertThat(pair.get("/x").body()).contains("Server.ClientProxy.LoggingFailed");
             await().until(() -> pair.get("/x").body().contains("takes no more records"));
             assertThat(pair.ministry.holdings().exchanges()).isZero();
-            assertThat(database.isClosed()).isFalse();
+            assertThat(log).isNotNull();
         }
         assertThat(pair.register.requests()).isEqualTo(before);
         Eventually.value(() -> pair.get("/persons/100000042"), answer -> answer.statusCode() == 200);
@@ -108,24 +106,20 @@ class OverloadTest {
     @Test
     void withoutItsLogTheProviderCallsNoService() throws Exception {
         long before = pair.register.requests();
-        try (Connection database = locked("ss-moi")) {
+        try (Closeable log = lost("ss-moi")) {
             assertThat(pair.get("/x").body()).contains("Server.ServerProxy.LoggingFailed", "record the message");
             await().until(() -> pair.get("/x").body().contains("takes no more records"));
-            assertThat(database.isClosed()).isFalse();
+            assertThat(log).isNotNull();
         }
         assertThat(pair.register.requests()).isEqualTo(before);
         Eventually.value(() -> pair.get("/persons/100000042"), answer -> answer.statusCode() == 200);
     }
 
-    /** Keeps every other writer out of a server's message log until it is closed. */
-    private Connection locked(String code) throws Exception {
-        EcosystemServer server = pair.server(code);
-        Connection database =
-                DriverManager.getConnection("jdbc:sqlite:" + server.folder().resolve("messagelog.db"));
-        try (Statement statement = database.createStatement()) {
-            statement.execute("PRAGMA busy_timeout = 5000");
-            statement.execute("BEGIN IMMEDIATE");
-        }
-        return database;
+    /** Takes a server's message log away, as a lost disk would, until it is closed. */
+    private Closeable lost(String code) throws Exception {
+        Path log = pair.server(code).folder().resolve("messagelog");
+        Path away = log.resolveSibling("away");
+        Files.move(log, away);
+        return () -> Files.move(away, log);
     }
 }

@@ -71,7 +71,7 @@ class RefusedReloadTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "messageLog.file         | gateway.yaml/log.db      | messageLog.file",
+                "messageLog.directory    | gateway.yaml/log         | messageLog.directory",
                 "exchangeLog             | nowhere/exchanges.jsonl  | exchangeLog",
                 "spool.directory         | gateway.yaml/spool       | spool.directory: cannot write to",
                 "keys.clientTls.file     | gateway.yaml             | clientHttps",
@@ -115,7 +115,7 @@ class RefusedReloadTest {
                     file,
                     changed("listen.ocsp", pair.address(2) + ":" + taken.getLocalPort())
                             .set("listen.peer", pair.address(2) + ":" + free)
-                            .set("messageLog.file", "never.db")
+                            .set("messageLog.directory", "never")
                             .yaml());
             assertRefused("listen.ocsp", "in use");
             try (ServerSocket given = new ServerSocket()) {

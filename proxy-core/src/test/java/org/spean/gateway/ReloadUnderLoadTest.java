@@ -8,21 +8,19 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.ResultSet;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Queue;
+import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.spean.messagelog.segment.SegmentEvidence;
 import org.spean.testbed.EcosystemServer;
 import org.spean.testbed.GatewayFile;
 
@@ -38,7 +36,7 @@ class ReloadUnderLoadTest {
     /** A configuration that differs from the one before in nearly every key that is not about clients and services. */
     private static GatewayFile varied(GatewayFile file, int round) {
         boolean odd = round % 2 == 1;
-        return file.set("messageLog.file", "messagelog-" + round + ".db")
+        return file.set("messageLog.directory", "messagelog-" + round)
                 .set("exchangeLog", "exchanges-" + round + ".jsonl")
                 .set("spool.directory", "spool-" + round % 3)
                 .set("spool.memoryPerMessage", odd ? "4KiB" : "256KiB")
@@ -130,16 +128,10 @@ class ReloadUnderLoadTest {
     }
 
     private static Set<Long> records(Path folder, int round) throws Exception {
-        Set<Long> ids = new HashSet<>();
-        try (Connection database =
-                        DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("messagelog-" + round + ".db"));
-                Statement statement = database.createStatement();
-                ResultSet rows = statement.executeQuery("SELECT id FROM record")) {
-            while (rows.next()) {
-                ids.add(rows.getLong(1));
-            }
+        Path log = folder.resolve("messagelog-" + round);
+        try (SegmentEvidence evidence = SegmentEvidence.open(log, null)) {
+            return Set.copyOf(evidence.sample(Integer.MAX_VALUE, new Random(1)));
         }
-        return ids;
     }
 
     @Test
@@ -159,12 +151,12 @@ class ReloadUnderLoadTest {
                     pair.to(pair.serviceUrl("slow", "/x")).GET().build(), HttpResponse.BodyHandlers.ofString());
             await().atMost(Pair.PATIENCE).until(() -> slow.requests() == 1);
             Set<Thread> loops = loops();
-            Path old = pair.server("ss-bank").folder().resolve("messagelog.db-wal");
+            Path old = pair.server("ss-bank").folder().resolve("messagelog/index.db-wal");
             assertThat(old).exists();
 
             reload(
                     pair.bank,
-                    pair.bankFile.set("messageLog.file", "other.db").set("eventLoops", 2),
+                    pair.bankFile.set("messageLog.directory", "other").set("eventLoops", 2),
                     pair.server("ss-bank"));
             pair.assertWorks();
             assertThat(loops()).hasSizeGreaterThan(loops.size());

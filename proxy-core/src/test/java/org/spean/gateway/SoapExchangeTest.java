@@ -27,6 +27,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.spean.crypto.verification.SignatureVerifier;
 import org.spean.crypto.verification.VerifierSettings;
+import org.spean.evidence.EvidenceHomes;
 import org.spean.gateway.RawClient.Answer;
 import org.spean.golden.Part;
 import org.spean.golden.RawMessage;
@@ -34,7 +35,6 @@ import org.spean.messagelog.Evidence;
 import org.spean.messagelog.EvidenceReader;
 import org.spean.messagelog.EvidenceReport;
 import org.spean.messagelog.EvidenceVerifier;
-import org.spean.messagelog.sqlite.SqliteEvidence;
 import org.spean.testbed.GatewayFile;
 import org.spean.testbed.service.SampleBytes;
 import org.spean.testbed.service.SoapMessages;
@@ -340,8 +340,7 @@ class SoapExchangeTest {
     private static EvidenceReport verified(String server) throws Exception {
         Path file = pair.server(server).configuration();
         try (Views views = Views.open(file, InstantSource.system());
-                EvidenceReader log = SqliteEvidence.open(
-                        views.current().config().messageLog().file());
+                EvidenceReader log = EvidenceHomes.read(views.current().config());
                 SignatureVerifier verifier = new SignatureVerifier(VerifierSettings.DEFAULT)) {
             List<Long> records = log.sample(1000, new Random(1));
             assertThat(records).hasSizeGreaterThanOrEqualTo(4);

@@ -6,24 +6,28 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.netty.util.concurrent.DefaultEventExecutor;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.Ticker;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.Statement;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.spean.crypto.digest.MessageDigests;
 import org.spean.crypto.verification.SignatureVerifier;
 import org.spean.crypto.verification.VerifierSettings;
+import org.spean.crypto.xades.SignatureParts;
+import org.spean.event.Events;
 import org.spean.globalconf.GlobalConfTree;
 import org.spean.golden.Capture;
 import org.spean.golden.CaptureSet;
@@ -33,8 +37,8 @@ import org.spean.message.MessageHead;
 import org.spean.message.RestRequest;
 import org.spean.message.RestResponse;
 import org.spean.messagelog.LoggedSignature.PeerSignature;
-import org.spean.messagelog.sqlite.SqliteEvidence;
-import org.spean.messagelog.sqlite.SqliteStore;
+import org.spean.messagelog.segment.SegmentEvidence;
+import org.spean.messagelog.segment.SegmentStore;
 
 /** What real servers sent, logged and read back, still proves itself; what was changed in the file does not. */
 class EvidenceVerifierTest {
@@ -61,7 +65,7 @@ class EvidenceVerifierTest {
                 .map(capture -> record(capture, true, capture.message().length % 2 == 0))
                 .toList();
         List<Long> ids = write(records);
-        try (EvidenceReader reader = SqliteEvidence.open(file())) {
+        try (EvidenceReader reader = SegmentEvidence.open(file(), null)) {
             EvidenceReport report = evidenceVerifier(set).verify(reader, reader.sample(1000, new Random(1)));
             assertThat(report.refusals()).isEmpty();
             assertThat(report.read()).isEqualTo(captures.size());
@@ -74,7 +78,7 @@ class EvidenceVerifierTest {
     void aCutMessageHoldsByItsDigest() throws Exception {
         Capture capture = Capture.of("golden", "rest-post-json", Capture.Direction.REQUEST);
         List<Long> ids = write(List.of(record(capture, false, false)));
-        try (EvidenceReader reader = SqliteEvidence.open(file())) {
+        try (EvidenceReader reader = SegmentEvidence.open(file(), null)) {
             Evidence evidence = requireNonNull(reader.read(ids.getFirst()));
             assertThat(evidence.octets().length).isLessThan(capture.message().length);
             EvidenceReport report = evidenceVerifier("golden").verify(reader, ids);
@@ -82,37 +86,85 @@ class EvidenceVerifierTest {
         }
     }
 
+    /** What a change of the files could make of a record, its checksums made right as well. */
+    enum Change {
+        MESSAGE,
+        DIGESTS,
+        CHAIN,
+        TIME,
+        CLIENT,
+        BODY,
+        ONE_BODY_MORE,
+        DOCUMENT,
+        RESULT;
+
+        LogRecord of(LogRecord r) {
+            SignatureParts parts = ((PeerSignature) r.signature()).parts();
+            byte[] document = parts.signature();
+            byte[] result = requireNonNull(parts.result());
+            byte[] chain = requireNonNull(parts.chain());
+            MessageDigests digests = r.digests();
+            List<byte[]> bodies = r.attachments();
+            byte[] body = bodies.getFirst();
+            String sha256 = new String(document, StandardCharsets.UTF_8).replace("sha512", "sha256");
+            return new LogRecord(
+                    r.side(),
+                    r.response(),
+                    r.queryId(),
+                    r.requestId(),
+                    this == CLIENT ? r.service().provider() : r.client(),
+                    r.service(),
+                    this == TIME ? r.time().plus(Duration.ofDays(3650)) : r.time(),
+                    this == MESSAGE ? "POST".getBytes(StandardCharsets.UTF_8) : r.message(),
+                    true,
+                    switch (this) {
+                        case BODY -> List.of(new byte[body.length]);
+                        case ONE_BODY_MORE -> List.of(body, r.message());
+                        default -> bodies;
+                    },
+                    this == DIGESTS
+                            ? new MessageDigests(
+                                    digests.algorithm(),
+                                    new byte[digests.algorithm().length()],
+                                    digests.attachments())
+                            : digests,
+                    new PeerSignature(new SignatureParts(
+                            this == DOCUMENT ? sha256.getBytes(StandardCharsets.UTF_8) : document,
+                            this == RESULT ? chain : result,
+                            this == CHAIN ? result : chain)));
+        }
+    }
+
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "UPDATE record SET message = CAST('POST' AS BLOB)",
-                "UPDATE record SET digests = zeroblob(length(digests))",
-                "UPDATE record SET chain = (SELECT result FROM signature)",
-                "UPDATE record SET time = time + 10 * 365 * 86400 * 1000000",
-                "UPDATE record SET client = provider",
-                "UPDATE body SET content = zeroblob(length(content))",
-                "INSERT INTO body(record, number, content) SELECT id, 2, message FROM record",
-                "UPDATE signature SET document = CAST(replace(CAST(document AS TEXT), 'sha512', 'sha256') AS BLOB)",
-                "UPDATE signature SET result = (SELECT chain FROM record)",
-                "DELETE FROM record"
-            })
-    void aChangeIsNoticed(String change) throws Exception {
-        Capture capture = Capture.of("golden", "rest-post-json", Capture.Direction.REQUEST);
-        List<Long> ids = write(List.of(record(capture, true, true)));
-        try (EvidenceReader reader = SqliteEvidence.open(file())) {
-            assertThat(evidenceVerifier("golden").verify(reader, ids).verified())
-                    .isEqualTo(1);
-        }
-        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file());
-                Statement statement = connection.createStatement()) {
-            statement.executeUpdate(change);
-        }
-        try (EvidenceReader reader = SqliteEvidence.open(file())) {
+    @EnumSource
+    void aChangeIsNoticed(Change change) throws Exception {
+        LogRecord record = record(Capture.of("golden", "rest-post-json", Capture.Direction.REQUEST), true, true);
+        List<Long> ids = write(List.of(record, change.of(record)));
+        try (EvidenceReader reader = SegmentEvidence.open(file(), null)) {
             EvidenceReport report = evidenceVerifier("golden").verify(reader, ids);
-            assertThat(report.verified()).isZero();
+            assertThat(report.verified()).isEqualTo(1);
             assertThat(report.refusals())
                     .singleElement()
-                    .satisfies(refusal -> assertThat(refusal.recordId()).isEqualTo(ids.getFirst()));
+                    .satisfies(refusal -> assertThat(refusal.recordId()).isEqualTo(ids.getLast()));
+        }
+    }
+
+    @Test
+    void whatIsGoneOrUnreadableIsNoticedAndHidesNothing() throws Exception {
+        LogRecord record = record(Capture.of("golden", "rest-post-json", Capture.Direction.REQUEST), true, true);
+        List<Long> ids = new ArrayList<>(write(List.of(record, record)));
+        Path segment = file().resolve("0000000001.segment");
+        byte[] bytes = Files.readAllBytes(segment);
+        int at = new String(bytes, StandardCharsets.ISO_8859_1).indexOf(record.requestId());
+        bytes[at + 40] ^= 1;
+        Files.write(segment, bytes);
+        ids.add(7L);
+        try (EvidenceReader reader = SegmentEvidence.open(file(), null)) {
+            EvidenceReport report = evidenceVerifier("golden").verify(reader, ids);
+            assertThat(report.verified()).isEqualTo(1);
+            assertThat(report.refusals()).hasSize(2);
+            assertThat(report.refusals().getFirst().reason()).contains("0000000001.segment at ", "checksum");
+            assertThat(report.refusals().getLast().reason()).isEqualTo("there is no such record");
         }
     }
 
@@ -125,7 +177,7 @@ class EvidenceVerifierTest {
     private List<Long> write(List<LogRecord> records) throws Exception {
         List<Long> ids = new ArrayList<>();
         try (MessageLog log = new GroupCommitLog(
-                SqliteStore.open(file()),
+                SegmentStore.open(file(), Optional::empty, new Events(InstantSource.system())),
                 LogSettings.forExchanges(1000, Duration.ofSeconds(20)),
                 InstantSource.system(),
                 Ticker.systemTicker())) {
@@ -141,7 +193,7 @@ class EvidenceVerifierTest {
     }
 
     private Path file() {
-        return directory.resolve("log.db");
+        return directory.resolve("log");
     }
 
     private static LogRecord record(Capture capture, boolean whole, boolean bodies) {

@@ -14,15 +14,17 @@ import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.spean.messagelog.sqlite.SqliteStore;
+import org.spean.event.Events;
+import org.spean.messagelog.segment.SegmentStore;
 
 /**
  * A process that logs as fast as it can, as a gateway with so many exchanges in flight: own batches and peers' in turn.
- * Arguments: file, records in flight, seconds, and {@code ids} to have the number of each committed record printed, with its query
+ * Arguments: folder, records in flight, seconds, and {@code ids} to have the number of each committed record printed, with its query
  * id, as soon as it is committed. Ends by itself or by a signal; prints what it reached on standard error.
  */
 public final class LogWriterProcess {
@@ -50,7 +52,7 @@ public final class LogWriterProcess {
         long seconds = Long.parseLong(arguments[2]);
         boolean ids = arguments.length > 3 && arguments[3].equals("ids");
         try (MessageLog log = new GroupCommitLog(
-                SqliteStore.open(file),
+                SegmentStore.open(file, Optional::empty, new Events(InstantSource.system())),
                 LogSettings.forExchanges(inFlight, Duration.ofSeconds(10)),
                 InstantSource.system(),
                 Ticker.systemTicker())) {

@@ -34,8 +34,12 @@ final class SpoolFixture implements AutoCloseable {
     private final Queue<ByteBuf> seen = new ConcurrentLinkedQueue<>();
 
     SpoolFixture(Path directory, long memoryPerMessage, long memory, long maxMessage, long total) throws IOException {
-        this.directory = directory;
-        budget = new SpoolBudget(new SpoolSettings(directory, memoryPerMessage, memory, maxMessage, total));
+        this(new SpoolSettings(directory, memoryPerMessage, memory, maxMessage, total, false));
+    }
+
+    SpoolFixture(SpoolSettings settings) throws IOException {
+        directory = settings.directory();
+        budget = new SpoolBudget(settings);
     }
 
     Spool spool() {

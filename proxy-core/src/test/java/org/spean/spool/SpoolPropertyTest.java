@@ -21,10 +21,12 @@ class SpoolPropertyTest {
             @ForAll @IntRange(max = 100_000) int memoryPerMessage,
             @ForAll @IntRange(max = 100_000) int memory,
             @ForAll @IntRange(min = 1, max = 3) int readers,
+            @ForAll boolean encrypted,
             @ForAll long seed)
             throws Exception {
         Path directory = Files.createTempDirectory("spool");
-        try (SpoolFixture fixture = new SpoolFixture(directory, memoryPerMessage, memory, 2_000_000, 2_000_000)) {
+        try (SpoolFixture fixture = new SpoolFixture(
+                new SpoolSettings(directory, memoryPerMessage, memory, 2_000_000, 2_000_000, encrypted))) {
             Random random = new Random(seed);
             ByteArrayOutputStream expected = new ByteArrayOutputStream();
             Spool spool = fixture.spool();

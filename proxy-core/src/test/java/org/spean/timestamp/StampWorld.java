@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.spean.crypto.timestamp.TimeStampAuthorities;
 import org.spean.event.Events;
@@ -26,7 +27,7 @@ import org.spean.messagelog.LogBatch.SignatureRow;
 import org.spean.messagelog.LogRecord;
 import org.spean.messagelog.Records;
 import org.spean.messagelog.Side;
-import org.spean.messagelog.sqlite.SqliteStore;
+import org.spean.messagelog.segment.SegmentStore;
 import org.spean.testbed.authority.CertificateAuthority;
 import org.spean.testbed.authority.Issued;
 import org.spean.testbed.authority.KeyKind;
@@ -70,7 +71,7 @@ final class StampWorld implements AutoCloseable {
     }
 
     StampWorld(Path folder, int authorities) throws IOException {
-        store = SqliteStore.open(folder.resolve("log.db"));
+        store = SegmentStore.open(folder.resolve("log"), Optional::empty, events);
         for (int i = 1; i <= authorities; i++) {
             add(ca.timeStamper("TSA " + i, KeyKind.EC_P256));
         }

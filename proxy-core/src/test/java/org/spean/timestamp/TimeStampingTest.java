@@ -337,7 +337,7 @@ class TimeStampingTest {
     void aLogThatCannotBeReadIsAFailureAndNoMore() throws Exception {
         try (StampWorld world = new StampWorld(folder, 1)) {
             world.batches(2, 1);
-            Files.move(folder.resolve("log.db"), folder.resolve("away.db"));
+            Files.move(folder.resolve("log"), folder.resolve("away"));
             assertThat(world.stamping.run()).isZero();
             assertThat(world.events.count(Kind.TIME_STAMPING_FAILED)).isEqualTo(1);
             assertThat(world.stamping.status().failingSince()).isEqualTo(StampWorld.NOW);

@@ -176,7 +176,7 @@ public final class Ecosystem implements AutoCloseable {
                 .set("listen.ocsp", address + ":" + ports.ocsp())
                 .set("peers.port", ports.peersPeer())
                 .set("peers.ocspPort", ports.peersOcsp())
-                .set("messageLog.file", "messagelog.db")
+                .set("messageLog.directory", "messagelog")
                 .set("spool.directory", "spool")
                 .set("exchangeLog", "exchanges.jsonl");
     }

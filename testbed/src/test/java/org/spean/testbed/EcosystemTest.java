@@ -67,7 +67,7 @@ class EcosystemTest {
             assertThat(file.yaml())
                     .contains("instanceServer: CAMBODIA/COM/CAMDX-000201/ss-bank\n")
                     .contains("  clientHttp: \"127.0.0.2:8080\"\n")
-                    .contains("messageLog:\n  file: messagelog.db\n  keep: full\n")
+                    .contains("messageLog:\n  directory: messagelog\n  keep: full\n")
                     .contains("clients:\n  - id: CAMBODIA/COM/CAMDX-000201/BANK\n    connection: HTTP\n");
         }
     }

@@ -1,4 +1,4 @@
-package org.spean.messagelog.sqlite;
+package org.spean.messagelog.segment;
 
 import java.io.IOException;
 import java.nio.file.Files;

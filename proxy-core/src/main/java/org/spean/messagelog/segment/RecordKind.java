@@ -1,13 +1,19 @@
-package org.spean.messagelog.sqlite;
+package org.spean.messagelog.segment;
 
 import org.spean.messagelog.Side;
 
-/** The column {@code kind}: bits that outlive this version, so none is ever given another meaning. */
+/** What a record is: bits that outlive this version, so none is ever given another meaning. */
 final class RecordKind {
 
     private static final int PROVIDER = 1;
     private static final int RESPONSE = 2;
     private static final int WHOLE_MESSAGE = 4;
+
+    /** Message and bodies are encrypted. */
+    static final int ENCRYPTED = 8;
+
+    /** Side and direction, by which records are counted. */
+    static final int COUNTED = PROVIDER | RESPONSE;
 
     private RecordKind() {}
 

@@ -1,4 +1,4 @@
-package org.spean.messagelog.sqlite;
+package org.spean.messagelog.segment;
 
 import org.spean.identifier.ClientId;
 import org.spean.identifier.ServiceId;

@@ -1,0 +1,45 @@
+package org.spean.config;
+
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * Keys that the message log is encrypted under.
+ *
+ * @param current id of the key for new records, one of {@code keys}
+ * @param keys by id, {@value #KEY_BYTES} bytes in Base64 each
+ */
+public record EncryptionConfig(String current, Map<String, Secret> keys) {
+
+    static final int KEY_BYTES = 32;
+
+    public EncryptionConfig {
+        keys = Map.copyOf(keys);
+    }
+
+    /** The keys themselves. */
+    public Map<String, byte[]> revealed() {
+        Map<String, byte[]> revealed = new HashMap<>();
+        keys.forEach((id, key) -> revealed.put(id, bytes(key)));
+        return revealed;
+    }
+
+    /** @throws IllegalArgumentException when it is no key; the text does not show it */
+    static byte[] bytes(Secret key) {
+        char[] text = key.reveal();
+        byte[] decoded;
+        try {
+            decoded = Base64.getDecoder().decode(new String(text).strip());
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("not Base64 (expected: 32 bytes in Base64)", e);
+        } finally {
+            Arrays.fill(text, '\0');
+        }
+        if (decoded.length != KEY_BYTES) {
+            throw new IllegalArgumentException(decoded.length + " bytes (expected: 32 bytes in Base64)");
+        }
+        return decoded;
+    }
+}

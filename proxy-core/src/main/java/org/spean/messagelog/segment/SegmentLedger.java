@@ -1,0 +1,176 @@
+package org.spean.messagelog.segment;
+
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import org.spean.messagelog.ArchiveLedger;
+import org.spean.messagelog.StampLedger;
+
+/**
+ * Time-stamps, archive marks and removals: entries of the segments, asked for by the index, which is waited for until it has all that
+ * is durable.
+ */
+final class SegmentLedger implements StampLedger, ArchiveLedger, AutoCloseable {
+
+    /** Bytes of hash chains in a batch: what waits meanwhile waits for no more than that. */
+    private static final int CHAIN_BYTES = 1 << 20;
+
+    private static final SecureRandom RANDOM = new SecureRandom();
+
+    private final Appender appender;
+    private final Indexer indexer;
+    private final SegmentEvidence evidence;
+    private final Removal removal;
+    private final Set<String> duties = ConcurrentHashMap.newKeySet();
+
+    SegmentLedger(SegmentFiles files, Appender appender, Indexer indexer, SegmentEvidence evidence) {
+        this.appender = appender;
+        this.indexer = indexer;
+        this.evidence = evidence;
+        removal = new Removal(files, appender, indexer, evidence);
+    }
+
+    @Override
+    public synchronized long pending() {
+        return asked(index -> index.number("SELECT count(*) FROM unstamped"));
+    }
+
+    @Override
+    public synchronized List<SignatureDocument> pending(long after, int most) {
+        return documents(asked(index -> index.numbers(
+                "SELECT signature FROM unstamped WHERE signature > ? ORDER BY signature LIMIT ?", after, most)));
+    }
+
+    @Override
+    public synchronized @Nullable SignatureDocument of(long recordId) {
+        long signature = evidence.signatureOf(recordId);
+        List<SignatureDocument> found = signature == 0 ? List.of() : documents(List.of(signature));
+        return found.isEmpty() ? null : found.getFirst();
+    }
+
+    @Override
+    public synchronized void keep(Stamped stamped) {
+        Map<Long, byte @Nullable []> waiting = new TreeMap<>(stamped.chains());
+        waiting.keySet().retainAll(asked(index -> {
+            List<Long> unstamped = new ArrayList<>();
+            for (long signature : waiting.keySet()) {
+                unstamped.addAll(index.numbers("SELECT signature FROM unstamped WHERE signature = ?", signature));
+            }
+            return Set.copyOf(unstamped);
+        }));
+        if (waiting.isEmpty()) {
+            return;
+        }
+        long number = newNumber();
+        Iterator<Map.Entry<Long, byte @Nullable []>> rest = waiting.entrySet().iterator();
+        while (rest.hasNext()) {
+            List<Map.Entry<Long, byte @Nullable []>> some = new ArrayList<>();
+            for (int bytes = 0; rest.hasNext() && bytes < CHAIN_BYTES; ) {
+                Map.Entry<Long, byte @Nullable []> next = rest.next();
+                byte[] chain = next.getValue();
+                bytes += 64 + (chain == null ? 0 : chain.length);
+                some.add(next);
+            }
+            boolean last = !rest.hasNext();
+            appender.append((out, begun) -> {
+                some.forEach(chain -> StampEntry.writeChain(out, number, chain.getKey(), chain.getValue()));
+                if (last) {
+                    StampEntry.write(
+                            out,
+                            number,
+                            Micros.of(stamped.time()),
+                            stamped.token(),
+                            stamped.result(),
+                            waiting.keySet());
+                }
+            });
+        }
+    }
+
+    /** Drawn at random, so that chains of a time-stamp that never came are never taken for those of another. */
+    static long newNumber() {
+        return RANDOM.nextLong() >>> 1;
+    }
+
+    @Override
+    public synchronized List<Long> archivable(Instant before, long after, int most) {
+        return asked(index -> {
+            List<long[]> ranges = new ArrayList<>();
+            index.rows(
+                    "SELECT first_id, last_id FROM segment WHERE id > (SELECT removed FROM progress)"
+                            + " AND unarchived > 0 AND last_id > ? AND first_time < ? ORDER BY id",
+                    row -> ranges.add(new long[] {row.getLong(1), row.getLong(2)}),
+                    after,
+                    Micros.of(before));
+            List<Long> found = new ArrayList<>();
+            for (long[] range : ranges) {
+                if (found.size() < most) {
+                    found.addAll(index.numbers(
+                            "SELECT id FROM record r WHERE id BETWEEN ? AND ? AND archived = 0 AND time < ?"
+                                    + " AND NOT EXISTS (SELECT 1 FROM unstamped u WHERE u.signature = r.signature)"
+                                    + " ORDER BY id LIMIT ?",
+                            Math.max(range[0], after + 1),
+                            range[1],
+                            Micros.of(before),
+                            most - found.size()));
+                }
+            }
+            return found;
+        });
+    }
+
+    @Override
+    public synchronized @Nullable Link last(String group) {
+        List<Link> found = new ArrayList<>(1);
+        return asked(index -> {
+                    index.rows(
+                            "SELECT digest, file FROM archive WHERE name = ?",
+                            row -> found.add(new Link(row.getString(1), row.getString(2))),
+                            group);
+                    return found;
+                })
+                .stream()
+                .findFirst()
+                .orElse(null);
+    }
+
+    @Override
+    public synchronized void archived(String group, Link link, List<Long> records) {
+        appender.append((out, begun) -> ArchivedEntry.write(out, group, link, records));
+    }
+
+    @Override
+    public synchronized long remove(Instant before, boolean archivedOnly) {
+        return removal.remove(before, archivedOnly);
+    }
+
+    /** The folder is ours alone. */
+    @Override
+    public Optional<Duty> begin(String duty) {
+        return duties.add(duty) ? Optional.of(() -> duties.remove(duty)) : Optional.empty();
+    }
+
+    @Override
+    public synchronized void close() {
+        evidence.close();
+    }
+
+    private List<SignatureDocument> documents(List<Long> signatures) {
+        return evidence.documents(signatures).stream()
+                .map(entry -> new SignatureDocument(entry.id(), entry.document()))
+                .toList();
+    }
+
+    private <T> T asked(IndexView.Question<T> question) {
+        indexer.await();
+        return evidence.ask(question);
+    }
+}
