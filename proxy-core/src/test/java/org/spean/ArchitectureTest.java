@@ -52,7 +52,7 @@ class ArchitectureTest {
                 "importer              | globalconf config identifier crypto.certificate crypto.key",
                 "view                  | globalconf config identifier crypto.trust crypto.key crypto.certificate event",
                 "access                | view config globalconf identifier message",
-                "messagelog            | event identifier message fault crypto.digest crypto.hashchain crypto.xades crypto.signing crypto.verification crypto.trust crypto.key crypto.certificate crypto.ocsp",
+                "messagelog            | event identifier message fault crypto.asic crypto.digest crypto.hashchain crypto.xades crypto.signing crypto.verification crypto.trust crypto.key crypto.certificate crypto.ocsp",
                 "evidence              | config messagelog event",
                 "net                   | view config globalconf message fault identifier crypto.certificate crypto.trust crypto.key",
                 "description           | config net identifier",
@@ -61,7 +61,7 @@ class ArchitectureTest {
                 "timestamp             | config globalconf messagelog event crypto.digest crypto.timestamp",
                 "exchange              | identifier fault message spool globalconf config view access messagelog net trust crypto.digest crypto.xades crypto.signing crypto.verification crypto.trust crypto.ocsp crypto.key crypto.certificate event",
                 "peer                  | exchange net multipart soap message fault messagelog view config globalconf identifier crypto.digest crypto.xades crypto.certificate",
-                "client                | exchange net multipart soap message fault messagelog view config globalconf identifier peer crypto.verification",
+                "client                | exchange net multipart soap message fault messagelog view config globalconf identifier peer crypto.verification crypto.asic",
                 "service               | exchange net multipart soap message fault messagelog view config access crypto.verification",
                 "metadata              | exchange soap message fault view config access identifier",
                 "monitoring            | exchange message fault identifier messagelog crypto.verification"

@@ -6,6 +6,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.DefaultHttpContent;
+import io.netty.handler.codec.http.DefaultHttpResponse;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
@@ -227,6 +228,28 @@ final class ClientConnection implements ClientDoor, MessageSink, MessageSource {
         closing(response);
         headSent = true;
         finish(response);
+    }
+
+    /**
+     * Begins to answer a request that is no exchange with a document of ours, of a length that is not known yet.
+     *
+     * @param disposition the header {@code Content-Disposition}
+     */
+    MessageSink document(String contentType, String disposition) {
+        HttpResponse head = new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.OK);
+        head.headers()
+                .set(HttpHeaderNames.DATE, date.now())
+                .set(HttpHeaderNames.CONTENT_TYPE, contentType)
+                .set(HttpHeaderNames.CONTENT_DISPOSITION, disposition);
+        if (request.protocolVersion().equals(HttpVersion.HTTP_1_0)) {
+            keepAlive = false; // where its end is
+        } else {
+            head.headers().set(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
+        }
+        closing(head);
+        headSent = true;
+        ctx.write(head, ctx.voidPromise());
+        return this;
     }
 
     private boolean lastAnswer() {

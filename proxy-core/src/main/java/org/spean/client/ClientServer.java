@@ -18,18 +18,23 @@ import org.spean.peer.HttpDate;
 /** The client port: assembles the pipeline of each connection. */
 public final class ClientServer {
 
-    private static final List<ClientResource> RESOURCES =
-            List.of(new RestResource(), new ListClientsResource(), new WsdlResource(), new SoapResource());
-
     private final Reception reception;
     private final ConnectionLimit connections;
     private final HttpDate date;
+    private final List<ClientResource> resources;
 
     /** @param connections bound shared by HTTP and HTTPS */
-    public ClientServer(Reception reception, ConnectionLimit connections, HttpDate date) {
+    public ClientServer(Reception reception, ConnectionLimit connections, HttpDate date, Downloads downloads) {
         this.reception = reception;
         this.connections = connections;
         this.date = date;
+        this.resources = List.of(
+                new RestResource(),
+                new ListClientsResource(),
+                new WsdlResource(),
+                new AsicResource(downloads),
+                new VerificationConfResource(downloads),
+                new SoapResource());
     }
 
     /** What assembles the connections of one port, by its name below {@code listen}. */
@@ -59,6 +64,6 @@ public final class ClientServer {
         pipeline.addLast("timeouts", timeouts);
         pipeline.addLast("http", new HttpServerCodec(8192, setup.limits().headerBytes(), 65536));
         pipeline.addLast("intake", intake);
-        pipeline.addLast("client", new ClientPort(RESOURCES, reception, connection, intake, timeouts, date));
+        pipeline.addLast("client", new ClientPort(resources, reception, connection, intake, timeouts, date));
     }
 }

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.spean.client.ClientServer;
+import org.spean.client.Downloads;
 import org.spean.confclient.ConfigurationClient;
 import org.spean.confclient.ExpiryWatch;
 import org.spean.config.ConfigurationException;
@@ -81,6 +82,7 @@ public final class Gateway {
     private final Identities identities;
     private final Views views;
     private final EvidenceServices evidence;
+    private final Downloads downloads;
     private final Generations generations;
     private final Ports ports;
     private final ConnectionLimit connections;
@@ -134,6 +136,8 @@ public final class Gateway {
 
         connections = new ConnectionLimit(
                 () -> generations.current().view().config().limits().connections());
+        downloads = opened(
+                new Downloads(this::withEvidence, record -> evidence.stamping().force(record)));
         ports = opened(new Ports(binders(aside, ocsp, environment), aside.reusePort()));
         ports.prepare(views.current()).take();
         views.watch(new Reload(responders, evidence.tls(), keys, generations, ports));
@@ -172,7 +176,7 @@ public final class Gateway {
 
     private Map<String, Ports.Binder> binders(EventLoops aside, OcspStatuses ocsp, Environment environment) {
         HttpDate date = new HttpDate(environment.clock());
-        ClientServer clients = new ClientServer(generations, connections, date);
+        ClientServer clients = new ClientServer(generations, connections, date, downloads);
         Boundaries boundaries = environment.boundaries();
         return Map.of(
                 "peer", listener(aside, new PeerServer(generations, connections, boundaries, date)),

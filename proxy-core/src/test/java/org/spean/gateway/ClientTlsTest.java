@@ -182,6 +182,32 @@ class ClientTlsTest {
         }
     }
 
+    /** Signed documents are for those who may speak for the client, as messages are. */
+    @Test
+    void registeredCertificateIsDemandedForSignedDocuments() throws Exception {
+        try (HttpClient without = client(null);
+                HttpClient with = client(registered);
+                HttpClient other = client(stranger)) {
+            assertThat(documents(with, "PINNED").statusCode()).isEqualTo(404); // it has exchanged none of this id
+            assertThat(documents(without, "SAFE").statusCode()).isEqualTo(404);
+            assertThat(documents(without, "PINNED").body())
+                    .isEqualTo("Client 'SUBSYSTEM:" + PINNED + "' must prove a registered certificate");
+            assertThat(documents(other, "PINNED").body())
+                    .isEqualTo("Client 'SUBSYSTEM:" + PINNED + "' has no such certificate registered");
+            assertThat(documents(other, "PINNED").statusCode()).isEqualTo(401);
+        }
+    }
+
+    private HttpResponse<String> documents(HttpClient client, String subsystem) throws Exception {
+        return client.send(
+                HttpRequest.newBuilder(URI.create("https://" + pair.address(2)
+                                + ":8443/asic?xRoadInstance=CAMBODIA&memberClass=COM&memberCode=CAMDX-000201&subsystemCode="
+                                + subsystem + "&queryId=none"))
+                        .timeout(Pair.PATIENCE)
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+    }
+
     @Test
     void plainTextOnTheTlsPortGetsNothing() {
         assertThatThrownBy(() -> pair.client.send(
