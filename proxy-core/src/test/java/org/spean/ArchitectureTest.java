@@ -64,6 +64,7 @@ class ArchitectureTest {
                 "client                | exchange net multipart soap message fault messagelog view config globalconf identifier peer crypto.verification crypto.asic",
                 "service               | exchange net multipart soap message fault messagelog view config access crypto.verification",
                 "metadata              | exchange soap message fault view config access identifier",
+                "verify                | globalconf config message soap fault identifier crypto.asic crypto.timestamp crypto.verification crypto.trust",
                 "monitoring            | exchange message fault identifier messagelog crypto.verification"
             })
     void packageUsesOnlyWhatItMay(String name, String allowed) {

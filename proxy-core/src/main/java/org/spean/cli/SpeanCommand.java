@@ -20,6 +20,7 @@ import picocli.CommandLine.Spec;
             GlobalConfCommand.class,
             ImportCommand.class,
             EvidenceCommand.class,
+            VerifyCommand.class,
             KeyCommand.class,
             ServiceCommand.class,
             CommandLine.HelpCommand.class
@@ -41,6 +42,8 @@ import picocli.CommandLine.Spec;
             "                                    refresh the global configuration once, from its sources",
             "  spean evidence -c gateway.yaml    count the records of the message log, verify a sample",
             "  spean evidence consume -c g.yaml  move records from the Kafka topic to PostgreSQL, once each",
+            "  spean verify --conf verificationconf.zip a.asice",
+            "                                    does this evidence hold, and who signed what when?",
             "  spean key list -c gateway.yaml    all keys and their certificates",
             "",
             "Exit codes: 0 done, 1 failed, 2 wrong arguments or broken configuration."

@@ -1,6 +1,7 @@
 package org.spean.globalconf;
 
 import java.nio.file.Path;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
@@ -178,6 +179,15 @@ public final class GlobalConf {
     /** The approved time-stamping authorities of our instance. */
     public List<TimeStampingAuthority> timeStampingAuthorities() {
         return Collections.unmodifiableList(home.shared().timeStampers());
+    }
+
+    /** The certificates of the time-stamping authorities of all instances, since a federated member's evidence is stamped by its own. */
+    public List<X509Certificate> timeStampingCertificates() {
+        return parts.values().stream()
+                .flatMap(part -> part.shared().timeStampers().stream())
+                .map(TimeStampingAuthority::certificate)
+                .distinct()
+                .toList();
     }
 
     /** How often records are time-stamped. */

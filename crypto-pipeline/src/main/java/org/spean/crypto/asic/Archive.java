@@ -45,13 +45,13 @@ public final class Archive implements EvidenceFile {
             if (entry.name().endsWith(CONTAINER)) {
                 containers++;
             } else if (!entry.name().equals(ArchiveLink.LINKING)) {
-                throw new ZipDeviationException(entry.name() + " has no place in an archive of containers");
+                throw ZipDeviationException.unreadable(entry.name() + " has no place in an archive of containers");
             } else if (entry.size() > MAX_LINKING) {
                 throw new ZipDeviationException(entry.name() + " is too large (expected: at most 64 MiB)");
             }
         }
         if (containers == 0) {
-            throw new ZipDeviationException("holds neither a container's entries nor containers");
+            throw ZipDeviationException.unreadable("holds neither a container's entries nor containers");
         }
     }
 

@@ -51,6 +51,7 @@ public final class ContainerVerifier {
         try {
             judge(container, kept, report);
             noteManifests(container, report);
+            report.holds(EvidencePart.CONTAINER, "is whole, and holds nothing but evidence");
         } catch (ZipDeviationException e) { // only found when an entry is unpacked
             report.fails(EvidencePart.CONTAINER, String.valueOf(e.getMessage()));
         }

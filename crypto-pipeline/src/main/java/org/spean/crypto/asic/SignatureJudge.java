@@ -77,28 +77,35 @@ final class SignatureJudge {
             MemberId signer,
             Instant at,
             ContainerReport report) {
-        Verdict verdict = verifier.verify(parts, stated, signer, anchors, at);
-        if (verdict instanceof Deviates) {
-            verdict = Objects.requireNonNull(
-                    verifier.verifySlowly(parts, stated, signer, anchors, at).block());
-        }
-        switch (verdict) {
+        switch (verdict(parts, stated, signer, at)) {
             case Verified verified -> {
                 if (verified.batch()) {
                     report.holds(EvidencePart.HASH_CHAIN, "leads from the message to what is signed");
                 }
                 report.holds(
                         EvidencePart.CERTIFICATE,
-                        "of " + verified.certificate().getSubjectX500Principal().getName() + ", issued by "
-                                + verified.certificate()
-                                        .getIssuerX500Principal()
-                                        .getName());
+                        "of " + verified.certificate().getSubjectX500Principal() + ", issued by "
+                                + verified.certificate().getIssuerX500Principal());
                 report.holds(EvidencePart.OCSP, "says that the certificate was good");
                 report.holds(EvidencePart.SIGNATURE, "is by the certificate's key");
             }
-            case Refused refused -> report.fails(part(refused.reason(), document, parts, stated), refused.message());
+            case Refused refused -> {
+                report.fails(part(refused.reason(), document, parts, stated), refused.message());
+                if (refused.reason() == Reason.CERTIFICATE_VALIDATION
+                        && verdict(parts, stated, signer, document.signingTime()) instanceof Verified) {
+                    report.note("OCSP response was good when the signer says it signed: the time-stamp came too late");
+                }
+            }
             case Deviates deviates -> throw new IllegalStateException("the slow reader decides");
         }
+    }
+
+    private Verdict verdict(SignatureParts parts, MessageDigests stated, MemberId signer, Instant at) {
+        Verdict verdict = verifier.verify(parts, stated, signer, anchors, at);
+        return verdict instanceof Deviates
+                ? Objects.requireNonNull(verifier.verifySlowly(parts, stated, signer, anchors, at)
+                        .block())
+                : verdict;
     }
 
     private static EvidencePart part(

@@ -72,8 +72,7 @@ final class StampJudge {
             report.stamp(stamp.authority(), stamp.time());
             report.holds(
                     EvidencePart.TIME_STAMP,
-                    "of " + stamp.time() + " by "
-                            + stamp.authority().getSubjectX500Principal().getName());
+                    "of " + stamp.time() + " by " + stamp.authority().getSubjectX500Principal());
             return stamp;
         } catch (TimeStampException e) {
             report.fails(EvidencePart.TIME_STAMP, String.valueOf(e.getMessage()));

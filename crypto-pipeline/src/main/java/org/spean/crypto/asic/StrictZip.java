@@ -134,7 +134,7 @@ final class StrictZip implements Closeable {
     private long end() throws IOException {
         long size = bytes.size();
         if (size < END_LENGTH) {
-            throw new ZipDeviationException("is too short to be one");
+            throw ZipDeviationException.unreadable("is too short to be one");
         }
         int length = (int) Math.min(size, END_LENGTH + 0xFFFF);
         ByteBuffer tail = little(bytes.read(size - length, length));
@@ -143,7 +143,7 @@ final class StrictZip implements Closeable {
                 return size - length + at;
             }
         }
-        throw new ZipDeviationException("has no end; is it whole?");
+        throw ZipDeviationException.unreadable("has no end; is it whole?");
     }
 
     private static List<Listed> directory(byte[] directory, int count, Bounds bounds) throws IOException {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -178,6 +179,24 @@ class ContainersTest {
             Map<String, byte[]> beside = single();
             beside.put("attachment1", new byte[] {1});
             assertThat(verifying.verify(Zips.of(beside)).failures()).containsOnlyKeys(EvidencePart.ATTACHMENTS);
+        }
+    }
+
+    /** The OCSP response is of 13:15:21, the signature of 13:21:30, the time-stamp of 13:22:20. */
+    @Test
+    void ocspResponsesMustBeFreshAtTheTimeStamp() throws Exception {
+        byte[] container = Zips.of(batch());
+        try (Verifying fresh = Verifying.with(GoldenSet.XROAD, Duration.ofMinutes(8));
+                Verifying late = Verifying.with(GoldenSet.XROAD, Duration.ofSeconds(390));
+                Verifying never = Verifying.with(GoldenSet.XROAD, Duration.ofMinutes(1))) {
+            assertThat(fresh.verify(container).holds()).isTrue();
+            ContainerReport report = late.verify(container);
+            assertThat(report.failures()).containsOnlyKeys(EvidencePart.OCSP);
+            assertThat(report.notes())
+                    .containsExactly(
+                            "OCSP response was good when the signer says it signed: the time-stamp came too late");
+            assertThat(never.verify(container).failures()).containsOnlyKeys(EvidencePart.OCSP);
+            assertThat(never.verify(container).notes()).isEmpty();
         }
     }
 

@@ -2,9 +2,12 @@ package org.spean.crypto.asic;
 
 import java.io.IOException;
 import java.security.cert.CertificateException;
+import java.time.Duration;
 import java.util.List;
+import org.spean.crypto.ocsp.OcspRules;
 import org.spean.crypto.timestamp.TimeStampAuthorities;
 import org.spean.crypto.trust.GoldenSet;
+import org.spean.crypto.trust.TrustAnchors;
 import org.spean.crypto.verification.SignatureVerifier;
 import org.spean.crypto.verification.VerifierSettings;
 
@@ -14,8 +17,17 @@ final class Verifying implements AutoCloseable {
     private final ContainerVerifier verifier;
 
     Verifying(GoldenSet set) throws IOException, CertificateException {
+        this(set, set.anchors());
+    }
+
+    private Verifying(GoldenSet set, TrustAnchors anchors) throws IOException, CertificateException {
         verifier = new ContainerVerifier(
-                signatures, new EvidenceTrust(set.anchors(), TimeStampAuthorities.of(List.of(set.certificate("tsa")))));
+                signatures, new EvidenceTrust(anchors, TimeStampAuthorities.of(List.of(set.certificate("tsa")))));
+    }
+
+    /** The same with another freshness of OCSP responses. */
+    static Verifying with(GoldenSet set, Duration freshness) throws IOException, CertificateException {
+        return new Verifying(set, TrustAnchors.of(set.anchors().approved(), OcspRules.of(freshness), 2));
     }
 
     ContainerReport verify(byte[] container) throws IOException {

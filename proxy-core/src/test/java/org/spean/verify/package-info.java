@@ -1,0 +1,5 @@
+/** Tests of the verification of evidence. */
+@NullMarked
+package org.spean.verify;
+
+import org.jspecify.annotations.NullMarked;
