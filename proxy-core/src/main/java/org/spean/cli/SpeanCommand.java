@@ -21,6 +21,7 @@ import picocli.CommandLine.Spec;
             ImportCommand.class,
             EvidenceCommand.class,
             VerifyCommand.class,
+            ArchiveCommand.class,
             KeyCommand.class,
             ServiceCommand.class,
             CommandLine.HelpCommand.class
@@ -44,6 +45,7 @@ import picocli.CommandLine.Spec;
             "  spean evidence consume -c g.yaml  move records from the Kafka topic to PostgreSQL, once each",
             "  spean verify --conf verificationconf.zip a.asice",
             "                                    does this evidence hold, and who signed what when?",
+            "  spean archive -c gateway.yaml     archive time-stamped evidence now",
             "  spean key list -c gateway.yaml    all keys and their certificates",
             "",
             "Exit codes: 0 done, 1 failed, 2 wrong arguments or broken configuration."

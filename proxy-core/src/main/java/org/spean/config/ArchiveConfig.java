@@ -5,6 +5,9 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.spean.identifier.ClientId;
 
@@ -47,6 +50,13 @@ public record ArchiveConfig(
         public Encryption {
             keys = List.copyOf(keys);
             groups = Map.copyOf(groups);
+        }
+
+        /** The files of keys that are no secret. */
+        Set<Path> publicKeys() {
+            return Stream.concat(keys.stream(), groups.values().stream().flatMap(List::stream))
+                    .map(PgpFile::file)
+                    .collect(Collectors.toSet());
         }
     }
 

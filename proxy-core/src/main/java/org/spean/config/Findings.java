@@ -19,6 +19,7 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +29,7 @@ import org.spean.crypto.key.KeyFileException;
 import org.spean.crypto.key.KeyUse;
 import org.spean.crypto.key.Pkcs12;
 import org.spean.crypto.key.StoredKey;
+import org.spean.identifier.ClientId;
 
 /**
  * Looks a configuration over as far as it can be judged without the global one: keys, ports, folders, services. It opens
@@ -56,6 +58,8 @@ public final class Findings {
         }
         all.folder("spool.directory", config.spool().directory());
         all.folder("ocsp.directory", config.ocsp().directory());
+        all.folder("archive.directory", config.archive().directory());
+        all.archiveGroups();
         all.clients();
         all.services();
         return List.copyOf(all.findings);
@@ -80,8 +84,29 @@ public final class Findings {
         }
     }
 
-    /** Certificates, and keys that only a password opens. */
-    private static boolean holdsNoSecret(Path file) {
+    /** Keys for groups that there are none of. */
+    private void archiveGroups() {
+        ArchiveConfig.Encryption encryption = config.archive().encryption();
+        if (encryption == null) {
+            return;
+        }
+        for (ClientId id : encryption.groups().keySet()) {
+            ArchiveGrouping fits = id.subsystem() == null ? ArchiveGrouping.MEMBER : ArchiveGrouping.SUBSYSTEM;
+            if (config.archive().grouping() != fits) {
+                findings.add(Finding.warning(
+                        "archive.encryption.groups",
+                        id + " is no group, as archive.grouping is "
+                                + config.archive().grouping().name().toLowerCase(Locale.ROOT)));
+            }
+        }
+    }
+
+    /** Whether everybody may read it: certificates, public keys, and keys that only a password opens. */
+    private boolean holdsNoSecret(Path file) {
+        ArchiveConfig.Encryption encryption = config.archive().encryption();
+        if (encryption != null && encryption.publicKeys().contains(file)) {
+            return true;
+        }
         String name = file.getFileName().toString();
         return name.endsWith(".pem") || name.endsWith(".p12") || name.endsWith(".pfx");
     }

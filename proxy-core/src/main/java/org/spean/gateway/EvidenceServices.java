@@ -4,6 +4,7 @@ import io.netty.channel.EventLoopGroup;
 import java.time.InstantSource;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.spean.archive.Archiver;
 import org.spean.config.TimestampingConfig;
 import org.spean.event.Events;
 import org.spean.exchange.Admission;
@@ -11,21 +12,26 @@ import org.spean.fault.FaultCode;
 import org.spean.messagelog.EvidenceAccess;
 import org.spean.timestamp.StampSettings;
 import org.spean.timestamp.TimeStamping;
+import org.spean.view.Successor;
 import org.spean.view.View;
 
-/** What is done with evidence beside the exchanges. */
+/** What is done with evidence beside the exchanges: it is time-stamped, archived, removed. */
 final class EvidenceServices implements AutoCloseable {
 
     private final AuthorityTls tls = new AuthorityTls("timestamping.tls", config -> {
         TimestampingConfig stamping = config.timestamping();
         return new AuthorityTls.Terms(stamping.trust(), stamping.tls());
     });
+    private final ArchiveTerms archiveTerms;
     private final TimeStamping stamping;
+    private final Archiver archiver;
 
     /** Does nothing by itself before {@link #start}. */
     EvidenceServices(
             EvidenceAccess evidence, Supplier<View> views, EventLoopGroup loops, Events events, InstantSource clock) {
+        archiveTerms = new ArchiveTerms(clock);
         stamping = new TimeStamping(evidence, () -> settings(views.get()), loops, events, clock);
+        archiver = new Archiver(evidence, archiveTerms::settings, events, clock);
     }
 
     private StampSettings settings(View view) {
@@ -33,16 +39,21 @@ final class EvidenceServices implements AutoCloseable {
     }
 
     /** Follows the configuration. */
-    AuthorityTls tls() {
-        return tls;
+    Successor successor() {
+        return new Reload(tls, archiveTerms);
     }
 
     TimeStamping stamping() {
         return stamping;
     }
 
+    Archiver archiver() {
+        return archiver;
+    }
+
     void start() {
         stamping.start();
+        archiver.start();
     }
 
     /** Why no message is taken; {@code null}: it is. */
@@ -55,11 +66,13 @@ final class EvidenceServices implements AutoCloseable {
 
     /** As members of a JSON object. */
     String json() {
-        return "\"timeStamps\":{" + stamping.status().json() + "}";
+        return "\"timeStamps\":{" + stamping.status().json() + "},\"archive\":{"
+                + archiver.status().json() + "}";
     }
 
     @Override
     public void close() {
+        archiver.close();
         stamping.close();
     }
 }

@@ -21,6 +21,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.spean.archive.Archiver;
 import org.spean.client.ClientServer;
 import org.spean.client.Downloads;
 import org.spean.confclient.ConfigurationClient;
@@ -113,7 +114,7 @@ public final class Gateway {
         ocsp.start();
 
         evidence = new EvidenceServices(this::withEvidence, views::current, aside.group(), events, clock);
-        evidence.tls().prepare(views.current()).take();
+        evidence.successor().prepare(views.current()).take();
         generations = opened(new Generations(
                 new Fixed(
                         clock,
@@ -140,7 +141,7 @@ public final class Gateway {
                 new Downloads(this::withEvidence, record -> evidence.stamping().force(record)));
         ports = opened(new Ports(binders(aside, ocsp, environment), aside.reusePort()));
         ports.prepare(views.current()).take();
-        views.watch(new Reload(responders, evidence.tls(), keys, generations, ports));
+        views.watch(new Reload(responders, evidence.successor(), keys, generations, ports));
         // Only now: a tree that it puts in use earlier would be followed by nobody.
         confClient.follow(() -> views.current().config().globalConfiguration(), views::reload);
     }
@@ -288,6 +289,11 @@ public final class Gateway {
     /** How the evidence is time-stamped. */
     TimeStamping timeStamping() {
         return evidence.stamping();
+    }
+
+    /** How the evidence is archived. */
+    Archiver archiver() {
+        return evidence.archiver();
     }
 
     /** What was refused or lost of what this gateway trusts. */
