@@ -58,7 +58,7 @@ class ArchitectureTest {
                 "description           | config net identifier",
                 "confclient            | file globalconf config event net crypto.digest",
                 "trust                 | view config globalconf net multipart identifier crypto.certificate crypto.ocsp crypto.trust crypto.key event",
-                "timestamp             | config globalconf messagelog event crypto.digest crypto.timestamp",
+                "timestamp             | view config globalconf messagelog net event crypto.digest crypto.timestamp",
                 "archive               | config messagelog event identifier crypto.asic crypto.xades",
                 "exchange              | identifier fault message spool globalconf config view access messagelog net trust crypto.digest crypto.xades crypto.signing crypto.verification crypto.trust crypto.ocsp crypto.key crypto.certificate event",
                 "peer                  | exchange net multipart soap message fault messagelog view config globalconf identifier crypto.digest crypto.xades crypto.certificate",

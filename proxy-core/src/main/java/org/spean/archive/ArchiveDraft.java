@@ -52,14 +52,10 @@ final class ArchiveDraft implements AutoCloseable {
     }
 
     /** @param previous where the group's last file ended; {@code null} for the first */
-    static ArchiveDraft begin(
-            Path path, String group, @Nullable Link previous, @Nullable ArchiveEncryption encryption)
+    static ArchiveDraft begin(Path path, String group, @Nullable Link previous, @Nullable ArchiveEncryption encryption)
             throws IOException {
         FileChannel file = FileChannel.open(
-                path,
-                StandardOpenOption.CREATE,
-                StandardOpenOption.TRUNCATE_EXISTING,
-                StandardOpenOption.WRITE);
+                path, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE);
         try {
             OutputStream out = new BufferedOutputStream(Channels.newOutputStream(file), BUFFER);
             OutputStream clear = encryption == null ? out : encryption.encrypt(out);

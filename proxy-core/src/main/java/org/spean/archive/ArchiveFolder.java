@@ -41,8 +41,8 @@ final class ArchiveFolder implements AutoCloseable {
     /** Opens it, makes it if absent; {@code null} while another works in it. */
     static @Nullable ArchiveFolder open(Path directory) throws IOException {
         Files.createDirectories(directory);
-        FileChannel file = FileChannel.open(
-                directory.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileChannel file =
+                FileChannel.open(directory.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         try {
             FileLock lock = file.tryLock();
             if (lock != null) {
@@ -70,10 +70,7 @@ final class ArchiveFolder implements AutoCloseable {
         Path file = note(note);
         Path draft = file.resolveSibling(file.getFileName() + ".new");
         try (FileChannel out = FileChannel.open(
-                draft,
-                StandardOpenOption.CREATE,
-                StandardOpenOption.TRUNCATE_EXISTING,
-                StandardOpenOption.WRITE)) {
+                draft, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
             ByteBuffer bytes = ByteBuffer.wrap(note.text().getBytes(StandardCharsets.UTF_8));
             while (bytes.hasRemaining()) {
                 out.write(bytes);
@@ -146,8 +143,10 @@ final class ArchiveFolder implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        try (FileChannel file = lockFile) {
+        try {
             lock.release();
+        } finally {
+            lockFile.close();
         }
     }
 }

@@ -129,7 +129,9 @@ final class ArchiveRun {
                 log.info("archiving goes on: {}", note.link().fileName());
                 conclude(note);
             } else {
-                log.warn("{} is dropped: the message log has gone on without it", note.link().fileName());
+                log.warn(
+                        "{} is dropped: the message log has gone on without it",
+                        note.link().fileName());
                 folder.discard(note);
                 folder.remove(note);
             }

@@ -105,8 +105,9 @@ public record ArchiveSettings(
 
     /** The group of a record, as the log names it: our member or subsystem in the exchange; empty without grouping. */
     String groupOf(Evidence record) {
-        ClientId ours =
-                record.side() == Side.CONSUMER ? record.client() : record.service().provider();
+        ClientId ours = record.side() == Side.CONSUMER
+                ? record.client()
+                : record.service().provider();
         return switch (grouping) {
             case NONE -> "";
             case MEMBER -> ours.member().toString();

@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
  * @param removed records removed from the message log
  * @param failure why the last run failed; {@code null}: it did not
  */
-public record ArchiveStatus(long files, long records, long removed, @Nullable String failure) {
+public record ArchiveStatus(
+        long files, long records, long removed, @Nullable String failure) {
 
     /** As members of a JSON object. */
     public String json() {

@@ -54,17 +54,13 @@ public final class Archiver implements AutoCloseable {
      *
      * @param settings asked for at every run
      */
-    public Archiver(
-            EvidenceAccess evidence, Supplier<ArchiveSettings> settings, Events events, InstantSource clock) {
+    public Archiver(EvidenceAccess evidence, Supplier<ArchiveSettings> settings, Events events, InstantSource clock) {
         this.evidence = evidence;
         this.settings = settings;
         this.events = events;
         this.clock = clock;
-        ScheduledThreadPoolExecutor executor = new ScheduledThreadPoolExecutor(1, Thread.ofPlatform()
-                .daemon()
-                .name("spean-archive")
-                .priority(Thread.MIN_PRIORITY)
-                .factory());
+        ScheduledThreadPoolExecutor executor = new ScheduledThreadPoolExecutor(
+                1, Thread.ofPlatform().daemon().name("spean-archive").factory());
         executor.setContinueExistingPeriodicTasksAfterShutdownPolicy(false);
         this.thread = executor;
     }
@@ -175,8 +171,7 @@ public final class Archiver implements AutoCloseable {
             Optional<Duty> duty = store.archive().begin(CLEANING);
             if (duty.isPresent()) {
                 try (Duty _ = duty.get()) {
-                    long gone =
-                            store.archive().remove(clock.instant().minus(now.retention()), !now.removeUnarchived());
+                    long gone = store.archive().remove(clock.instant().minus(now.retention()), !now.removeUnarchived());
                     removed.add(gone);
                     if (gone > 0) {
                         log.info("removed {} records from the message log", gone);

@@ -23,7 +23,8 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = {
             "Archives once what is time-stamped and old enough, as the gateway does at intervals: into files of",
-            "archive.directory. What was interrupted before is taken up; nothing is archived twice."
+            "archive.directory. What was interrupted before is taken up; nothing is archived twice. An embedded message",
+            "log must not be in use by a gateway at the time; one in PostgreSQL may be."
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
@@ -55,8 +56,9 @@ final class ArchiveCommand implements Callable<Integer> {
         GatewayConfig loaded = GatewayConfig.load(config);
         ArchiveSettings settings = ArchiveSettings.of(loaded, clock);
         PrintWriter out = spec.commandLine().getOut();
-        try (EvidenceStore store = EvidenceHomes.open(loaded);
-                Archiver archiver = new Archiver(new Lent(store), () -> settings, new Events(clock), clock)) {
+        Events events = new Events(clock);
+        try (EvidenceStore store = open(loaded, events);
+                Archiver archiver = new Archiver(new Lent(store), () -> settings, events, clock)) {
             Optional<Archiver.Outcome> outcome = archiver.archive();
             if (outcome.isEmpty()) {
                 throw new RefusedException(settings.directory() + ": another archives at this moment; try again later");
@@ -78,6 +80,15 @@ final class ArchiveCommand implements Callable<Integer> {
                                             clean ? "; removed " + removed + " from the log" : ""));
             out.flush();
             return 0;
+        }
+    }
+
+    private static EvidenceStore open(GatewayConfig config, Events events) throws IOException {
+        var cipher = EvidenceHomes.cipher(config);
+        try {
+            return EvidenceHomes.open(config, () -> cipher, events);
+        } catch (IOException e) {
+            throw new RefusedException(e.getMessage() + "; a gateway that runs archives by itself", e);
         }
     }
 

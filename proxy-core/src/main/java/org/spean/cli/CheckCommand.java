@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.spean.config.GatewayConfig;
 import org.spean.net.CentralTls;
+import org.spean.timestamp.StampInquiry;
 import org.spean.trust.OcspSettings;
 import org.spean.trust.StatusInquiry;
 import org.spean.view.View;
@@ -44,7 +45,7 @@ final class CheckCommand implements Callable<Integer> {
             description = "gateway configuration (YAML)")
     private Path config;
 
-    @Option(names = "--offline", description = "ask no OCSP responder: take the responses the gateway left on disk")
+    @Option(names = "--offline", description = "ask nobody: take the OCSP responses the gateway left on disk")
     private boolean offline;
 
     @Option(names = "--json", description = "print one JSON object")
@@ -70,11 +71,13 @@ final class CheckCommand implements Callable<Integer> {
     private Report report(View view, Clock clock) {
         Report report = new Report();
         Instant now = clock.instant();
-        try (StatusInquiry inquiry = new StatusInquiry(ocsp(view.config()), offline, clock)) {
+        try (StatusInquiry inquiry = new StatusInquiry(ocsp(view.config()), offline, clock);
+                StampInquiry stamps = new StampInquiry(PATIENCE, clock)) {
             List<CheckSection> sections = List.of(
                     new SettingsSection(),
                     new SourcesSection(offline),
                     new AuthoritiesSection(inquiry, offline),
+                    new TimeStampersSection(stamps, offline),
                     new KeysSection(inquiry, offline),
                     new MessageLogSection(offline));
             sections.forEach(section -> section.look(view, now, report));

@@ -99,8 +99,14 @@ public final class Importer {
         report.carriedRow("serverconf");
         Map<Long, ClientMapping.Carried> clients = new ClientMapping(conf, config, files, report).map();
         new ServiceMapping(conf, clients, config, report).map();
-        for (ServerConf.TimeStamping service : conf.timeStamping()) {
-            report.leftRow("tsp", service.name() + " " + service.url(), "there is no time-stamping here yet");
+        if (!conf.timeStamping().isEmpty()) {
+            config.set(
+                    "timestamping.authorities",
+                    conf.timeStamping().stream()
+                            .map(ServerConf.TimeStamping::url)
+                            .distinct()
+                            .toList());
+            conf.timeStamping().forEach(service -> report.carriedRow("tsp"));
         }
         conf.others().forEach((table, count) -> {
             report.total(table, count);

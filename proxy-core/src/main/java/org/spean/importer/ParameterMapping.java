@@ -15,6 +15,7 @@ import org.spean.importer.SystemParameters.Parameter;
  */
 final class ParameterMapping {
     private static final String ANY = "0.0.0.0";
+    private static final int DAY = 86_400;
 
     private final SystemParameters parameters;
     private final ConfigTree config;
@@ -33,6 +34,7 @@ final class ParameterMapping {
         listen(https);
         peers();
         messageLog();
+        evidence();
         millis("proxy.client-timeout", 30_000, "timeouts.connect", Duration.ofMinutes(1));
         answer();
         millis("proxy.client-idle-connection-monitor-timeout", 60_000, "timeouts.idle", Duration.ofHours(1));
@@ -119,6 +121,39 @@ final class ParameterMapping {
             }
         } catch (IllegalArgumentException e) {
             report.left(folder.name(list.file()), list.name() + ": " + id, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private void evidence() {
+        seconds(
+                "message-log.acceptable-timestamp-failure-period",
+                14_400,
+                "timestamping.acceptableFailurePeriod",
+                30 * DAY);
+        seconds("message-log.timestamp-retry-delay", 60, "timestamping.retryDelay", DAY);
+        number("message-log.timestamp-records-limit", 10_000, "timestamping.documentsPerRound", 10_000);
+        String grouping = parameters.take("message-log.archive-grouping", "none");
+        if (List.of("member", "subsystem").contains(grouping)) {
+            config.set("archive.grouping", grouping);
+        }
+        int size = number("message-log.archive-max-filesize", 32 << 20, Integer.MAX_VALUE);
+        if (size != 32 << 20) {
+            config.set("archive.maxFileSize", Math.max(size, 1024) + "B");
+        }
+        int days = number("message-log.keep-records-for", 30, 3650);
+        if (days != 30) {
+            config.set("messageLog.retention", Math.max(days, 1) + "d");
+        }
+    }
+
+    private void seconds(String name, int usual, String key, int most) {
+        int value = number(name, usual, Integer.MAX_VALUE);
+        if (value == usual) {
+            return;
+        }
+        config.set(key, Math.min(value, most) + "s");
+        if (value > most) {
+            cut(name, key, most + "s");
         }
     }
 

@@ -138,10 +138,33 @@ final class PendingRound {
                     if (!hasNext()) {
                         throw new NoSuchElementException();
                     }
-                    int document = next++;
-                    return new SimpleImmutableEntry<>(numbers.get(document), round.chain(document));
+                    return new Chain(next++);
                 }
             };
+        }
+
+        /** Made only when it is asked for: those who want the numbers alone pay for no document. */
+        private final class Chain implements Map.Entry<Long, byte @Nullable []> {
+            private final int document;
+
+            Chain(int document) {
+                this.document = document;
+            }
+
+            @Override
+            public Long getKey() {
+                return numbers.get(document);
+            }
+
+            @Override
+            public byte @Nullable [] getValue() {
+                return round.chain(document);
+            }
+
+            @Override
+            public byte @Nullable [] setValue(byte @Nullable [] value) {
+                throw new UnsupportedOperationException();
+            }
         }
 
         @Override

@@ -82,6 +82,20 @@ public record StampSettings(
                 .toList();
     }
 
+    /** The same, with no more patience than this. */
+    StampSettings waiting(Duration patience) {
+        return new StampSettings(
+                authorities,
+                unapproved,
+                approved,
+                interval,
+                retryDelay,
+                acceptableFailure,
+                documents,
+                timeout.compareTo(patience) < 0 ? timeout : patience,
+                tls);
+    }
+
     /** How long after the start of a run the next one starts. */
     Duration pause(boolean failing) {
         return failing && retryDelay.isPositive() && retryDelay.compareTo(interval) < 0 ? retryDelay : interval;

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.spean.config.ArchiveGrouping;
@@ -21,6 +22,7 @@ import org.spean.crypto.asic.EvidenceFile;
 import org.spean.crypto.asic.LinkReport;
 import org.spean.event.Events;
 import org.spean.messagelog.EvidenceAccess;
+import org.spean.messagelog.EvidenceReader;
 import org.spean.messagelog.EvidenceStore;
 import org.spean.messagelog.LogBatch;
 import org.spean.messagelog.LogBatch.RecordRow;
@@ -30,7 +32,7 @@ import org.spean.messagelog.Records;
 import org.spean.messagelog.Side;
 import org.spean.messagelog.StampLedger.SignatureDocument;
 import org.spean.messagelog.StampLedger.Stamped;
-import org.spean.messagelog.sqlite.SqliteStore;
+import org.spean.messagelog.segment.SegmentStore;
 
 /** A message log, an archive folder and what moves the one into the other. */
 final class ArchiveWorld implements AutoCloseable {
@@ -60,9 +62,9 @@ final class ArchiveWorld implements AutoCloseable {
         InstantSource clock = () -> now;
         directory = folder.resolve("archive");
         place = directory;
-        store = SqliteStore.open(folder.resolve("log.db"));
-        number = store.lastId() + 1;
         events = new Events(clock);
+        store = SegmentStore.open(folder.resolve("log"), Optional::empty, events);
+        number = store.lastId() + 1;
         archiver = new Archiver(new Lent(), this::settings, events, clock);
     }
 
@@ -127,6 +129,12 @@ final class ArchiveWorld implements AutoCloseable {
         store.stamps().keep(new Stamped(TIME, records.bytes(900), records.bytes(400), chains));
     }
 
+    boolean has(long record) {
+        try (EvidenceReader reader = store.reader()) {
+            return reader.read(record) != null;
+        }
+    }
+
     List<Long> archivable() {
         return store.archive().archivable(Instant.parse("2100-01-01T00:00:00Z"), 0, 10_000);
     }
@@ -175,8 +183,9 @@ final class ArchiveWorld implements AutoCloseable {
             at = name;
         }
         assertThat(files).as("files of the chain").isEqualTo(names.size());
-        assertThat(store.archive().last(group)).isNotNull().satisfies(last -> assertThat(last.fileName())
-                .isEqualTo(names.isEmpty() ? null : endOf(names)));
+        assertThat(store.archive().last(group))
+                .isNotNull()
+                .satisfies(last -> assertThat(last.fileName()).isEqualTo(names.isEmpty() ? null : endOf(names)));
         return containers;
     }
 

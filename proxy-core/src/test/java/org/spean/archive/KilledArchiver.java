@@ -6,7 +6,7 @@ import java.nio.file.Path;
 final class KilledArchiver {
     private KilledArchiver() {}
 
-    /** @param args folder, step */
+    /** Archives in a folder until a step, both given as arguments. */
     public static void main(String[] args) throws Exception {
         ArchiveRun.Step fatal = ArchiveRun.Step.valueOf(args[1]);
         int[] files = {0};

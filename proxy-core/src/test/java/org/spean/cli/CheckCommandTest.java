@@ -23,6 +23,8 @@ import org.spean.testbed.EcosystemServer;
 import org.spean.testbed.authority.CertificateStatus;
 import org.spean.testbed.authority.KeyKind;
 import org.spean.testbed.authority.OcspBehaviour;
+import org.spean.testbed.authority.StampBehaviour;
+import org.spean.testbed.authority.StampBehaviour.Lie;
 import picocli.CommandLine;
 
 /** {@code spean check} on gateways of an ecosystem with an intermediate authority. */
@@ -242,5 +244,33 @@ class CheckCommandTest {
         assertThat(ran.code).isEqualTo(2);
         assertThat(ran.out).isEmpty();
         assertThat(ran.err.lines()).hasSize(1);
+    }
+
+    @Test
+    void showsWhetherTimeStampingAuthoritiesAreApprovedAndStamp() throws Exception {
+        JsonNode good = items(check("--json").json(), "time-stamping").getFirst();
+        assertThat(good.path("name").asText())
+                .isEqualTo(ecosystem.stampers().getFirst().uri().toString());
+        assertThat(good.path("approved").asText()).isEqualTo("yes");
+        assertThat(good.path("timeStamp").asText()).startsWith("good, in ");
+        assertThat(items(check("--json", "--offline").json(), "time-stamping")
+                        .getFirst()
+                        .has("timeStamp"))
+                .as("nobody asked")
+                .isFalse();
+
+        ecosystem.stampers().getFirst().behave(StampBehaviour.NORMAL.lying(Lie.NOT_GRANTED));
+        Ran refused = check();
+        assertThat(refused.code).isEqualTo(1);
+        assertThat(refused.out).contains("not today").contains("no time-stamping authority gives a time-stamp");
+
+        ecosystem
+                .gateway("ss-bank")
+                .client(BANK)
+                .set("timestamping.authorities", List.of("http://127.0.0.1:9/nobody"))
+                .write(server.configuration());
+        Ran unapproved = check();
+        assertThat(unapproved.code).isEqualTo(1);
+        assertThat(unapproved.out).contains("http://127.0.0.1:9/nobody is not approved by the global configuration");
     }
 }

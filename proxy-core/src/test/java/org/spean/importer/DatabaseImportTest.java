@@ -95,6 +95,13 @@ class DatabaseImportTest {
 
     @ParameterizedTest
     @EnumSource
+    void timeStampingAuthoritiesAreCarriedOver(Flavour flavour) throws Exception {
+        assertThat(imported(flavour).config.path("timestamping").path("authorities"))
+                .isEqualTo(json("['http://10.0.0.10/tsa']"));
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void servicesAreCarriedOverWithTheirRights(Flavour flavour) throws Exception {
         JsonNode services = imported(flavour).config.path("services");
 

@@ -74,6 +74,26 @@ class FolderImportTest {
     }
 
     @Test
+    void parametersOfTimeStampsAndArchiveAreCarriedOver() throws IOException {
+        xroad.ini("local.ini", """
+                [message-log]
+                acceptable-timestamp-failure-period = 18000
+                timestamp-retry-delay = 30
+                timestamp-records-limit = 500
+                archive-grouping = member
+                archive-max-filesize = 1000000
+                keep-records-for = 7
+                """);
+
+        run();
+
+        assertThat(config().path("timestamping"))
+                .isEqualTo(json("{acceptableFailurePeriod: 18000s, retryDelay: 30s, documentsPerRound: 500}"));
+        assertThat(config().path("archive")).isEqualTo(json("{grouping: member, maxFileSize: 1000000B}"));
+        assertThat(config().path("messageLog").path("retention").textValue()).isEqualTo("7d");
+    }
+
+    @Test
     void parametersAreCarriedOverAsTheLastFileSetsThem() throws IOException {
         xroad.ini("proxy.ini", "[proxy]\nclient-http-port=80\nclient-https-port=443\nserver-listen-port=1\n");
         xroad.ini("override-country.ini", """

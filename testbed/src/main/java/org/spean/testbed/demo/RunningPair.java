@@ -73,7 +73,8 @@ final class RunningPair implements AutoCloseable {
                 .start());
         ecosystem.publish(scene.content());
         narrator.done("a certification authority; its OCSP responder at "
-                + ecosystem.ocsp().uri() + "; the global configuration at "
+                + ecosystem.ocsp().uri() + "; a time-stamping authority at "
+                + ecosystem.stampers().getFirst().uri() + "; the global configuration at "
                 + ecosystem.source().url());
         narrator.begin("register");
         register = held(PopulationRegister.start(places.register(), PERSONS));

@@ -18,8 +18,9 @@ record Scene(
         UnaryOperator<EcosystemBuilder> ecosystem,
         UnaryOperator<ConfContent> content,
         UnaryOperator<GatewayFile> gateway) {
-    /** The demo's. */
-    static final Scene PLAIN = new Scene(builder -> builder, content -> content, file -> file);
+    /** The demo's: evidence is time-stamped while one looks on. */
+    static final Scene PLAIN =
+            new Scene(builder -> builder, content -> content, file -> file.set("timestamping.interval", "1s"));
 
     /** No log of exchanges. */
     static final Scene UNLOGGED = new Scene(builder -> builder, content -> content, file -> file.remove("exchangeLog"));
