@@ -3,6 +3,7 @@ package org.spean.messagelog.postgres;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 import static org.spean.messagelog.SameEvidence.assertSame;
 import static org.spean.messagelog.postgres.PostgresStoreTest.settings;
 
@@ -219,7 +220,8 @@ class PostgresLedgerTest {
             // The holder is gone: so is its lock.
             database.execute("SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory'"
                     + " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())");
-            assertThat(store.archive().begin("archive")).isPresent();
+            await("the server ends its sessions in its own time")
+                    .until(() -> store.archive().begin("archive").isPresent());
             assertThatThrownBy(() -> other.archive().archived("", new Link("00", "x"), List.of()))
                     .hasMessageContaining("the duty archive is lost");
             archiving.get().close();
