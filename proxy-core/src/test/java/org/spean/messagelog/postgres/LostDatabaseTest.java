@@ -83,7 +83,7 @@ class LostDatabaseTest {
                 GroupCommitLog log = log(store)) {
             for (int kill = 0; kill < 3; kill++) {
                 commit(log, 5);
-                database.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                database.execute("SELECT pg_terminate_backend(pid, 30000) FROM pg_stat_activity"
                         + " WHERE pid <> pg_backend_pid() AND datname = current_database()");
             }
             commit(log, 5);
