@@ -5,7 +5,6 @@ import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import org.spean.config.ClientConfig;
 import org.spean.exchange.ConnectionRule;
-import org.spean.message.MessageEvent;
 
 /**
  * {@code GET /asic}: the signed documents of messages that a subsystem of ours has exchanged, to who may speak for it
@@ -42,7 +41,7 @@ final class AsicResource implements ClientResource {
                     }));
         } catch (DownloadRefusal e) {
             Download.refuse(connection, e);
-            return Refused.INSTANCE;
+            return AnsweredFromHead.INSTANCE;
         }
     }
 
@@ -64,21 +63,5 @@ final class AsicResource implements ClientResource {
         if (broken != null) {
             throw new DownloadRefusal(HttpResponseStatus.UNAUTHORIZED, broken);
         }
-    }
-
-    /** A request answered from its head alone; the port drains what follows. */
-    private enum Refused implements Conversation {
-        INSTANCE;
-
-        @Override
-        public void received(MessageEvent event) {
-            throw new IllegalStateException("event: " + event.getClass().getSimpleName());
-        }
-
-        @Override
-        public void writable() {}
-
-        @Override
-        public void gone() {}
     }
 }

@@ -11,7 +11,6 @@ import org.spean.fault.FaultCode;
 import org.spean.fault.FaultException;
 import org.spean.fault.Origin;
 import org.spean.globalconf.GlobalConf;
-import org.spean.message.MessageEvent;
 
 /**
  * {@code /listClients}: the members and subsystems of our instance, or of a federated one named by
@@ -48,7 +47,7 @@ final class ListClientsResource implements ClientResource {
         } else {
             connection.answer(200, "text/xml; charset=UTF-8", ClientList.xml(globalConf.clientsOf(instance)));
         }
-        return Answered.INSTANCE;
+        return AnsweredFromHead.INSTANCE;
     }
 
     private static String instance(String uri, String home) {
@@ -90,21 +89,5 @@ final class ListClientsResource implements ClientResource {
             }
         }
         return false;
-    }
-
-    /** A request answered from its head alone; the port drains what follows. */
-    private enum Answered implements Conversation {
-        INSTANCE;
-
-        @Override
-        public void received(MessageEvent event) {
-            throw new IllegalStateException("event: " + event.getClass().getSimpleName());
-        }
-
-        @Override
-        public void writable() {}
-
-        @Override
-        public void gone() {}
     }
 }

@@ -197,14 +197,7 @@ final class ServiceReader {
     static URI url(String text) {
         try {
             URI url = new URI(text);
-            boolean http = "http".equals(url.getScheme()) || "https".equals(url.getScheme());
-            if (http
-                    && url.getHost() != null
-                    && url.getPort() <= 65_535
-                    && url.getPort() != 0
-                    && url.getRawQuery() == null
-                    && url.getRawFragment() == null
-                    && url.getRawUserInfo() == null) {
+            if (ServiceUrl.allowed(url)) {
                 return url;
             }
         } catch (URISyntaxException e) {

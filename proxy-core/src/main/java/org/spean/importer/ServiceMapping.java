@@ -15,6 +15,7 @@ import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.spean.config.PathPattern;
+import org.spean.config.ServiceUrl;
 import org.spean.identifier.IdentifierException;
 import org.spean.identifier.ServiceId;
 
@@ -276,14 +277,7 @@ final class ServiceMapping {
         }
         try {
             URI url = new URI(text.strip());
-            boolean http = "http".equals(url.getScheme()) || "https".equals(url.getScheme());
-            if (http
-                    && url.getHost() != null
-                    && url.getPort() != 0
-                    && url.getPort() <= 65_535
-                    && url.getRawQuery() == null
-                    && url.getRawFragment() == null
-                    && url.getRawUserInfo() == null) {
+            if (ServiceUrl.allowed(url)) {
                 return url;
             }
         } catch (URISyntaxException e) {

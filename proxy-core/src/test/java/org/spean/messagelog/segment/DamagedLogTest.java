@@ -2,7 +2,7 @@ package org.spean.messagelog.segment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.spean.messagelog.segment.SegmentStoreTest.assertSame;
+import static org.spean.messagelog.SameEvidence.assertSame;
 
 import java.io.IOException;
 import java.io.RandomAccessFile;

@@ -2,6 +2,7 @@ package org.spean.messagelog.segment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.spean.messagelog.SameEvidence.assertSame;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -22,12 +23,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.spean.event.Events;
 import org.spean.identifier.ClientId;
 import org.spean.identifier.ServiceId;
-import org.spean.messagelog.Evidence;
 import org.spean.messagelog.EvidenceReader;
 import org.spean.messagelog.LogBatch;
 import org.spean.messagelog.LogRecord;
-import org.spean.messagelog.LoggedSignature.OwnSignature;
-import org.spean.messagelog.LoggedSignature.PeerSignature;
 import org.spean.messagelog.Records;
 import org.spean.messagelog.Side;
 import org.spean.messagelog.encryption.RecordCipher;
@@ -332,29 +330,5 @@ class SegmentStoreTest {
                 List.of(),
                 some.digests(),
                 some.signature());
-    }
-
-    static void assertSame(@Nullable Evidence read, long id, LogRecord written) {
-        assertThat(read).isNotNull();
-        assertThat(read.id()).isEqualTo(id);
-        assertThat(read.side()).isEqualTo(written.side());
-        assertThat(read.response()).isEqualTo(written.response());
-        assertThat(read.queryId()).isEqualTo(written.queryId());
-        assertThat(read.requestId()).isEqualTo(written.requestId());
-        assertThat(read.client()).isEqualTo(written.client());
-        assertThat(read.service()).isEqualTo(written.service());
-        assertThat(read.signer()).isEqualTo(written.signer());
-        assertThat(read.time()).isEqualTo(written.time());
-        assertThat(read.octets()).isEqualTo(written.message());
-        assertThat(read.wholeMessage()).isEqualTo(written.wholeMessage());
-        assertThat(read.attachments()).usingElementComparator(Arrays::compare).isEqualTo(written.attachments());
-        assertThat(read.digests()).usingRecursiveComparison().isEqualTo(written.digests());
-        assertThat(read.signature())
-                .usingRecursiveComparison()
-                .isEqualTo(
-                        switch (written.signature()) {
-                            case OwnSignature own -> own.signed().parts();
-                            case PeerSignature peer -> peer.parts();
-                        });
     }
 }
