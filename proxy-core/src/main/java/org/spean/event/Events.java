@@ -58,6 +58,8 @@ public final class Events {
         TIME_STAMPING_FAILED,
         /** Records could not be archived, or not be removed; they stay in the message log. */
         ARCHIVING_FAILED,
+        /** The message log cannot be written: messages are refused until it can. */
+        MESSAGE_LOG_DOWN,
         /** A part of the message log is not what was written; the rest is served. */
         MESSAGE_LOG_DAMAGED,
         /** The index of the message log cannot be written, or is made anew; records are written all the same. */

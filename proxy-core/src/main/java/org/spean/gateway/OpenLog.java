@@ -41,7 +41,7 @@ final class OpenLog implements AutoCloseable {
     static OpenLog open(GatewayConfig config, Events events, InstantSource clock, LogTotals totals) throws IOException {
         AtomicReference<Optional<RecordCipher>> cipher = new AtomicReference<>(EvidenceHomes.cipher(config));
         EvidenceStore store = EvidenceHomes.open(config, cipher::get, events);
-        GroupCommitLog log = new GroupCommitLog(store, settings(config), clock, Ticker.systemTicker());
+        GroupCommitLog log = new GroupCommitLog(store, settings(config), clock, Ticker.systemTicker(), events);
         if (Boolean.getBoolean(WITHOUT_LOG)) {
             LOG.error("NO EVIDENCE IS KEPT: {} is set. Good for a measurement only", WITHOUT_LOG);
         }

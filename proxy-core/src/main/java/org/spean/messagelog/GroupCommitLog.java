@@ -25,6 +25,8 @@ import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.spean.event.Events;
+import org.spean.event.Events.Kind;
 import org.spean.messagelog.LogBatch.RecordRow;
 import org.spean.messagelog.LogBatch.SignatureRow;
 
@@ -40,11 +42,13 @@ import org.spean.messagelog.LogBatch.SignatureRow;
 public final class GroupCommitLog implements MessageLog {
 
     private static final Logger LOG = LoggerFactory.getLogger(GroupCommitLog.class);
+    private static final String SUBJECT = "message log";
 
     private final RecordStore store;
     private volatile LogSettings settings;
     private final InstantSource clock;
     private final Ticker ticker;
+    private final Events events;
     private final ScheduledExecutorService watch;
 
     private final Queue<WaitingRecord> queue = new ConcurrentLinkedQueue<>();
@@ -74,12 +78,14 @@ public final class GroupCommitLog implements MessageLog {
      * @param store belongs to the log from now on and is closed by it
      * @param clock for the numbers of records
      * @param ticker for the commit time-out
+     * @param events hears when the log is down
      */
-    public GroupCommitLog(RecordStore store, LogSettings settings, InstantSource clock, Ticker ticker) {
+    public GroupCommitLog(RecordStore store, LogSettings settings, InstantSource clock, Ticker ticker, Events events) {
         this.store = store;
         this.settings = settings;
         this.clock = clock;
         this.ticker = ticker;
+        this.events = events;
         this.lastNumber = store.lastId();
         this.signatures = new SignatureNumbers(store::part);
         ScheduledThreadPoolExecutor executor = new ScheduledThreadPoolExecutor(
@@ -353,6 +359,7 @@ public final class GroupCommitLog implements MessageLog {
     private void recovered() {
         if (trouble != null || down()) {
             LOG.info("The message log can be written again");
+            events.settled(Kind.MESSAGE_LOG_DOWN, SUBJECT);
             trouble = null;
             state = LogState.WRITING;
         }
@@ -374,9 +381,10 @@ public final class GroupCommitLog implements MessageLog {
         }
         if (overdue && !down()) {
             String why = trouble;
-            trouble = why == null ? "a write takes longer than " + settings.commitTimeout() : why;
+            String reason = why == null ? "a write takes longer than " + settings.commitTimeout() : why;
+            trouble = reason;
             state = LogState.DOWN;
-            LOG.error("The message log is down: {}", trouble);
+            events.report(Kind.MESSAGE_LOG_DOWN, SUBJECT, reason + "; messages are refused until it can be written");
             if (turn.compareAndSet(false, true)) {
                 tryAgain(); // the write ended just now: whether the log is up has to be found out again
             }

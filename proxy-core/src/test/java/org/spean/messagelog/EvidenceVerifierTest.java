@@ -180,7 +180,8 @@ class EvidenceVerifierTest {
                 SegmentStore.open(file(), Optional::empty, new Events(InstantSource.system())),
                 LogSettings.forExchanges(1000, Duration.ofSeconds(20)),
                 InstantSource.system(),
-                Ticker.systemTicker())) {
+                Ticker.systemTicker(),
+                new Events(InstantSource.system()))) {
             Reservation places = requireNonNull(log.reserve(records.size()));
             var ends = records.stream()
                     .map(record -> log.append(loop, places, record))

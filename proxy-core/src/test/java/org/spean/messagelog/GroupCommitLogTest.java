@@ -20,6 +20,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.spean.event.Events;
 
 class GroupCommitLogTest {
 
@@ -30,11 +31,13 @@ class GroupCommitLogTest {
     private final CountingLoop loop = new CountingLoop();
     private final CountingLoop otherLoop = new CountingLoop();
     private final MockTicker time = Ticker.newMockTicker();
+    private final Events events = new Events(InstantSource.system());
     private final GroupCommitLog log = new GroupCommitLog(
             store,
             new LogSettings(100, 1_000_000, 16, 250_000, TIMEOUT, Duration.ofMillis(20)),
             InstantSource.system(),
-            time);
+            time,
+            events);
 
     @AfterEach
     void end() {
@@ -200,6 +203,7 @@ class GroupCommitLogTest {
         assertFails(first, "no room on the device");
         await("the state").until(() -> log.reserve(2) == null);
         assertThat(log.unavailable()).contains("down").contains("no room on the device");
+        assertThat(events.count(Events.Kind.MESSAGE_LOG_DOWN)).isEqualTo(1);
 
         List<LogRecord> batch = records.ownBatch(Side.CONSUMER, true, 1);
         Future<Committed> second = log.append(loop, admitted, batch.getFirst());

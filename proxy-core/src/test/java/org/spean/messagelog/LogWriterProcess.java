@@ -55,7 +55,8 @@ public final class LogWriterProcess {
                 SegmentStore.open(file, Optional::empty, new Events(InstantSource.system())),
                 LogSettings.forExchanges(inFlight, Duration.ofSeconds(10)),
                 InstantSource.system(),
-                Ticker.systemTicker())) {
+                Ticker.systemTicker(),
+                new Events(InstantSource.system()))) {
             long start = System.nanoTime();
             var process = new LogWriterProcess(log, start + TimeUnit.SECONDS.toNanos(seconds), ids);
             Thread report = Thread.ofPlatform().daemon().start(() -> report(log, seconds));

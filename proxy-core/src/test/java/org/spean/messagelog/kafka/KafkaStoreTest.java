@@ -33,6 +33,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
+import org.spean.event.Events;
 import org.spean.kafka.KafkaCluster;
 import org.spean.messagelog.Batches;
 import org.spean.messagelog.EvidenceQuery;
@@ -179,7 +180,11 @@ class KafkaStoreTest {
         try (ExecutorService threads = Executors.newCachedThreadPool();
                 KafkaStore store = KafkaStore.open(settings("killed", 0), null);
                 GroupCommitLog log = new GroupCommitLog(
-                        store, LogSettings.forExchanges(1000, LONG), InstantSource.system(), Ticker.systemTicker())) {
+                        store,
+                        LogSettings.forExchanges(1000, LONG),
+                        InstantSource.system(),
+                        Ticker.systemTicker(),
+                        new Events(InstantSource.system()))) {
             Future<?> consuming = threads.submit(() -> {
                 consumer.run(false);
                 return null;

@@ -19,6 +19,8 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.spean.event.Events;
+import org.spean.event.Events.Kind;
 import org.spean.messagelog.Committed;
 import org.spean.messagelog.EvidenceReader;
 import org.spean.messagelog.GroupCommitLog;
@@ -37,6 +39,7 @@ class LostDatabaseTest {
     private static final Duration COMMIT = Duration.ofMillis(1500);
 
     private final EventExecutor loop = new DefaultEventExecutor();
+    private final Events events = new Events(InstantSource.system());
     private final Records records = new Records(3);
     private final Map<Long, LogRecord> committed = new LinkedHashMap<>();
 
@@ -60,6 +63,8 @@ class LostDatabaseTest {
                     .hasMessageContaining(settings.place());
             await("the state").until(() -> log.reserve(1) == null);
             assertThat(log.unavailable()).contains("down").contains(settings.place());
+            assertThat(events.count(Kind.MESSAGE_LOG_DOWN)).isEqualTo(1);
+            assertThat(events.recent().getLast().reason()).contains(settings.place());
             assertThatThrownBy(() -> store.stamps().pending()).isInstanceOf(MessageLogException.class);
             assertThatThrownBy(() -> PostgresStore.look(settings)).hasMessageContaining("refused");
 
@@ -135,9 +140,9 @@ class LostDatabaseTest {
         return new PostgresSettings(database.url(), database.user(), database.password(), "messagelog", 4, COMMIT);
     }
 
-    private static GroupCommitLog log(PostgresStore store) {
+    private GroupCommitLog log(PostgresStore store) {
         return new GroupCommitLog(
-                store, LogSettings.forExchanges(100, COMMIT), InstantSource.system(), Ticker.systemTicker());
+                store, LogSettings.forExchanges(100, COMMIT), InstantSource.system(), Ticker.systemTicker(), events);
     }
 
     private void commit(GroupCommitLog log, int count) throws Exception {
