@@ -1,7 +1,7 @@
 package org.spean.cli;
 
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -38,7 +38,7 @@ final class EvidenceFindCommand implements Callable<Integer> {
             List<Long> records = selection.records(log, List.of());
             PrintWriter out = spec.commandLine().getOut();
             if (json) {
-                out.println(json(log, records));
+                printJson(log, records, out);
             } else {
                 for (long id : records) {
                     Evidence record = log.read(id);
@@ -51,15 +51,23 @@ final class EvidenceFindCommand implements Callable<Integer> {
         });
     }
 
-    private static ObjectNode json(EvidenceReader log, List<Long> records) {
-        ObjectNode json = new ObjectMapper().createObjectNode();
-        ArrayNode all = json.putArray("records");
-        for (long id : records) {
-            Evidence record = log.read(id);
-            if (record != null) {
-                EvidenceText.json(record, all.addObject());
+    /** One object, written as it is read: there may be millions. */
+    private static void printJson(EvidenceReader log, List<Long> records, PrintWriter out) throws IOException {
+        ObjectMapper mapper = new ObjectMapper();
+        try (JsonGenerator json = mapper.createGenerator(out).disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET)) {
+            json.writeStartObject();
+            json.writeArrayFieldStart("records");
+            for (long id : records) {
+                Evidence record = log.read(id);
+                if (record != null) {
+                    ObjectNode one = mapper.createObjectNode();
+                    EvidenceText.json(record, one);
+                    json.writeTree(one);
+                }
             }
+            json.writeEndArray();
+            json.writeEndObject();
         }
-        return json;
+        out.println();
     }
 }

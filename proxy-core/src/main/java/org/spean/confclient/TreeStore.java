@@ -24,6 +24,7 @@ import org.spean.globalconf.GlobalConfTree;
 final class TreeStore {
     private static final String GENERATIONS = "generations";
     private static final String UNFINISHED = ".unfinished";
+    private static final String NEXT = "current.next";
     private static final int KEPT = 3;
 
     private final Path directory;
@@ -39,7 +40,7 @@ final class TreeStore {
         return Files.isRegularFile(root.resolve("instance-identifier")) ? root : null;
     }
 
-    /** Keeps other processes from writing, until it is closed; refuses if one does. */
+    /** Keeps other processes from writing, until it is closed; refuses if one does. Removes what one left that died. */
     Closeable lock() throws IOException {
         make(directory.toAbsolutePath());
         Path file = directory.resolve(".lock");
@@ -48,6 +49,7 @@ final class TreeStore {
             Owners.adopt(file, directory);
             FileLock lock = channel.tryLock();
             if (lock != null) {
+                tidy();
                 return channel;
             }
         } catch (OverlappingFileLockException e) {
@@ -71,15 +73,22 @@ final class TreeStore {
         }
     }
 
-    /** A new, empty folder for a tree to be; leftovers of an earlier attempt are removed. */
+    private void tidy() throws IOException {
+        Files.deleteIfExists(directory.resolve(NEXT));
+        Path generations = directory.resolve(GENERATIONS);
+        if (Files.isDirectory(generations)) {
+            for (Path old : list(generations)) {
+                if (name(old).endsWith(UNFINISHED)) {
+                    remove(old);
+                }
+            }
+        }
+    }
+
+    /** A new, empty folder for a tree to be. With the lock in hand. */
     Path begin() throws IOException {
         Path generations = directory.resolve(GENERATIONS).toAbsolutePath();
         make(generations);
-        for (Path old : list(generations)) {
-            if (name(old).endsWith(UNFINISHED)) {
-                remove(old);
-            }
-        }
         return Files.createDirectory(generations.resolve((latest(generations) + 1) + UNFINISHED));
     }
 
@@ -90,8 +99,7 @@ final class TreeStore {
         String name = name(tree).substring(0, name(tree).length() - UNFINISHED.length());
         Path published = Files.move(tree, generations.resolve(name), StandardCopyOption.ATOMIC_MOVE);
         force(generations);
-        Path next = directory.resolve("current.next");
-        Files.deleteIfExists(next);
+        Path next = directory.resolve(NEXT);
         Files.createSymbolicLink(next, Path.of(GENERATIONS, name));
         Files.move(
                 next,

@@ -5,6 +5,8 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -44,12 +46,26 @@ public final class ExchangeLog implements AutoCloseable {
         this.writer = Thread.ofPlatform().name("exchange-log").daemon().unstarted(this::run);
     }
 
-    /** Appends to the file, made if absent. */
+    /** Appends to the file, made if absent. A last line that a process which died left unfinished stays one of its own. */
     public static ExchangeLog open(Path file) throws IOException {
+        boolean unfinished = unfinished(file);
         ExchangeLog opened = new ExchangeLog(new BufferedOutputStream(
                 Files.newOutputStream(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND)));
+        if (unfinished) {
+            opened.out.write('\n');
+        }
         opened.writer.start();
         return opened;
+    }
+
+    private static boolean unfinished(Path file) throws IOException {
+        if (!Files.isRegularFile(file)) {
+            return false; // none yet, or a pipe
+        }
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+            ByteBuffer last = ByteBuffer.allocate(1);
+            return channel.size() > 0 && channel.read(last, channel.size() - 1) == 1 && last.get(0) != '\n';
+        }
     }
 
     /** An exchange is over. Does not block. */

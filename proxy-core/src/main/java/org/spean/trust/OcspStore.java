@@ -2,6 +2,8 @@ package org.spean.trust;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -19,8 +21,11 @@ import org.spean.event.Events;
  * bytes that anybody may have written: whoever reads judges. Blocks.
  */
 final class OcspStore {
+    private static final String DRAFT = "draft";
+
     private final Supplier<@Nullable Path> folder;
     private final Events events;
+    private @Nullable Path tidied;
 
     /**
      * A store that makes its folder with the first response.
@@ -39,6 +44,7 @@ final class OcspStore {
         if (directory == null) {
             return null;
         }
+        tidy(directory);
         Path file = file(directory, certificate, issuer);
         try (InputStream in = Files.newInputStream(file)) {
             return OcspResponse.parse(in.readNBytes(OcspResponse.MAX_LENGTH + 1));
@@ -70,7 +76,8 @@ final class OcspStore {
         Path file = file(directory, certificate, issuer);
         try {
             Files.createDirectories(directory);
-            Path draft = Files.createTempFile(directory, "draft", ".tmp");
+            tidy(directory);
+            Path draft = Files.createTempFile(directory, DRAFT, ".tmp");
             try {
                 Files.write(draft, response.der());
                 Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
@@ -79,6 +86,21 @@ final class OcspStore {
             }
         } catch (IOException e) {
             events.report(Events.Kind.OCSP_NOT_KEPT, file.toString(), "cannot be written: " + e);
+        }
+    }
+
+    /** Removes what a process left that died while it wrote. The folder is one gateway's. */
+    private synchronized void tidy(Path directory) {
+        if (directory.equals(tidied) || !Files.isDirectory(directory)) {
+            return;
+        }
+        tidied = directory;
+        try (DirectoryStream<Path> drafts = Files.newDirectoryStream(directory, DRAFT + "*.tmp")) {
+            for (Path draft : drafts) {
+                Files.deleteIfExists(draft);
+            }
+        } catch (IOException | DirectoryIteratorException e) {
+            events.report(Events.Kind.OCSP_NOT_KEPT, directory.toString(), "drafts of an earlier run stay: " + e);
         }
     }
 

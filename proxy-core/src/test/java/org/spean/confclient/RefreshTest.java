@@ -304,6 +304,22 @@ class RefreshTest {
     }
 
     @Test
+    void removesWhatAProcessLeftThatDied() throws Exception {
+        world.home();
+        assertThat(world.refresh()).isTrue();
+        Path half = world.tree.resolve("generations").resolve("2.unfinished");
+        Files.createDirectories(half.resolve("TEST"));
+        Files.writeString(half.resolve("TEST").resolve("shared-params.xml"), "<half");
+        Path next = world.tree.resolve("current.next");
+        Files.createSymbolicLink(next, Path.of("generations", "2"));
+
+        assertThat(world.refresh()).as("nothing new").isFalse();
+        assertThat(half).doesNotExist();
+        assertThat(next).doesNotExist();
+        assertThat(world.name()).isEqualTo("A ministry");
+    }
+
+    @Test
     void readsTheMonitoringClientThatIsDistributed() throws Exception {
         ConfSource source = world.home();
         source.publish(p -> p.optional(Map.of("MONITORING", """

@@ -377,6 +377,17 @@ class OwnStatusesTest {
     }
 
     @Test
+    void removesTheDraftThatAProcessLeftWhichDied() throws IOException {
+        refresh();
+        Path file = file(signing.certificate());
+        Path draft = Files.writeString(file.resolveSibling("draft123.tmp"), "half");
+        restart();
+        assertThat(signs()).isTrue();
+        assertThat(draft).doesNotExist();
+        assertThat(file).exists();
+    }
+
+    @Test
     void aFolderThatCannotBeWrittenCostsNothingButAnEvent() throws IOException {
         Files.writeString(folder.resolve("ocsp"), "in the way");
         refresh();

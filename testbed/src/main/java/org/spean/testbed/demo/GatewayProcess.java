@@ -130,6 +130,12 @@ final class GatewayProcess implements AutoCloseable {
         }
     }
 
+    /** Ends the gateway as a loss of power would, without a word of warning, and waits until it is gone. */
+    void kill() throws InterruptedException {
+        process.toHandle().destroyForcibly(); // unlike Process.destroyForcibly, leaves its output to be read to the end
+        process.waitFor();
+    }
+
     /** Completes when the process has ended. */
     CompletableFuture<Process> ended() {
         return process.onExit();

@@ -23,6 +23,7 @@ final class RunningPair implements AutoCloseable {
     static final int PERSONS = 3000;
 
     private final Places places;
+    private final List<String> command;
     private final List<AutoCloseable> parts = new ArrayList<>();
     private final List<Process> processes = new CopyOnWriteArrayList<>();
     private final Thread hook = new Thread(this::endProcesses, "end-gateways");
@@ -32,8 +33,9 @@ final class RunningPair implements AutoCloseable {
     private @Nullable GatewayProcess bank;
     private @Nullable GatewayProcess ministry;
 
-    private RunningPair(Places places) {
+    private RunningPair(Places places, List<String> command) {
         this.places = places;
+        this.command = command;
     }
 
     /**
@@ -48,10 +50,10 @@ final class RunningPair implements AutoCloseable {
         if (places.note() != null) {
             narrator.note(places.note());
         }
-        RunningPair pair = new RunningPair(places);
+        RunningPair pair = new RunningPair(places, command);
         Runtime.getRuntime().addShutdownHook(pair.hook);
         try {
-            pair.startParts(folder, command, scene, narrator);
+            pair.startParts(folder, scene, narrator);
             return pair;
         } catch (IOException | InterruptedException | RuntimeException e) {
             pair.close();
@@ -59,8 +61,7 @@ final class RunningPair implements AutoCloseable {
         }
     }
 
-    private void startParts(Path folder, List<String> command, Scene scene, Narrator narrator)
-            throws IOException, InterruptedException {
+    private void startParts(Path folder, Scene scene, Narrator narrator) throws IOException, InterruptedException {
         narrator.begin("trust services");
         ecosystem = held(scene.ecosystem()
                 .apply(Ecosystem.in(folder))
@@ -82,10 +83,10 @@ final class RunningPair implements AutoCloseable {
         narrator.done(register.persons() + " invented persons at " + register.url());
         writeConfigurations(scene);
         narrator.begin("bank's gateway");
-        bank = held(GatewayProcess.start(command, bankServer().configuration(), processes::add));
+        bank = started(bankServer());
         narrator.done(described(bankServer(), bank));
         narrator.begin("ministry's gateway");
-        ministry = held(GatewayProcess.start(command, ministryServer().configuration(), processes::add));
+        ministry = started(ministryServer());
         narrator.done(described(ministryServer(), ministry));
     }
 
@@ -121,6 +122,25 @@ final class RunningPair implements AutoCloseable {
 
     private static Object soap(String id, String url, String client) {
         return GatewayFile.mapOf("id", id, "protocol", "SOAP", "url", url, "allow", List.of(client));
+    }
+
+    private GatewayProcess started(EcosystemServer server) throws IOException, InterruptedException {
+        return held(GatewayProcess.start(command, server.configuration(), processes::add));
+    }
+
+    /** Starts the bank's gateway anew; the one before has ended. */
+    void restartBank() throws IOException, InterruptedException {
+        bank = started(bankServer());
+    }
+
+    /** Starts the ministry's gateway anew; the one before has ended. */
+    void restartMinistry() throws IOException, InterruptedException {
+        ministry = started(ministryServer());
+    }
+
+    /** Words of the command line that runs Spean. */
+    List<String> command() {
+        return command;
     }
 
     Ecosystem ecosystem() {

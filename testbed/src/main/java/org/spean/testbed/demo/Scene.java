@@ -25,6 +25,12 @@ record Scene(
     /** No log of exchanges. */
     static final Scene UNLOGGED = new Scene(builder -> builder, content -> content, file -> file.remove("exchangeLog"));
 
+    /** Everything is kept, and time-stamped at once. */
+    static final Scene KEPT = new Scene(
+            builder -> builder,
+            content -> content,
+            file -> file.set("timestamping.interval", "1s").set("messageLog.keep", "full"));
+
     /** Among all members of a country, with an intermediate authority, reading a tree that is looked at every second. */
     static Scene country(Path tree) {
         return new Scene(

@@ -23,11 +23,20 @@ import reactor.netty.resources.ConnectionProvider;
 public final class BankSystem implements AutoCloseable {
     private static final int KEPT = 64 * 1024;
 
-    private final ConnectionProvider connections = ConnectionProvider.create("bank-system", 8);
+    private final ConnectionProvider connections;
     private final HttpClient http;
 
     /** A system of the given subsystem ({@code instance/class/member/subsystem}) behind the gateway at that address. */
     public BankSystem(String gateway, String subsystem, Duration patience) {
+        this(gateway, subsystem, patience, 8);
+    }
+
+    /** With more requests at a time, or fewer; a request beyond waits. */
+    public BankSystem(String gateway, String subsystem, Duration patience, int most) {
+        this.connections = ConnectionProvider.builder("bank-system")
+                .maxConnections(most)
+                .pendingAcquireMaxCount(-1)
+                .build();
         this.http = HttpClient.create(connections)
                 .baseUrl(gateway)
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, 5_000)

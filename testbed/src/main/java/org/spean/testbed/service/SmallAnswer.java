@@ -121,7 +121,7 @@ public final class SmallAnswer implements AutoCloseable {
 
         @Override
         public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-            var _ = ctx.close(ctx.voidPromise());
+            var _ = ctx.close();
         }
     }
 }
