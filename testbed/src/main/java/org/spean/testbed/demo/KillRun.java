@@ -175,7 +175,7 @@ public final class KillRun {
         try {
             return audit.get();
         } catch (ExecutionException e) {
-            throw new IOException(e.getCause().getMessage(), e);
+            throw new IOException(String.valueOf(e.getMessage()), e);
         }
     }
 
