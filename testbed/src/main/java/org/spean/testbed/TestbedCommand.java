@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
+import org.spean.testbed.compare.CompareCommand;
 import org.spean.testbed.demo.DemoCommand;
 import org.spean.testbed.demo.SoapCommand;
 import org.spean.testbed.demo.ThroughputCommand;
@@ -33,6 +34,7 @@ import picocli.CommandLine.TypeConversionException;
             ThroughputCommand.class,
             SoapCommand.class,
             TrustCommand.class,
+            CompareCommand.class,
             TrainCommand.class
         })
 public final class TestbedCommand implements Runnable {

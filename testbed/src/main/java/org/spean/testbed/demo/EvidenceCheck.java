@@ -14,9 +14,9 @@ import java.util.List;
  * @param unstamped signature documents that wait for a time-stamp
  * @param verified of the sample, those that verified; {@code failed} those that did not
  */
-record EvidenceCheck(long records, long unstamped, long verified, long failed) {
+public record EvidenceCheck(long records, long unstamped, long verified, long failed) {
     /** Runs {@code command evidence -c configuration --sample n --json}. */
-    static EvidenceCheck run(List<String> command, Path configuration, int sample)
+    public static EvidenceCheck run(List<String> command, Path configuration, int sample)
             throws IOException, InterruptedException {
         List<String> arguments =
                 List.of("evidence", "-c", configuration.toString(), "--sample", Integer.toString(sample), "--json");
@@ -31,7 +31,7 @@ record EvidenceCheck(long records, long unstamped, long verified, long failed) {
         });
     }
 
-    EvidenceCheck plus(EvidenceCheck other) {
+    public EvidenceCheck plus(EvidenceCheck other) {
         return new EvidenceCheck(
                 records + other.records, unstamped + other.unstamped, verified + other.verified, failed + other.failed);
     }

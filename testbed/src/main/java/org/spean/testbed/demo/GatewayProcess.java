@@ -21,7 +21,7 @@ import java.util.function.Consumer;
  * A gateway running as a process of its own. What it prints goes to {@code gateway.log} beside its configuration.
  * Closing it asks it to end, and ends it by force when it does not within 15 seconds.
  */
-final class GatewayProcess implements AutoCloseable {
+public final class GatewayProcess implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final Process process;
@@ -44,7 +44,18 @@ final class GatewayProcess implements AutoCloseable {
      *
      * @param spawned told of the process at once, so that it can be ended whatever happens meanwhile
      */
-    static GatewayProcess start(List<String> command, Path configuration, Consumer<Process> spawned)
+    public static GatewayProcess start(List<String> command, Path configuration, Consumer<Process> spawned)
+            throws IOException, InterruptedException {
+        return start(command, configuration, "", spawned);
+    }
+
+    /**
+     * The same with further options for the gateway's JVM.
+     *
+     * @param javaOptions separated by blanks, behind those of {@code SPEAN_JAVA_OPTS}
+     */
+    public static GatewayProcess start(
+            List<String> command, Path configuration, String javaOptions, Consumer<Process> spawned)
             throws IOException, InterruptedException {
         List<String> words = new ArrayList<>(command);
         words.addAll(List.of("run", "-c", configuration.toString()));
@@ -54,6 +65,9 @@ final class GatewayProcess implements AutoCloseable {
                 .directory(log.toAbsolutePath().resolveSibling(".").toFile())
                 .redirectError(log.toFile());
         builder.environment().put("SPEAN_NO_BUILD", "1");
+        if (!javaOptions.isBlank()) {
+            builder.environment().merge("SPEAN_JAVA_OPTS", javaOptions, (given, ours) -> given + ' ' + ours);
+        }
         long start = System.nanoTime();
         Process process = builder.start();
         spawned.accept(process);
@@ -97,31 +111,31 @@ final class GatewayProcess implements AutoCloseable {
         return lines.stream().filter(l -> !l.isBlank()).reduce((a, b) -> b).orElse("it printed nothing");
     }
 
-    long pid() {
+    public long pid() {
         return process.pid();
     }
 
-    boolean alive() {
+    public boolean alive() {
         return process.isAlive();
     }
 
     /** From the start of the process to its saying that it is ready. */
-    Duration ready() {
+    public Duration ready() {
         return ready;
     }
 
     /** What it said of itself when it was ready. */
-    JsonNode announcement() {
+    public JsonNode announcement() {
         return announcement;
     }
 
     /** Its standard error. */
-    Path log() {
+    public Path log() {
         return log;
     }
 
     /** Ends the gateway and gives what it says it has done: records, commits, synchronisations of the file system. */
-    JsonNode stop() throws IOException, InterruptedException {
+    public JsonNode stop() throws IOException, InterruptedException {
         end(process);
         try {
             return new ObjectMapper().readTree(summary.get(PATIENCE.toSeconds(), TimeUnit.SECONDS));
@@ -147,7 +161,7 @@ final class GatewayProcess implements AutoCloseable {
     }
 
     /** Asks a process to end, and makes it end. */
-    static void end(Process process) {
+    public static void end(Process process) {
         process.toHandle().destroy(); // unlike Process.destroy, leaves its output to be read to the end
         try {
             if (!process.waitFor(15, TimeUnit.SECONDS)) {

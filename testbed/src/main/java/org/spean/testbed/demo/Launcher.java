@@ -6,11 +6,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** How Spean is run from here: by the launcher that started this process. */
-final class Launcher {
+public final class Launcher {
     private Launcher() {}
 
     /** The words before {@code run}, {@code evidence} and so on. */
-    static List<String> words() {
+    public static List<String> words() {
         @Nullable String launcher = System.getProperty("spean.launcher");
         if (launcher == null || !Files.isExecutable(Path.of(launcher))) {
             throw new IllegalStateException(

@@ -10,17 +10,17 @@ import java.util.List;
  * Where the message logs lie: the kind of file system, and how often its device was told to flush so far, as Linux
  * counts it for the whole machine.
  */
-record LogDisk(String filesystem, String device) {
+public record LogDisk(String filesystem, String device) {
     private static final int NAME = 2;
     private static final int FLUSHES = 18; // the sixteenth figure behind the name (Documentation/admin-guide/iostats)
 
-    static LogDisk of(Path folder) throws IOException {
+    public static LogDisk of(Path folder) throws IOException {
         FileStore store = Files.getFileStore(folder);
         return new LogDisk(store.type(), store.name().substring(store.name().lastIndexOf('/') + 1));
     }
 
     /** Flushes completed so far, or -1 where that is not counted. */
-    long flushes() throws IOException {
+    public long flushes() throws IOException {
         Path counters = Path.of("/proc/diskstats");
         List<String> lines = Files.isReadable(counters) ? Files.readAllLines(counters) : List.of();
         for (String line : lines) {

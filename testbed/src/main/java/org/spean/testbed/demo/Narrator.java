@@ -11,7 +11,7 @@ import java.util.concurrent.locks.LockSupport;
  * Tells a person what happens. On a terminal with colours and a line that changes while something takes time; elsewhere
  * with plain lines.
  */
-final class Narrator {
+public final class Narrator {
     private static final int LABEL = 20;
 
     private final PrintStream out;
@@ -28,7 +28,7 @@ final class Narrator {
 
     /** Writes to standard output, in colours if that is a terminal and {@code NO_COLOR} is not set. */
     @SuppressWarnings("SystemConsoleNull") // it is null without a terminal, unless another console is chosen
-    static Narrator ofSystem() {
+    public static Narrator ofSystem() {
         Console console = System.console();
         boolean terminal = console != null
                 && console.isTerminal()
@@ -36,24 +36,24 @@ final class Narrator {
         return new Narrator(System.out, terminal, terminal && System.getenv("NO_COLOR") == null);
     }
 
-    void title(String text) {
+    public void title(String text) {
         out.println();
         out.println(paint("1", text));
         out.println();
         out.flush();
     }
 
-    void line(String text) {
+    public void line(String text) {
         out.println(text);
         out.flush();
     }
 
-    void note(String text) {
+    public void note(String text) {
         line("  " + paint("33", "note") + "  " + text);
     }
 
     /** Something begins that takes a while. */
-    void begin(String newLabel) {
+    public void begin(String newLabel) {
         label = newLabel;
         began = System.nanoTime();
         if (terminal) {
@@ -63,33 +63,33 @@ final class Narrator {
     }
 
     /** What {@link #begin} announced is done. */
-    void done(String detail) {
+    public void done(String detail) {
         erase();
         String time = String.format(Locale.ROOT, "%5.1f s  ", (System.nanoTime() - began) / 1e9);
         line("  " + padded(label) + paint("2", time) + detail);
     }
 
     /** Says how far something of known length is until it is closed. */
-    Ticking ticking(String what, Duration length) {
+    public Ticking ticking(String what, Duration length) {
         Ticking ticking = new Ticking(what, length);
         ticking.start();
         return ticking;
     }
 
     /** A detail under an exchange. */
-    void detail(String name, String text) {
+    public void detail(String name, String text) {
         line("      " + paint("2", String.format(Locale.ROOT, "%-9s", name)) + " " + text);
     }
 
-    String good(String text) {
+    public String good(String text) {
         return paint("32", text);
     }
 
-    String bad(String text) {
+    public String bad(String text) {
         return paint("1;31", text);
     }
 
-    String strong(String text) {
+    public String strong(String text) {
         return paint("1", text);
     }
 
@@ -108,7 +108,7 @@ final class Narrator {
     }
 
     /** A line that counts seconds on a terminal. */
-    final class Ticking implements AutoCloseable {
+    public final class Ticking implements AutoCloseable {
         private final String what;
         private final Duration length;
         private final AtomicBoolean running = new AtomicBoolean(true);

@@ -6,16 +6,15 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.spean.testbed.authority.Issued;
 
-/**
- * nginx as one process that ends TLS as a gateway's port for peers does: its key and chain, client certificates verified
- * against the same authorities, session tickets given but nothing cached.
- */
-final class NginxProcess implements AutoCloseable {
+/** nginx with a configuration of its own. Closing it ends it. */
+public final class NginxProcess implements AutoCloseable {
+    private static final String AS_ROOT = "daemon off; user root;"; // or it could not read what only root may
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(15);
 
     private final Process process;
@@ -25,7 +24,8 @@ final class NginxProcess implements AutoCloseable {
     }
 
     /**
-     * Starts it and waits until it listens.
+     * Starts one process that ends TLS as a gateway's port for peers does, with its key and chain: client certificates
+     * verified against the same authorities, session tickets given but nothing cached.
      *
      * @param authorities of the clients, in PEM
      */
@@ -36,8 +36,7 @@ final class NginxProcess implements AutoCloseable {
         Files.writeString(folder.resolve("chain.pem"), identity.pemChain());
         Files.writeString(folder.resolve("key.pem"), identity.pemKey());
         Files.writeString(folder.resolve("authorities.pem"), String.join("", authorities));
-        Path configuration = Files.writeString(folder.resolve("nginx.conf"), """
-                daemon off;
+        String configuration = """
                 master_process off;
                 worker_processes 1;
                 pid %1$s/nginx.pid;
@@ -59,8 +58,27 @@ final class NginxProcess implements AutoCloseable {
                   }
                 }
                 """.formatted(
-                        folder, address.getAddress().getHostAddress(), address.getPort()));
-        Process process = new ProcessBuilder(program, "-p", folder.toString(), "-c", configuration.toString())
+                        folder, address.getAddress().getHostAddress(), address.getPort());
+        return start(program, folder, configuration, address);
+    }
+
+    /**
+     * Starts it with the given configuration, which must not say {@code daemon} or {@code user}: it runs as whoever
+     * starts it.
+     *
+     * @param folder its own; the configuration and what it prints go there
+     * @param address where it listens when it is ready
+     */
+    public static NginxProcess start(String program, Path folder, String configuration, InetSocketAddress address)
+            throws IOException {
+        if (listens(address)) {
+            throw new IOException(address + " is in use (expected: free, for nginx)");
+        }
+        Files.createDirectories(folder);
+        Path file = Files.writeString(folder.resolve("nginx.conf"), configuration);
+        List<String> command = new ArrayList<>(List.of(program, "-p", folder.toString(), "-c", file.toString()));
+        command.addAll(List.of("-g", "root".equals(System.getProperty("user.name")) ? AS_ROOT : "daemon off;"));
+        Process process = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("out").toFile())
                 .start();
@@ -85,7 +103,7 @@ final class NginxProcess implements AutoCloseable {
         }
     }
 
-    long pid() {
+    public long pid() {
         return process.pid();
     }
 

@@ -15,7 +15,7 @@ import org.spean.testbed.ServerPorts;
  *
  * @param note why it is not the preferred place, or {@code null}
  */
-record Places(
+public record Places(
         String bank,
         ServerPorts bankPorts,
         String ministry,
@@ -28,7 +28,7 @@ record Places(
     private static final int[] GATEWAY_PORTS = {8080, 8443, 5500, 5577};
 
     /** Looks for a place that is free now. */
-    static Places find() throws IOException {
+    public static Places find() throws IOException {
         @Nullable String busy = null;
         for (int block = 0; block < 10; block++) {
             @Nullable String taken = firstTaken(block);

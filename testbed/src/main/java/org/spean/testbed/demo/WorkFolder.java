@@ -9,9 +9,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The folder of one run. Folders of earlier runs that have ended are removed when a new one is made beside them. */
-record WorkFolder(Path path) {
+public record WorkFolder(Path path) {
     /** The given folder, which must be new or empty, or else a new one in {@code parent}. */
-    static WorkFolder of(@Nullable Path given, Path parent) throws IOException {
+    public static WorkFolder of(@Nullable Path given, Path parent) throws IOException {
         if (given != null) {
             Files.createDirectories(given);
             try (Stream<Path> content = Files.list(given)) {
@@ -28,7 +28,7 @@ record WorkFolder(Path path) {
     }
 
     /** Removes the folder and all in it. */
-    void remove() throws IOException {
+    public void remove() throws IOException {
         removeTree(path);
     }
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 
 /** CPU time and resident memory of a process, as the operating system reports them. */
 public record ProcessUsage(Duration cpu, long residentBytes, long peakBytes) {
@@ -29,6 +30,20 @@ public record ProcessUsage(Duration cpu, long residentBytes, long peakBytes) {
             }
         }
         return new ProcessUsage(cpu, resident, peak);
+    }
+
+    /** A process and all it has started, such as the workers of nginx. Memory is the sum, so what they share counts twice. */
+    public static ProcessUsage ofTree(long pid) {
+        ProcessUsage sum = of(pid);
+        List<Long> below = ProcessHandle.of(pid)
+                .map(process -> process.descendants().map(ProcessHandle::pid).toList())
+                .orElse(List.of());
+        for (long child : below) {
+            ProcessUsage one = of(child);
+            sum = new ProcessUsage(
+                    sum.cpu.plus(one.cpu), sum.residentBytes + one.residentBytes, sum.peakBytes + one.peakBytes);
+        }
+        return sum;
     }
 
     private static long kibibytes(String line) {
