@@ -74,7 +74,12 @@ public final class CompareCommand implements Callable<Integer> {
         Map<String, Object> summary;
         try {
             Bench bench = new Bench(
-                    folder.path(), home.resolve("perf").resolve("nginx"), nginx, new Launch(words, ""), effort(), narrator);
+                    folder.path(),
+                    home.resolve("perf").resolve("nginx"),
+                    nginx,
+                    new Launch(words, ""),
+                    effort(),
+                    narrator);
             CompareRun run = new CompareRun(bench, other(words), new Wrk(wrk, folder.path()));
             summary = run.all();
         } finally {

@@ -33,8 +33,8 @@ final class CompareRun {
 
     /** Everything; {@code valid} in what comes back says whether it may be called a measurement. */
     Map<String, Object> all() throws IOException, InterruptedException {
-        try (NginxPair nginx =
-                NginxPair.start(bench.nginx(), bench.configurations(), bench.folder().resolve("nginx"))) {
+        try (NginxPair nginx = NginxPair.start(
+                bench.nginx(), bench.configurations(), bench.folder().resolve("nginx"))) {
             pairBesideProxies(nginx);
         }
         return summary;

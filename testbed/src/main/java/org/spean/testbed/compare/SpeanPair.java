@@ -64,7 +64,8 @@ final class SpeanPair implements AutoCloseable {
         Runtime.getRuntime().addShutdownHook(pair.hook);
         try {
             GatewayFile bank = pair.file(pair.bank()).client(pair.client());
-            GatewayFile ministry = pair.file(pair.ministry()).client(pair.ministry().subsystem("IDENTITY"));
+            GatewayFile ministry =
+                    pair.file(pair.ministry()).client(pair.ministry().subsystem("IDENTITY"));
             services.forEach((code, url) -> ministry.add("services", pair.service(code, url)));
             bank.write(pair.bank().configuration());
             ministry.write(pair.ministry().configuration());
@@ -87,8 +88,7 @@ final class SpeanPair implements AutoCloseable {
     private Object service(String code, String url) {
         String id = ministry().subsystem("IDENTITY") + "/" + code;
         boolean soap = code.contains("/"); // only those have versions
-        return GatewayFile.mapOf(
-                "id", id, "protocol", soap ? "SOAP" : "REST", "url", url, "allow", List.of(client()));
+        return GatewayFile.mapOf("id", id, "protocol", soap ? "SOAP" : "REST", "url", url, "allow", List.of(client()));
     }
 
     private void startGateway(EcosystemServer server) throws IOException, InterruptedException {
@@ -135,7 +135,10 @@ final class SpeanPair implements AutoCloseable {
 
     /** The longer of the times that the gateways took to be ready. */
     Duration ready() {
-        return gateways.stream().map(GatewayProcess::ready).max(Duration::compareTo).orElse(Duration.ZERO);
+        return gateways.stream()
+                .map(GatewayProcess::ready)
+                .max(Duration::compareTo)
+                .orElse(Duration.ZERO);
     }
 
     /** What went through, to be compared with the evidence. */

@@ -60,7 +60,8 @@ final class Turns {
                 one.median(Slice::rssMbOfLargest));
     }
 
-    private record Turn(Case what, Duration length, @Nullable SpeanPair pair) {
+    private record Turn(
+            Case what, Duration length, @Nullable SpeanPair pair) {
         void run(Wrk wrk, Series series) throws IOException, InterruptedException {
             if (pair == null) {
                 series.add(wrk.run(what, series.connections(), length), List.of());

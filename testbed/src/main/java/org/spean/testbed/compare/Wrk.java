@@ -90,7 +90,8 @@ final class Wrk {
     private Path script(Case what) throws IOException {
         StringBuilder lua = new StringBuilder(WrkOutput.SCRIPT);
         if (!what.request().body().isEmpty()) {
-            lua.append("wrk.method = 'POST'\nwrk.body = ").append(quoted(what.request().body()));
+            lua.append("wrk.method = 'POST'\nwrk.body = ")
+                    .append(quoted(what.request().body()));
         }
         return Files.writeString(
                 folder.resolve("wrk-" + scripts++ + ".lua"), lua.append('\n').toString(), StandardCharsets.UTF_8);

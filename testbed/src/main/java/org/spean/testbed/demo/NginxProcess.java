@@ -57,8 +57,7 @@ public final class NginxProcess implements AutoCloseable {
                     location / { return 204; }
                   }
                 }
-                """.formatted(
-                        folder, address.getAddress().getHostAddress(), address.getPort());
+                """.formatted(folder, address.getAddress().getHostAddress(), address.getPort());
         return start(program, folder, configuration, address);
     }
 
