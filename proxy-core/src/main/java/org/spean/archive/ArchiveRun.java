@@ -17,7 +17,7 @@ import org.spean.messagelog.ArchiveLedger;
 import org.spean.messagelog.ArchiveLedger.Link;
 import org.spean.messagelog.Evidence;
 import org.spean.messagelog.EvidenceReader;
-import org.spean.messagelog.EvidenceStore;
+import org.spean.messagelog.KeptEvidence;
 
 /**
  * Archives once what may be archived. Each file passes through {@link Step steps}, in their order, each durable before the
@@ -47,7 +47,7 @@ final class ArchiveRun {
         void passed(Step step);
     }
 
-    private final EvidenceStore store;
+    private final KeptEvidence store;
     private final ArchiveFolder folder;
     private final ArchiveSettings settings;
     private final Events events;
@@ -63,7 +63,7 @@ final class ArchiveRun {
      * @param gently whether to rest as long as it works, for the sake of the traffic
      */
     ArchiveRun(
-            EvidenceStore store,
+            KeptEvidence store,
             ArchiveFolder folder,
             ArchiveSettings settings,
             Events events,

@@ -18,7 +18,7 @@ import org.spean.event.Events;
 import org.spean.event.Events.Kind;
 import org.spean.messagelog.ArchiveLedger.Duty;
 import org.spean.messagelog.EvidenceAccess;
-import org.spean.messagelog.EvidenceStore;
+import org.spean.messagelog.KeptEvidence;
 
 /**
  * Archives and removes evidence at intervals, on a thread of its own that rests as long as it works. Of several gateways on
@@ -139,7 +139,7 @@ public final class Archiver implements AutoCloseable {
         return evidence.<Optional<Outcome>, IOException>with(store -> archive(store, gently));
     }
 
-    private Optional<Outcome> archive(EvidenceStore store, boolean gently) throws IOException {
+    private Optional<Outcome> archive(KeptEvidence store, boolean gently) throws IOException {
         ArchiveSettings now = settings.get();
         Optional<Duty> duty = store.archive().begin(ARCHIVING);
         if (duty.isEmpty()) {

@@ -11,8 +11,7 @@ import org.spean.archive.Archiver;
 import org.spean.config.GatewayConfig;
 import org.spean.event.Events;
 import org.spean.evidence.EvidenceHomes;
-import org.spean.messagelog.EvidenceAccess;
-import org.spean.messagelog.EvidenceStore;
+import org.spean.messagelog.KeptEvidence;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -57,8 +56,8 @@ final class ArchiveCommand implements Callable<Integer> {
         ArchiveSettings settings = ArchiveSettings.of(loaded, clock);
         PrintWriter out = spec.commandLine().getOut();
         Events events = new Events(clock);
-        try (EvidenceStore store = open(loaded, events);
-                Archiver archiver = new Archiver(new Lent(store), () -> settings, events, clock)) {
+        try (KeptEvidence store = open(loaded, events);
+                Archiver archiver = new Archiver(new LentEvidence(store), () -> settings, events, clock)) {
             Optional<Archiver.Outcome> outcome = archiver.archive();
             if (outcome.isEmpty()) {
                 throw new RefusedException(settings.directory() + ": another archives at this moment; try again later");
@@ -83,19 +82,11 @@ final class ArchiveCommand implements Callable<Integer> {
         }
     }
 
-    private static EvidenceStore open(GatewayConfig config, Events events) throws IOException {
-        var cipher = EvidenceHomes.cipher(config);
+    private static KeptEvidence open(GatewayConfig config, Events events) throws IOException {
         try {
-            return EvidenceHomes.open(config, () -> cipher, events);
+            return EvidenceHomes.keep(config, events);
         } catch (IOException e) {
             throw new RefusedException(e.getMessage() + "; a gateway that runs archives by itself", e);
-        }
-    }
-
-    private record Lent(EvidenceStore store) implements EvidenceAccess {
-        @Override
-        public <T, E extends Exception> T with(Task<T, E> task) throws E {
-            return task.run(store);
         }
     }
 }

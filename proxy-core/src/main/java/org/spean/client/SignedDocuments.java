@@ -20,7 +20,7 @@ import org.spean.identifier.ClientId;
 import org.spean.messagelog.Evidence;
 import org.spean.messagelog.EvidenceContainer;
 import org.spean.messagelog.EvidenceReader;
-import org.spean.messagelog.EvidenceStore;
+import org.spean.messagelog.KeptEvidence;
 import org.spean.messagelog.Side;
 
 /** The signed documents that a request wants, found in the message log and written one by one. Blocks. */
@@ -37,7 +37,7 @@ final class SignedDocuments {
         this.stamps = stamps;
     }
 
-    void write(EvidenceStore store, Download to) throws DownloadRefusal, IOException {
+    void write(KeptEvidence store, Download to) throws DownloadRefusal, IOException {
         try (EvidenceReader reader = store.reader()) {
             List<Long> found = found(reader);
             if (wanted.unique()) {

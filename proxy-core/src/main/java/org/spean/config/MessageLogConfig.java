@@ -36,8 +36,8 @@ public record MessageLogConfig(
     public String placeKey() {
         return switch (home) {
             case EMBEDDED -> Settings.LOG_DIRECTORY.path();
-            case POSTGRESQL -> Settings.LOG_POSTGRESQL.path();
-            case KAFKA -> Settings.LOG_KAFKA.path();
+            case POSTGRESQL -> LogHomeSettings.POSTGRESQL.path();
+            case KAFKA -> LogHomeSettings.KAFKA.path();
         };
     }
 

@@ -26,7 +26,7 @@ final class MessageLogReader {
                 LogHomeReader.home(s),
                 s.path(Settings.LOG_DIRECTORY),
                 LogHomeReader.postgresql(s, side),
-                LogHomeReader.kafka(s, side),
+                KafkaReader.read(s, side),
                 usual,
                 subsystems(s, usual),
                 s.size(Settings.LOG_MAX_BODY),

@@ -248,46 +248,11 @@ public final class Settings {
             "where it is kept: embedded (files of this machine), postgresql (several gateways share it), kafka"));
     static final Setting LOG_DIRECTORY = add(preset(
             "messageLog.directory", PATH, "messagelog", "folder of the log, made if absent; of one gateway only"));
-    static final Setting LOG_POSTGRESQL = add(optional(
-            "messageLog.postgresql",
-            MAP,
-            "the database, PostgreSQL 15 or later; with home kafka, where 'spean evidence consume' stores"));
-    static final Setting LOG_POSTGRESQL_URL = add(required(
-            "messageLog.postgresql.url",
-            TEXT,
-            "jdbc:postgresql://host:port/database, with parameters of the driver such as sslmode=verify-full"));
-    static final Setting LOG_POSTGRESQL_USER =
-            add(required("messageLog.postgresql.user", TEXT, "who may make tables in the schema"));
-    static final Setting LOG_POSTGRESQL_PASSWORD_FILE =
-            add(optional("messageLog.postgresql.passwordFile", PATH, "file with the password; or use passwordEnv"));
-    static final Setting LOG_POSTGRESQL_PASSWORD_ENV = add(optional(
-            "messageLog.postgresql.passwordEnv", TEXT, "environment variable with the password; or use passwordFile"));
-    static final Setting LOG_POSTGRESQL_SCHEMA = add(
-            preset("messageLog.postgresql.schema", TEXT, "messagelog", "schema that holds the tables, made if absent"));
-    static final Setting LOG_POSTGRESQL_CONNECTIONS = add(preset(
-            "messageLog.postgresql.connections",
-            COUNT,
-            "6",
-            "3",
-            "100",
-            "for reading, time-stamping and archiving, at most; writing has one of its own"));
-    static final Setting LOG_KAFKA = add(optional(
-            "messageLog.kafka", MAP, "the topic: replication factor 3 or more, min.insync.replicas 2 or more"));
-    static final Setting LOG_KAFKA_SERVERS =
-            add(required("messageLog.kafka.servers", LIST, "brokers to begin with: host:port"));
-    static final Setting LOG_KAFKA_TOPIC =
-            add(required("messageLog.kafka.topic", TEXT, "topic of the records of one member, which must exist"));
-    static final Setting LOG_KAFKA_PROPERTIES = add(optional(
-            "messageLog.kafka.properties",
-            PATH,
-            "properties file for Kafka's clients: TLS, SASL; not those that evidence rests on, such as acks"));
-    static final Setting LOG_KAFKA_GATEWAY = add(preset(
-            "messageLog.kafka.gateway",
-            COUNT,
-            "0",
-            "0",
-            "31",
-            "which of the gateways that write into the topic this is: each needs another number"));
+
+    static {
+        ALL.addAll(LogHomeSettings.ALL);
+    }
+
     static final Setting LOG_KEEP = add(
             preset(
                     "messageLog.keep",
@@ -326,10 +291,11 @@ public final class Settings {
     static final Setting LOG_SUBSYSTEM_ATTACHMENTS = add(optional(
             "messageLog.subsystems[].attachments", FLAG, "as messageLog.attachments, which holds if this is absent"));
 
-    static final Setting LOG_ENCRYPTION = add(optional(
-            "messageLog.encryption",
-            MAP,
-            "kept messages and bodies are encrypted on disk (AES-256-GCM) if this is given"));
+    static final Setting LOG_ENCRYPTION = add(
+            optional(
+                    "messageLog.encryption",
+                    MAP,
+                    "kept messages and bodies are encrypted (AES-256-GCM) if this is given, before they leave for a database or topic"));
     static final Setting LOG_ENCRYPTION_CURRENT =
             add(required("messageLog.encryption.current", TEXT, "id of the key that new records are encrypted under"));
     static final Setting LOG_ENCRYPTION_KEYS = add(required(

@@ -48,19 +48,29 @@ final class SideFiles {
     List<X509Certificate> certificates(Section s, Setting setting) {
         List<X509Certificate> certificates = new ArrayList<>();
         for (String name : s.texts(setting)) {
-            Path path = s.resolve(name);
-            try (InputStream in = new ByteArrayInputStream(bytes(path))) {
-                for (Certificate c : CertificateFactory.getInstance("X.509").generateCertificates(in)) {
-                    certificates.add((X509Certificate) c);
-                }
-            } catch (IOException e) {
-                throw s.error(setting, "cannot be read: " + path, e);
-            } catch (CertificateException e) {
-                throw s.error(setting, "no certificate in " + path, e);
+            certificates.addAll(certificates(s, setting, s.resolve(name)));
+        }
+        return certificates;
+    }
+
+    /** The certificates of one such file, as one's own and those above it. */
+    List<X509Certificate> certificate(Section s, Setting setting) {
+        return certificates(s, setting, s.path(setting));
+    }
+
+    private List<X509Certificate> certificates(Section s, Setting setting, Path path) {
+        List<X509Certificate> certificates = new ArrayList<>();
+        try (InputStream in = new ByteArrayInputStream(bytes(path))) {
+            for (Certificate c : CertificateFactory.getInstance("X.509").generateCertificates(in)) {
+                certificates.add((X509Certificate) c);
             }
-            if (certificates.isEmpty()) {
-                throw s.error(setting, "no certificate in " + path);
-            }
+        } catch (IOException e) {
+            throw s.error(setting, "cannot be read: " + path, e);
+        } catch (CertificateException e) {
+            throw s.error(setting, "no certificate in " + path, e);
+        }
+        if (certificates.isEmpty()) {
+            throw s.error(setting, "no certificate in " + path);
         }
         return certificates;
     }

@@ -13,6 +13,7 @@ import org.spean.config.PostgresConfig;
 import org.spean.event.Events;
 import org.spean.messagelog.EvidenceReader;
 import org.spean.messagelog.EvidenceStore;
+import org.spean.messagelog.KeptEvidence;
 import org.spean.messagelog.encryption.RecordCipher;
 import org.spean.messagelog.kafka.KafkaSettings;
 import org.spean.messagelog.kafka.KafkaStore;
@@ -29,6 +30,9 @@ public final class EvidenceHomes {
     /** What surrounds the octets of a record. */
     private static final int FRAME = 64 << 10;
 
+    /** What attachments add, of which a SOAP message has 4096 at most: a digest each, a length, what encryption adds. */
+    private static final int ATTACHMENTS = 4096 * (64 + 4 + RecordCipher.MOST_ADDED);
+
     private EvidenceHomes() {}
 
     /**
@@ -42,15 +46,26 @@ public final class EvidenceHomes {
         MessageLogConfig log = config.messageLog();
         return switch (log.home()) {
             case EMBEDDED -> SegmentStore.open(log.directory(), cipher, events);
-            case POSTGRESQL -> {
-                refuseEncryption(config);
-                yield PostgresStore.open(postgresql(config));
-            }
-            case KAFKA -> {
-                refuseEncryption(config);
-                yield KafkaStore.open(
-                        kafka(config), log.postgresql() == null ? null : new SharedEvidence(postgresql(config)));
-            }
+            case POSTGRESQL -> PostgresStore.open(postgresql(config), cipher);
+            case KAFKA ->
+                KafkaStore.open(
+                        kafka(config),
+                        cipher,
+                        log.postgresql() == null ? null : new SharedEvidence(postgresql(config), cipher));
+        };
+    }
+
+    /**
+     * For what is done with records that are kept: they are read, time-stamped, archived and removed. The embedded log must
+     * not be in use by a gateway at the time; a database may be.
+     *
+     * @throws IOException when it cannot be opened; the text names it
+     */
+    public static KeptEvidence keep(GatewayConfig config, Events events) throws IOException {
+        Optional<RecordCipher> cipher = cipher(config);
+        return switch (config.messageLog().home()) {
+            case EMBEDDED -> open(config, () -> cipher, events);
+            case POSTGRESQL, KAFKA -> new SharedEvidence(postgresql(config), () -> cipher);
         };
     }
 
@@ -64,7 +79,7 @@ public final class EvidenceHomes {
         return switch (log.home()) {
             case EMBEDDED ->
                 SegmentEvidence.open(log.directory(), cipher(config).orElse(null));
-            case POSTGRESQL, KAFKA -> PostgresEvidence.open(postgresql(config));
+            case POSTGRESQL, KAFKA -> PostgresEvidence.open(postgresql(config), cipher(config));
         };
     }
 
@@ -96,7 +111,7 @@ public final class EvidenceHomes {
             return new KafkaSettings(
                     topic.servers(),
                     topic.topic(),
-                    topic.properties(),
+                    KafkaSecurity.properties(topic),
                     topic.gateway(),
                     config.timeouts().commit(),
                     largest(config));
@@ -113,16 +128,9 @@ public final class EvidenceHomes {
         long bytes = config.limits().messageBytes()
                 + 3L * config.limits().signatureBytes()
                 + (bodies ? log.maxBody() : 0)
+                + ATTACHMENTS
                 + FRAME;
         return (int) Math.min(bytes, Integer.MAX_VALUE);
-    }
-
-    /** Nothing is kept in clear that was to be encrypted. */
-    private static void refuseEncryption(GatewayConfig config) throws IOException {
-        if (config.messageLog().encryption() != null) {
-            throw new IOException(
-                    config.file() + ": messageLog.encryption: only messageLog.home embedded encrypts its messages");
-        }
     }
 
     /** What encrypts new records, and decrypts those that are encrypted; empty when they are kept in clear. */

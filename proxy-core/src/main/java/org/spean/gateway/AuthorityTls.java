@@ -8,6 +8,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.spean.config.ConfigurationException;
 import org.spean.config.GatewayConfig;
+import org.spean.config.TimestampingConfig;
 import org.spean.config.TlsConfig;
 import org.spean.net.CentralTls;
 import org.spean.view.Change;
@@ -30,6 +31,14 @@ final class AuthorityTls implements Successor {
     AuthorityTls(String key, Function<GatewayConfig, Terms> terms) {
         this.key = key;
         this.terms = terms;
+    }
+
+    /** Towards time-stamping authorities. */
+    static AuthorityTls ofTimeStamping() {
+        return new AuthorityTls("timestamping.tls", config -> {
+            TimestampingConfig stamping = config.timestamping();
+            return new Terms(stamping.trust(), stamping.tls());
+        });
     }
 
     /** For the next connection. */

@@ -5,7 +5,6 @@ import java.time.InstantSource;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.spean.archive.Archiver;
-import org.spean.config.TimestampingConfig;
 import org.spean.event.Events;
 import org.spean.exchange.Admission;
 import org.spean.fault.FaultCode;
@@ -18,10 +17,7 @@ import org.spean.view.View;
 /** What is done with evidence beside the exchanges: it is time-stamped, archived, removed. */
 final class EvidenceServices implements AutoCloseable {
 
-    private final AuthorityTls tls = new AuthorityTls("timestamping.tls", config -> {
-        TimestampingConfig stamping = config.timestamping();
-        return new AuthorityTls.Terms(stamping.trust(), stamping.tls());
-    });
+    private final AuthorityTls tls = AuthorityTls.ofTimeStamping();
     private final ArchiveTerms archiveTerms;
     private final TimeStamping stamping;
     private final Archiver archiver;

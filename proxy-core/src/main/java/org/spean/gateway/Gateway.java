@@ -375,7 +375,8 @@ public final class Gateway {
         log.info("stopped: {}", summary);
     }
 
-    private static void close(Deque<AutoCloseable> closeables) {
+    /** Closes all, the last first, whatever fails. */
+    static void close(Deque<AutoCloseable> closeables) {
         while (!closeables.isEmpty()) {
             try {
                 closeables.pop().close();

@@ -9,7 +9,7 @@ public interface EvidenceAccess {
     /** What is done with a home; must not close it. */
     @FunctionalInterface
     interface Task<T, E extends Exception> {
-        T run(EvidenceStore store) throws E;
+        T run(KeptEvidence store) throws E;
     }
 
     /** Runs a task on the caller's thread. */

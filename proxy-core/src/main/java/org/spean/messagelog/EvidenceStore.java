@@ -1,12 +1,8 @@
 package org.spean.messagelog;
 
-/** A home of the message log as its gateway has it open: written by group commit, read, time-stamped, archived and cleaned. */
-public interface EvidenceStore extends RecordStore {
+/** A home of the message log as its gateway has it open: written by group commit, and all that is done with what is kept. */
+public interface EvidenceStore extends RecordStore, KeptEvidence {
 
-    /** A reader of its own for each caller, which closes it; sees at least what was durable when it is asked. */
-    EvidenceReader reader();
-
-    StampLedger stamps();
-
-    ArchiveLedger archive();
+    @Override
+    void close();
 }

@@ -30,6 +30,7 @@ import org.spean.messagelog.LoggedSignature.PeerSignature;
  * @param path the compact form of a hash chain of ours; {@code null} when there is none or it is a peer's
  * @param chain a peer's hash chain as it came; neither is set when the signature covers the message directly
  * @param attachments bodies, if they are kept
+ * @param key id of the key that message and attachments are encrypted under; {@code null}: they are in clear
  */
 @SuppressWarnings("ArrayRecordComponent") // immutable by convention, never compared
 public record KeptRecord(
@@ -49,7 +50,8 @@ public record KeptRecord(
         byte[] digests,
         byte @Nullable [] path,
         byte @Nullable [] chain,
-        List<byte[]> attachments) {
+        List<byte[]> attachments,
+        @Nullable String key) {
 
     /** Stands where the provider was: a path of six segments means the same with and without a version. */
     private static final String PROVIDER = "i/c/m/s/";
@@ -76,11 +78,40 @@ public record KeptRecord(
                         ? own.signed().path().encode()
                         : null,
                 data.signature() instanceof PeerSignature peer ? peer.parts().chain() : null,
-                data.attachments());
+                data.attachments(),
+                null);
+    }
+
+    /** Bits of {@link RecordKind}. */
+    public int kind() {
+        return RecordKind.of(side, response, wholeMessage) | (key == null ? 0 : RecordKind.ENCRYPTED);
+    }
+
+    /** The same record with its message and attachments encrypted, or decrypted. */
+    public KeptRecord with(byte[] otherMessage, List<byte[]> otherAttachments, @Nullable String otherKey) {
+        return new KeptRecord(
+                id,
+                signature,
+                side,
+                response,
+                time,
+                queryId,
+                requestId,
+                client,
+                provider,
+                service,
+                otherMessage,
+                wholeMessage,
+                algorithm,
+                digests,
+                path,
+                chain,
+                otherAttachments,
+                otherKey);
     }
 
     /**
-     * The evidence, with what is kept beside the record.
+     * The evidence, with what is kept beside the record, which is in clear.
      *
      * @param document the XML signature
      * @param result the hash chain's result; {@code null} when the signature covers the message directly

@@ -28,7 +28,7 @@ import org.spean.messagelog.Evidence;
 import org.spean.messagelog.EvidenceAccess;
 import org.spean.messagelog.EvidenceReader;
 import org.spean.messagelog.EvidenceStamp;
-import org.spean.messagelog.EvidenceStore;
+import org.spean.messagelog.KeptEvidence;
 import org.spean.messagelog.StampLedger.SignatureDocument;
 import org.spean.messagelog.StampLedger.Stamped;
 
@@ -150,7 +150,7 @@ public final class TimeStamping implements AutoCloseable {
     }
 
     /** @return whether it was up to us */
-    private boolean stampAll(EvidenceStore store, StampSettings now) throws StampException {
+    private boolean stampAll(KeptEvidence store, StampSettings now) throws StampException {
         Optional<Duty> duty = store.archive().begin(DUTY);
         if (duty.isEmpty()) {
             watch(store, now);
@@ -177,7 +177,7 @@ public final class TimeStamping implements AutoCloseable {
     }
 
     /** Another gateway stamps: it fails if something has waited for two intervals. */
-    private void watch(EvidenceStore store, StampSettings now) throws StampException {
+    private void watch(KeptEvidence store, StampSettings now) throws StampException {
         List<SignatureDocument> oldest = store.stamps().pending(0, 1);
         if (!oldest.isEmpty()) {
             Instant since = Instant.EPOCH.plus(oldest.getFirst().id(), ChronoUnit.MICROS);
@@ -205,7 +205,7 @@ public final class TimeStamping implements AutoCloseable {
         }
     }
 
-    private EvidenceStamp force(EvidenceStore store, long recordId) throws StampException {
+    private EvidenceStamp force(KeptEvidence store, long recordId) throws StampException {
         EvidenceStamp present = stamp(store, recordId);
         if (present != null) {
             return present;
@@ -226,7 +226,7 @@ public final class TimeStamping implements AutoCloseable {
         return kept == null ? new EvidenceStamp(made.time(), made.token(), null, null) : kept;
     }
 
-    private static @Nullable EvidenceStamp stamp(EvidenceStore store, long recordId) {
+    private static @Nullable EvidenceStamp stamp(KeptEvidence store, long recordId) {
         try (EvidenceReader reader = store.reader()) {
             Evidence record = reader.read(recordId);
             if (record == null) {

@@ -23,8 +23,9 @@ class LogHomeTest {
     private ConfigFolder files;
 
     @BeforeEach
-    void prepare() {
+    void prepare() throws Exception {
         files = new ConfigFolder(folder);
+        Files.writeString(folder.resolve("tls.properties"), "ssl.truststore.location=here\nlinger.ms=1\n");
     }
 
     @Test
@@ -70,6 +71,34 @@ class LogHomeTest {
         assertThat(log.placeKey()).isEqualTo("messageLog.kafka");
     }
 
+    @Test
+    void readsHowBrokersAreTrustedAndWhoWeAre() throws Exception {
+        Files.writeString(
+                folder.resolve("key.pem"),
+                "-----BEGIN ENCRYPTED PRIVATE KEY-----\nAA==\n-----END ENCRYPTED PRIVATE KEY-----\n");
+        String topic = "kafka: {servers: ['a:1'], topic: t, tls: {trust: [accounts.pem], certificate: bank-sign.pem,"
+                + " keyFile: key.pem, keyPasswordFile: keys.pin}, sasl: {user: u, passwordFile: signer.pin}}";
+        KafkaConfig kafka = requireNonNull(load("home: kafka, " + topic).kafka());
+        KafkaTlsConfig tls = requireNonNull(kafka.tls());
+        assertThat(tls.trust()).hasSize(1);
+        assertThat(tls.chain()).hasSize(1);
+        assertThat(tls.offer().protocols()).containsExactly("TLSv1.2", "TLSv1.3");
+        KafkaTlsConfig.Key key = requireNonNull(tls.key());
+        assertThat(new String(key.pem().reveal())).startsWith("-----BEGIN ENCRYPTED");
+        assertThat(requireNonNull(key.password()).reveal()).isEqualTo("1234".toCharArray());
+        KafkaSaslConfig sasl = requireNonNull(kafka.sasl());
+        assertThat(sasl.mechanism()).isEqualTo(KafkaSaslConfig.Mechanism.SCRAM_SHA_512);
+        assertThat(sasl.user()).isEqualTo("u");
+        assertThat(sasl.password().reveal()).isEqualTo("1234".toCharArray());
+        assertThat(kafka.toString()).doesNotContain("1234").doesNotContain("BEGIN ENCRYPTED");
+        Object before = load("home: kafka, " + topic).place();
+        assertThat(load("home: kafka, " + topic).place()).isEqualTo(before);
+        Files.writeString(folder.resolve("signer.pin"), "5678");
+        assertThat(load("home: kafka, " + topic).place())
+                .as("with another password")
+                .isNotEqualTo(before);
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -85,6 +114,23 @@ class LogHomeTest {
                         + " messageLog.postgresql.passwordFile: missing (expected: one of passwordFile, passwordEnv)",
                 "postgresql: {url: 'jdbc:postgresql://x/y', user: u, passwordFile: keys.pin, schema: 'a;b'} |"
                         + " messageLog.postgresql.schema: 'a;b' (expected: small letters, digits and '_', at most 63)",
+                "kafka: {servers: ['a:1'], topic: t, sasl: {user: u, passwordFile: keys.pin, mechanism: PLAIN}} |"
+                        + " messageLog.kafka.sasl.mechanism: PLAIN sends the password in clear (expected:"
+                        + " messageLog.kafka.tls beside it, or SCRAM)",
+                "kafka: {servers: ['a:1'], topic: t, sasl: {user: u, passwordFile: keys.pin, mechanism: SCRAM}} |"
+                        + " messageLog.kafka.sasl.mechanism: 'SCRAM' (expected: SCRAM-SHA-512, SCRAM-SHA-256, PLAIN)",
+                "kafka: {servers: ['a:1'], topic: t, sasl: {user: u}} |"
+                        + " messageLog.kafka.sasl.passwordFile: missing (expected: one of passwordFile, passwordEnv)",
+                "kafka: {servers: ['a:1'], topic: t, tls: {certificate: bank-sign.pem}} |"
+                        + " messageLog.kafka.tls.keyFile: missing (expected: certificate and keyFile, or neither)",
+                "kafka: {servers: ['a:1'], topic: t, tls: {certificate: bank-sign.pem, keyFile: keys.pin}} |"
+                        + " messageLog.kafka.tls.keyFile: no key in ",
+                "kafka: {servers: ['a:1'], topic: t, tls: {certificate: keys.pin, keyFile: keys.pin}} |"
+                        + " messageLog.kafka.tls.certificate: no certificate in ",
+                "kafka: {servers: ['a:1'], topic: t, tls: {trust: [none.pem]}} |"
+                        + " messageLog.kafka.tls.trust: cannot be read: ",
+                "kafka: {servers: ['a:1'], topic: t, tls: {}, properties: tls.properties} |"
+                        + " messageLog.kafka.properties: sets ssl.truststore.location beside tls or sasl",
                 "kafka: {servers: [], topic: t} |"
                         + " messageLog.kafka.servers: empty (expected: host:port of one broker or more)",
                 "kafka: {servers: [a], topic: t} | messageLog.kafka.servers: 'a' (expected: host:port)",

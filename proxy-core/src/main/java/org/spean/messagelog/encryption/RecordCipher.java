@@ -21,6 +21,9 @@ import org.spean.messagelog.MessageLogException;
  */
 public final class RecordCipher {
 
+    /** Bytes that a piece is longer than what it encrypts, at most. */
+    public static final int MOST_ADDED = 2 + 64 + XaesGcm.NONCE + XaesGcm.TAG;
+
     /** What is attachment 0 to a record: its message part. */
     public static final int MESSAGE = 0;
 

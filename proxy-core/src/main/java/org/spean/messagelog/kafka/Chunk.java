@@ -14,8 +14,6 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.spean.messagelog.KeptRecord;
-import org.spean.messagelog.LogBatch;
-import org.spean.messagelog.LogBatch.RecordRow;
 import org.spean.messagelog.LogBatch.SignatureRow;
 import org.spean.messagelog.Side;
 
@@ -25,19 +23,18 @@ import org.spean.messagelog.Side;
  */
 record Chunk(List<SignatureRow> signatures, List<KeptRecord> records) {
 
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
 
-    /** The chunks of a batch, none larger than so many bytes unless it is one record. */
-    static List<byte[]> of(LogBatch batch, int bytes) {
-        Map<Long, SignatureRow> fresh = new HashMap<>();
-        batch.signatures().forEach(row -> fresh.put(row.id(), row));
+    /** The chunks of the rows of a batch, none larger than so many bytes unless it is one record. */
+    static List<byte[]> of(List<SignatureRow> fresh, List<KeptRecord> rows, int bytes) {
+        Map<Long, SignatureRow> known = new HashMap<>();
+        fresh.forEach(row -> known.put(row.id(), row));
         List<byte[]> chunks = new ArrayList<>();
         Map<Long, SignatureRow> signatures = new LinkedHashMap<>();
         List<KeptRecord> records = new ArrayList<>();
         long weight = 0;
-        for (RecordRow row : batch.records()) {
-            KeptRecord record = KeptRecord.of(row);
-            SignatureRow signature = fresh.get(row.signature());
+        for (KeptRecord record : rows) {
+            SignatureRow signature = known.get(record.signature());
             long more = weight(record) + (signature == null ? 0 : weight(signature));
             if (!records.isEmpty() && weight + more > bytes) {
                 chunks.add(new Chunk(List.copyOf(signatures.values()), records).encode());
@@ -124,6 +121,7 @@ record Chunk(List<SignatureRow> signatures, List<KeptRecord> records) {
         for (byte[] attachment : record.attachments()) {
             put(out, attachment);
         }
+        put(out, record.key() == null ? null : record.key().getBytes(StandardCharsets.UTF_8));
     }
 
     private static void put(DataOutputStream out, String text) throws IOException {
@@ -180,7 +178,13 @@ record Chunk(List<SignatureRow> signatures, List<KeptRecord> records) {
                 octets(in),
                 optional(in),
                 optional(in),
-                attachments(in));
+                attachments(in),
+                key(in));
+    }
+
+    private static @Nullable String key(DataInputStream in) throws IOException {
+        byte[] id = optional(in);
+        return id == null ? null : new String(id, StandardCharsets.UTF_8);
     }
 
     private static List<byte[]> attachments(DataInputStream in) throws IOException {

@@ -15,6 +15,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.spean.messagelog.KeptRecord;
@@ -38,10 +39,31 @@ public final class EvidenceConsumer implements AutoCloseable {
     private final PostgresSettings database;
     private final CountDownLatch stopped = new CountDownLatch(1);
     private final LongAdder stored = new LongAdder();
+    private @Nullable PostgresIntake intake;
 
-    public EvidenceConsumer(KafkaSettings topic, PostgresSettings database) {
+    private EvidenceConsumer(KafkaSettings topic, PostgresSettings database, PostgresIntake intake) {
         this.topic = topic;
         this.database = database;
+        this.intake = intake;
+    }
+
+    /**
+     * Connects to both, and makes the tables or migrates them. Blocks.
+     *
+     * @throws IOException when the topic or database cannot be used, or another takes in the topic; the text says so
+     */
+    public static EvidenceConsumer open(KafkaSettings topic, PostgresSettings database) throws IOException {
+        PostgresIntake intake = PostgresIntake.open(database, topic.topic());
+        boolean done = false;
+        try {
+            Topic.look(topic);
+            done = true;
+            return new EvidenceConsumer(topic, database, intake);
+        } finally {
+            if (!done) {
+                intake.close();
+            }
+        }
     }
 
     /** Records stored since the start, those that were there already included. */
@@ -50,36 +72,50 @@ public final class EvidenceConsumer implements AutoCloseable {
     }
 
     /**
-     * Runs until it is closed, or has stored what the topic held when it began. Blocks.
+     * Runs until it is closed, or has stored what the topic held when it began. Blocks; to be called once.
      *
      * @param untilEnd whether to end then
-     * @throws IOException when it cannot go on: the topic or database cannot be used at the start, a record is not one of
-     *     ours, records were removed from the topic before they were stored, or two gateways give the same numbers
+     * @throws IOException when it cannot go on: a record is not one of ours, records were removed from the topic before they
+     *     were stored, or two gateways give the same numbers
      */
     public void run(boolean untilEnd) throws IOException {
-        boolean first = true;
         boolean again = true;
         while (again && stopped.getCount() > 0) {
-            try (PostgresIntake intake = PostgresIntake.open(database, topic.topic());
+            try (PostgresIntake open = intake();
                     KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(topic.consumer())) {
-                List<TopicPartition> partitions = partitions();
-                first = false;
-                again = move(intake, consumer, partitions, untilEnd);
+                again = move(open, consumer, partitions(), untilEnd);
             } catch (BrokenException e) {
                 throw e;
-            } catch (IOException e) {
-                if (first) {
-                    throw e;
-                }
-                LOG.warn("{}; going on in a moment", e.getMessage());
+            } catch (IOException | KafkaException e) {
+                LOG.warn("{}; going on in a moment", text(e));
                 pause();
             }
         }
     }
 
+    /** The one that was opened at first, then a new one after each failure. */
+    private PostgresIntake intake() throws IOException {
+        PostgresIntake first = intake;
+        intake = null;
+        return first == null ? PostgresIntake.open(database, topic.topic()) : first;
+    }
+
+    /** Ends {@link #run}, from any thread; what is not stored by then is stored by the next. */
+    public void stop() {
+        stopped.countDown();
+    }
+
     @Override
     public void close() {
-        stopped.countDown();
+        stop();
+        PostgresIntake unused = intake;
+        if (unused != null) {
+            unused.close();
+        }
+    }
+
+    private String text(Exception e) {
+        return e instanceof KafkaException ? topic.place() + ": " + Topic.reason(e) : String.valueOf(e.getMessage());
     }
 
     private List<TopicPartition> partitions() throws IOException {

@@ -4,13 +4,12 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -29,10 +28,11 @@ import org.spean.messagelog.LogBatch;
 import org.spean.messagelog.MessageLogException;
 import org.spean.messagelog.StampLedger;
 import org.spean.messagelog.StoreCounters;
+import org.spean.messagelog.WriterThread;
+import org.spean.messagelog.encryption.RecordCipher;
+import org.spean.messagelog.encryption.SealedRecords;
 import org.spean.messagelog.postgres.SharedEvidence;
 import reactor.core.publisher.Mono;
-import reactor.core.scheduler.Scheduler;
-import reactor.core.scheduler.Schedulers;
 
 /**
  * Records in a Kafka topic: a batch is durable when all replicas in sync have acknowledged every chunk of it. All of a gateway
@@ -52,34 +52,39 @@ public final class KafkaStore implements EvidenceStore {
     private final @Nullable SharedEvidence evidence;
     private final int partition;
     private final long lastId;
-    private final ExecutorService writerThread;
-    private final Scheduler scheduler;
-    private final AtomicBoolean closed = new AtomicBoolean();
+    private final Supplier<Optional<RecordCipher>> cipher;
+    private final WriterThread thread = new WriterThread();
     private final LongAdder commits = new LongAdder();
     private final LongAdder signatures = new LongAdder();
 
     // Of the writer thread.
     private @Nullable KafkaProducer<byte[], byte[]> producer;
 
-    private KafkaStore(KafkaSettings settings, @Nullable SharedEvidence evidence, Topic topic) throws IOException {
+    private KafkaStore(
+            KafkaSettings settings,
+            Supplier<Optional<RecordCipher>> cipher,
+            @Nullable SharedEvidence evidence,
+            Topic topic)
+            throws IOException {
         this.settings = settings;
+        this.cipher = cipher;
         this.evidence = evidence;
         partition = settings.gateway() % topic.partitions();
         lastId = greatestNumber();
-        writerThread = Executors.newSingleThreadExecutor(
-                Thread.ofPlatform().daemon().name("message-log").factory());
-        scheduler = Schedulers.fromExecutor(writerThread);
     }
 
     /**
      * Looks at the topic. Blocks.
      *
+     * @param cipher encrypts messages and bodies before they leave, asked for each batch; empty to send them in clear
      * @param evidence where records are read, time-stamped and archived; closed with this. {@code null}: elsewhere
      * @throws IOException when no broker can be reached, or the topic is too weak for evidence; the text names it
      */
-    public static KafkaStore open(KafkaSettings settings, @Nullable SharedEvidence evidence) throws IOException {
+    public static KafkaStore open(
+            KafkaSettings settings, Supplier<Optional<RecordCipher>> cipher, @Nullable SharedEvidence evidence)
+            throws IOException {
         try {
-            return new KafkaStore(settings, evidence, Topic.fit(settings));
+            return new KafkaStore(settings, cipher, evidence, Topic.fit(settings));
         } catch (KafkaException e) {
             throw new IOException(settings.place() + ": " + Topic.reason(e), e);
         }
@@ -104,7 +109,11 @@ public final class KafkaStore implements EvidenceStore {
     @Override
     public Mono<Void> write(LogBatch batch) {
         return onWriter(() -> {
-            send(Chunk.of(batch, Math.min(CHUNK, settings.largest())));
+            RecordCipher sealing = cipher.get().orElse(null);
+            List<KeptRecord> records = batch.records().stream()
+                    .map(row -> SealedRecords.seal(KeptRecord.of(row), sealing))
+                    .toList();
+            send(Chunk.of(batch.signatures(), records, Math.min(CHUNK, settings.largest())));
             signatures.add(batch.signatures().size());
         });
     }
@@ -140,17 +149,8 @@ public final class KafkaStore implements EvidenceStore {
 
     @Override
     public void close() {
-        if (!closed.compareAndSet(false, true)) {
-            return;
-        }
-        writerThread.execute(this::closeProducer);
-        writerThread.shutdown();
-        try {
-            if (!writerThread.awaitTermination(10, TimeUnit.SECONDS)) {
-                LOG.warn("{}: a write has not ended", settings.place());
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+        if (!thread.end(this::closeProducer)) {
+            LOG.warn("{}: a write has not ended", settings.place());
         }
         if (evidence != null) {
             evidence.close();
@@ -201,17 +201,15 @@ public final class KafkaStore implements EvidenceStore {
     }
 
     private Mono<Void> onWriter(Work work) {
-        return Mono.<Void>fromCallable(() -> {
-                    try {
-                        work.run();
-                        commits.increment();
-                        return null;
-                    } catch (IOException | RuntimeException e) {
-                        closeProducer();
-                        throw new IOException(settings.place() + ": " + Topic.reason(e), e);
-                    }
-                })
-                .subscribeOn(scheduler);
+        return thread.run(() -> {
+            try {
+                work.run();
+                commits.increment();
+            } catch (IOException | RuntimeException e) {
+                closeProducer();
+                throw new IOException(settings.place() + ": " + Topic.reason(e), e);
+            }
+        });
     }
 
     private void closeProducer() {

@@ -116,21 +116,32 @@ final class Database implements AutoCloseable {
 
     /** All or nothing. */
     <T> T transaction(Call<T> call) {
-        return call(connection -> {
-            connection.setAutoCommit(false);
-            boolean done = false;
-            try {
-                T result = call.run(connection);
-                connection.commit();
-                done = true;
-                return result;
-            } finally {
-                if (!done) {
-                    connection.rollback();
-                }
-                connection.setAutoCommit(true);
-            }
-        });
+        return call(connection -> atomically(connection, call));
+    }
+
+    /** All or nothing, on a connection in auto-commit mode. */
+    static <T> T atomically(Connection connection, Call<T> call) throws SQLException {
+        connection.setAutoCommit(false);
+        T result;
+        try {
+            result = call.run(connection);
+            connection.commit();
+        } catch (SQLException | RuntimeException | Error e) {
+            undo(connection, e);
+            throw e;
+        }
+        connection.setAutoCommit(true);
+        return result;
+    }
+
+    /** Where the connection is lost, the server does it. */
+    private static void undo(Connection connection, Throwable cause) {
+        try {
+            connection.rollback();
+            connection.setAutoCommit(true);
+        } catch (SQLException e) {
+            cause.addSuppressed(e);
+        }
     }
 
     static List<Long> numbers(Connection connection, String query, @Nullable Object... values) throws SQLException {

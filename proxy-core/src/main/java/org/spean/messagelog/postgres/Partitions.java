@@ -46,21 +46,13 @@ final class Partitions {
 
     /** Makes a day's partitions, if they are not there. */
     static void make(Connection connection, long day) throws SQLException {
-        connection.setAutoCommit(false);
-        boolean done = false;
-        try {
-            Database.execute(connection, "SELECT pg_advisory_xact_lock(" + LOCK + ", 0)");
+        Database.atomically(connection, locked -> {
+            Database.execute(locked, "SELECT pg_advisory_xact_lock(" + LOCK + ", 0)");
             for (String table : TABLES) {
-                make(connection, table, name(table, day), day);
+                make(locked, table, name(table, day), day);
             }
-            connection.commit();
-            done = true;
-        } finally {
-            if (!done) {
-                connection.rollback();
-            }
-            connection.setAutoCommit(true);
-        }
+            return day;
+        });
     }
 
     private static void make(Connection connection, String table, String name, long day) throws SQLException {

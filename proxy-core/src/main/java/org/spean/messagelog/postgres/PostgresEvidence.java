@@ -14,6 +14,8 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.spean.identifier.ClientId;
@@ -24,15 +26,17 @@ import org.spean.messagelog.EvidenceReader;
 import org.spean.messagelog.EvidenceStamp;
 import org.spean.messagelog.KeptRecord;
 import org.spean.messagelog.Side;
+import org.spean.messagelog.encryption.RecordCipher;
+import org.spean.messagelog.encryption.SealedRecords;
 
-/** Reads records by a connection of its own. */
+/** Reads records. Beside a gateway's other work it holds a connection of the pool only while it is asked something. */
 public final class PostgresEvidence implements EvidenceReader {
 
     private static final int AT_ONCE = 10_000;
 
     private static final String READ = """
             SELECT r.signature, r.provider_side, r.response, r.time, r.query_id, r.request_id, r.client, r.provider,
-                   r.service, r.message, r.whole, r.algorithm, r.digests, r.path, r.chain,
+                   r.service, r.message, r.whole, r.algorithm, r.digests, r.path, r.chain, r.key,
                    g.document, g.result, t.time, t.token, t.result, d.chain
             FROM record r
             JOIN signature g ON g.id = r.signature
@@ -41,20 +45,30 @@ public final class PostgresEvidence implements EvidenceReader {
             WHERE r.id = ?
             """;
 
-    private final PostgresSettings settings;
-    private final Connection connection;
+    private final Source source;
+    private final Supplier<Optional<RecordCipher>> cipher;
 
-    PostgresEvidence(PostgresSettings settings, Connection connection) {
-        this.settings = settings;
-        this.connection = connection;
+    /**
+     * Reads by connections of a pool.
+     *
+     * @param cipher for messages that are encrypted, asked for each record; empty when no key is known
+     */
+    PostgresEvidence(Database database, Supplier<Optional<RecordCipher>> cipher) {
+        this(new Pooled(database), cipher);
+    }
+
+    private PostgresEvidence(Source source, Supplier<Optional<RecordCipher>> cipher) {
+        this.source = source;
+        this.cipher = cipher;
     }
 
     /**
-     * Opens a message log to read it, beside the gateways that write it.
+     * Opens a message log to read it, beside the gateways that write it, by a connection of its own.
      *
+     * @param cipher for messages that are encrypted; empty when no key is known
      * @throws IOException when the database cannot be reached, or holds no message log of this version; the text names it
      */
-    public static PostgresEvidence open(PostgresSettings settings) throws IOException {
+    public static PostgresEvidence open(PostgresSettings settings, Optional<RecordCipher> cipher) throws IOException {
         try {
             Connection connection = Database.reading(settings);
             try {
@@ -66,7 +80,7 @@ public final class PostgresEvidence implements EvidenceReader {
                                     : "schema " + settings.schema() + " has version " + version + " (expected: "
                                             + Migrations.VERSION + "; a gateway that starts migrates it)");
                 }
-                return new PostgresEvidence(settings, connection);
+                return new PostgresEvidence(new Alone(settings, connection), () -> cipher);
             } catch (SQLException e) {
                 connection.close();
                 throw e;
@@ -78,7 +92,7 @@ public final class PostgresEvidence implements EvidenceReader {
 
     @Override
     public EvidenceCounts counts() {
-        return call(() -> {
+        return source.call(connection -> {
             long[] counts = new long[4];
             try (PreparedStatement statement = connection.prepareStatement(
                             "SELECT provider_side, response, count(*) FROM record GROUP BY 1, 2");
@@ -99,10 +113,10 @@ public final class PostgresEvidence implements EvidenceReader {
 
     @Override
     public @Nullable Evidence read(long recordId) {
-        List<Evidence> found = call(() -> {
+        List<Evidence> found = source.call(connection -> {
             try (PreparedStatement statement = Database.prepare(connection, READ, recordId);
                     ResultSet row = statement.executeQuery()) {
-                return row.next() ? List.of(evidence(recordId, row)) : List.of();
+                return row.next() ? List.of(evidence(connection, recordId, row)) : List.of();
             }
         });
         return found.isEmpty() ? null : found.getFirst();
@@ -122,12 +136,12 @@ public final class PostgresEvidence implements EvidenceReader {
         Instant to = asked.to();
         add(text, values, " AND time < ?", to == null ? null : time(to));
         values.add(most);
-        return call(() -> Database.numbers(connection, text + " ORDER BY id LIMIT ?", values.toArray()));
+        return source.call(connection -> Database.numbers(connection, text + " ORDER BY id LIMIT ?", values.toArray()));
     }
 
     @Override
     public List<Long> sample(int records, RandomGenerator random) {
-        return call(() -> {
+        return source.call(connection -> {
             connection.setAutoCommit(false); // or all rows would come at once
             try (PreparedStatement statement = connection.prepareStatement("SELECT id FROM record")) {
                 statement.setFetchSize(AT_ONCE);
@@ -155,10 +169,7 @@ public final class PostgresEvidence implements EvidenceReader {
 
     @Override
     public void close() {
-        call(() -> {
-            connection.close();
-            return true;
-        });
+        source.close();
     }
 
     static OffsetDateTime time(Instant time) {
@@ -172,33 +183,35 @@ public final class PostgresEvidence implements EvidenceReader {
         }
     }
 
-    private Evidence evidence(long id, ResultSet row) throws SQLException {
+    private Evidence evidence(Connection connection, long id, ResultSet row) throws SQLException {
         Instant time = instant(row, 4);
-        byte[] token = row.getBytes(19);
-        return new KeptRecord(
-                        id,
-                        row.getLong(1),
-                        row.getBoolean(2) ? Side.PROVIDER : Side.CONSUMER,
-                        row.getBoolean(3),
-                        ChronoUnit.MICROS.between(Instant.EPOCH, time),
-                        row.getString(5),
-                        row.getString(6),
-                        row.getString(7),
-                        row.getString(8),
-                        row.getString(9),
-                        row.getBytes(10),
-                        row.getBoolean(11),
-                        row.getString(12),
-                        row.getBytes(13),
-                        row.getBytes(14),
-                        row.getBytes(15),
-                        attachments(id))
+        byte[] token = row.getBytes(20);
+        KeptRecord kept = new KeptRecord(
+                id,
+                row.getLong(1),
+                row.getBoolean(2) ? Side.PROVIDER : Side.CONSUMER,
+                row.getBoolean(3),
+                ChronoUnit.MICROS.between(Instant.EPOCH, time),
+                row.getString(5),
+                row.getString(6),
+                row.getString(7),
+                row.getString(8),
+                row.getString(9),
+                row.getBytes(10),
+                row.getBoolean(11),
+                row.getString(12),
+                row.getBytes(13),
+                row.getBytes(14),
+                row.getBytes(15),
+                attachments(connection, id),
+                row.getString(16));
+        return SealedRecords.open(kept, cipher.get().orElse(null))
                 .evidence(
-                        row.getBytes(16),
                         row.getBytes(17),
+                        row.getBytes(18),
                         token == null
                                 ? null
-                                : new EvidenceStamp(instant(row, 18), token, row.getBytes(20), row.getBytes(21)));
+                                : new EvidenceStamp(instant(row, 19), token, row.getBytes(21), row.getBytes(22)));
     }
 
     private static Instant instant(ResultSet row, int column) throws SQLException {
@@ -206,7 +219,7 @@ public final class PostgresEvidence implements EvidenceReader {
                 .toInstant();
     }
 
-    private List<byte[]> attachments(long id) throws SQLException {
+    private static List<byte[]> attachments(Connection connection, long id) throws SQLException {
         try (PreparedStatement statement = Database.prepare(
                 connection, "SELECT number, content FROM body WHERE record = ? ORDER BY number, piece", id)) {
             List<ByteArrayOutputStream> bodies = new ArrayList<>();
@@ -222,16 +235,42 @@ public final class PostgresEvidence implements EvidenceReader {
         }
     }
 
-    private <T> T call(Query<T> query) {
-        try {
-            return query.run();
-        } catch (SQLException e) {
-            throw Database.failed(settings, e);
+    /** Where connections come from. */
+    private interface Source {
+        <T> T call(Database.Call<T> question);
+
+        void close();
+    }
+
+    private record Pooled(Database database) implements Source {
+        @Override
+        public <T> T call(Database.Call<T> question) {
+            return database.call(question);
+        }
+
+        @Override
+        public void close() {
+            // nothing is held between two questions
         }
     }
 
-    @FunctionalInterface
-    private interface Query<T> {
-        T run() throws SQLException;
+    private record Alone(PostgresSettings settings, Connection connection) implements Source {
+        @Override
+        public <T> T call(Database.Call<T> question) {
+            try {
+                return question.run(connection);
+            } catch (SQLException e) {
+                throw Database.failed(settings, e);
+            }
+        }
+
+        @Override
+        public void close() {
+            try {
+                connection.close();
+            } catch (SQLException e) {
+                throw Database.failed(settings, e);
+            }
+        }
     }
 }

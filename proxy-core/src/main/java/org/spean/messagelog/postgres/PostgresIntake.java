@@ -91,27 +91,19 @@ public final class PostgresIntake implements AutoCloseable {
             for (KeptRecord record : records) {
                 writer.need(Partitions.day(record.id()));
             }
-            connection.setAutoCommit(false);
-            boolean done = false;
-            try {
+            Database.atomically(connection, same -> {
                 writer.write(signatures, records);
                 for (Map.Entry<Integer, Long> each : next.entrySet()) {
                     Database.update(
-                            connection,
+                            same,
                             "INSERT INTO consumed(topic, part, next) VALUES (?, ?, ?)"
                                     + " ON CONFLICT (topic, part) DO UPDATE SET next = excluded.next",
                             topic,
                             each.getKey(),
                             each.getValue());
                 }
-                connection.commit();
-                done = true;
-            } finally {
-                if (!done) {
-                    connection.rollback();
-                }
-                connection.setAutoCommit(true);
-            }
+                return true;
+            });
         } catch (SQLException e) {
             throw new IOException(Database.text(settings, e), e);
         }

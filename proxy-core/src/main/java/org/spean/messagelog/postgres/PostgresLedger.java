@@ -7,8 +7,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -20,10 +20,13 @@ import org.spean.messagelog.ArchiveLedger;
 import org.spean.messagelog.MessageLogException;
 import org.spean.messagelog.StampLedger;
 
-/** Time-stamps, archive marks and removals, by connections of the pool. */
+/** Time-stamps, archive marks and removals, by connections of the pool. A duty has a connection of its own. */
 final class PostgresLedger implements StampLedger, ArchiveLedger, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(PostgresLedger.class);
+
+    /** Hash chains, of some kilobytes each, that are in memory at a time. */
+    private static final int AT_ONCE = 256;
 
     private static final String DUTY = "hashtext(current_schema() || ' duty'), hashtext(?)";
 
@@ -62,11 +65,7 @@ final class PostgresLedger implements StampLedger, ArchiveLedger, AutoCloseable 
         if (stamped.chains().isEmpty()) {
             return;
         }
-        List<Long> signatures = new ArrayList<>(stamped.chains().keySet());
-        byte[][] chains = new byte[signatures.size()][];
-        for (int i = 0; i < chains.length; i++) {
-            chains[i] = stamped.chains().get(signatures.get(i));
-        }
+        List<Long> signatures = stamped.chains().keySet().stream().sorted().toList();
         database.transaction(connection -> {
             long stamp = Database.number(
                     connection,
@@ -74,22 +73,36 @@ final class PostgresLedger implements StampLedger, ArchiveLedger, AutoCloseable 
                     PostgresEvidence.time(stamped.time()),
                     stamped.token(),
                     stamped.result(),
-                    Collections.max(signatures));
-            PGConnection postgres = connection.unwrap(PGConnection.class);
-            int kept = Database.update(
-                    connection,
-                    "WITH w AS (DELETE FROM unstamped WHERE signature = ANY(?) RETURNING signature)"
-                            + " INSERT INTO stamped(signature, stamp, chain) SELECT c.signature, ?, c.chain"
-                            + " FROM unnest(?::bigint[], ?::bytea[]) AS c(signature, chain) JOIN w USING (signature)",
-                    numbers(connection, signatures),
-                    stamp,
-                    numbers(connection, signatures),
-                    postgres.createArrayOf("bytea", chains));
+                    signatures.getLast());
+            int kept = 0;
+            for (int from = 0; from < signatures.size(); from += AT_ONCE) {
+                List<Long> some = signatures.subList(from, Math.min(from + AT_ONCE, signatures.size()));
+                kept += keep(connection, stamp, some, stamped.chains());
+            }
             if (kept == 0) {
                 Database.update(connection, "DELETE FROM stamp WHERE id = ?", stamp);
             }
             return kept;
         });
+    }
+
+    /** Of those that wait still: no array is larger than {@value #AT_ONCE} hash chains. */
+    private static int keep(
+            Connection connection, long stamp, List<Long> signatures, Map<Long, byte @Nullable []> chains)
+            throws SQLException {
+        byte[][] each = new byte[signatures.size()][];
+        for (int i = 0; i < each.length; i++) {
+            each[i] = chains.get(signatures.get(i));
+        }
+        return Database.update(
+                connection,
+                "WITH w AS (DELETE FROM unstamped WHERE signature = ANY(?) RETURNING signature)"
+                        + " INSERT INTO stamped(signature, stamp, chain) SELECT c.signature, ?, c.chain"
+                        + " FROM unnest(?::bigint[], ?::bytea[]) AS c(signature, chain) JOIN w USING (signature)",
+                numbers(connection, signatures),
+                stamp,
+                numbers(connection, signatures),
+                connection.unwrap(PGConnection.class).createArrayOf("bytea", each));
     }
 
     @Override
@@ -141,7 +154,8 @@ final class PostgresLedger implements StampLedger, ArchiveLedger, AutoCloseable 
     @Override
     public Optional<Duty> begin(String duty) {
         try {
-            Connection connection = database.connection();
+            Connection connection =
+                    Database.connect(database.settings(), database.settings().patience());
             boolean taken = false;
             try {
                 taken = Database.holds(connection, "SELECT pg_try_advisory_lock(" + DUTY + ")", duty);

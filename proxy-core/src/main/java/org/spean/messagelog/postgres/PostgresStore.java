@@ -4,12 +4,9 @@ import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,9 +18,10 @@ import org.spean.messagelog.LogBatch;
 import org.spean.messagelog.LogBatch.RecordRow;
 import org.spean.messagelog.StampLedger;
 import org.spean.messagelog.StoreCounters;
+import org.spean.messagelog.WriterThread;
+import org.spean.messagelog.encryption.RecordCipher;
+import org.spean.messagelog.encryption.SealedRecords;
 import reactor.core.publisher.Mono;
-import reactor.core.scheduler.Scheduler;
-import reactor.core.scheduler.Schedulers;
 
 /**
  * Records in PostgreSQL, written by one thread, one transaction a batch. Several gateways may write into one schema: each has
@@ -36,42 +34,42 @@ public final class PostgresStore implements EvidenceStore {
     private final PostgresSettings settings;
     private final Database database;
     private final PostgresLedger ledger;
-    private final ExecutorService writerThread;
-    private final Scheduler scheduler;
+    private final Supplier<Optional<RecordCipher>> cipher;
+    private final WriterThread thread = new WriterThread();
     private final long lastId;
     private final LongAdder commits = new LongAdder();
     private final LongAdder signatures = new LongAdder();
-    private final AtomicBoolean closed = new AtomicBoolean();
     private volatile int place;
 
     // Of the writer thread.
     private @Nullable PostgresWriter writer;
 
-    private PostgresStore(Database database, PostgresWriter writer) throws SQLException {
+    private PostgresStore(Database database, PostgresWriter writer, Supplier<Optional<RecordCipher>> cipher)
+            throws SQLException {
         this.settings = database.settings();
         this.database = database;
+        this.cipher = cipher;
         this.writer = writer;
         place = writer.takePlace(null);
         lastId = writer.greatestNumber();
         ledger = new PostgresLedger(database);
-        writerThread = Executors.newSingleThreadExecutor(
-                Thread.ofPlatform().daemon().name("message-log").factory());
-        scheduler = Schedulers.fromExecutor(writerThread);
     }
 
     /**
      * Connects, and makes the tables or migrates them. Blocks.
      *
+     * @param cipher encrypts messages and bodies from now on, asked for each batch; empty to keep them in clear
      * @throws IOException when the database cannot be reached, or its schema is newer than we know; the text names it
      */
-    public static PostgresStore open(PostgresSettings settings) throws IOException {
+    public static PostgresStore open(PostgresSettings settings, Supplier<Optional<RecordCipher>> cipher)
+            throws IOException {
         Database database = null;
         PostgresWriter writer = null;
         try {
             Migrations.migrate(settings);
             database = new Database(settings);
             writer = PostgresWriter.open(database);
-            return new PostgresStore(database, writer);
+            return new PostgresStore(database, writer, cipher);
         } catch (SQLException e) {
             if (writer != null) {
                 writer.close();
@@ -114,8 +112,10 @@ public final class PostgresStore implements EvidenceStore {
     @Override
     public Mono<Void> write(LogBatch batch) {
         return onWriter(writer -> {
-            List<KeptRecord> records =
-                    batch.records().stream().map(KeptRecord::of).toList();
+            RecordCipher sealing = cipher.get().orElse(null);
+            List<KeptRecord> records = batch.records().stream()
+                    .map(row -> SealedRecords.seal(KeptRecord.of(row), sealing))
+                    .toList();
             writer.write(batch.signatures(), records);
             signatures.add(batch.signatures().size());
             makeAhead(writer, batch.records());
@@ -134,11 +134,7 @@ public final class PostgresStore implements EvidenceStore {
 
     @Override
     public EvidenceReader reader() {
-        try {
-            return new PostgresEvidence(settings, database.connection());
-        } catch (SQLException e) {
-            throw Database.failed(settings, e);
-        }
+        return new PostgresEvidence(database, cipher);
     }
 
     @Override
@@ -153,37 +149,26 @@ public final class PostgresStore implements EvidenceStore {
 
     @Override
     public void close() {
-        if (!closed.compareAndSet(false, true)) {
-            return;
-        }
-        writerThread.execute(this::closeWriter);
-        writerThread.shutdown();
-        try {
-            if (!writerThread.awaitTermination(10, TimeUnit.SECONDS)) {
-                LOG.warn("{}: a write has not ended; its connection is left", settings.place());
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+        if (!thread.end(this::closeWriter)) {
+            LOG.warn("{}: a write has not ended; its connection is left", settings.place());
         }
         ledger.close();
         database.close();
     }
 
     private Mono<Void> onWriter(Work work) {
-        return Mono.<Void>fromCallable(() -> {
-                    try {
-                        work.run(writer());
-                        commits.increment();
-                        return null;
-                    } catch (SQLException e) {
-                        closeWriter();
-                        throw new IOException(Database.text(settings, e), e);
-                    } catch (RuntimeException e) {
-                        closeWriter();
-                        throw e;
-                    }
-                })
-                .subscribeOn(scheduler);
+        return thread.run(() -> {
+            try {
+                work.run(writer());
+                commits.increment();
+            } catch (SQLException e) {
+                closeWriter();
+                throw new IOException(Database.text(settings, e), e);
+            } catch (RuntimeException e) {
+                closeWriter();
+                throw e;
+            }
+        });
     }
 
     private PostgresWriter writer() throws SQLException {
@@ -212,13 +197,8 @@ public final class PostgresStore implements EvidenceStore {
             return;
         }
         long next = Partitions.day(records.getLast().id()) + 1;
-        if (open.has(next) || closed.get()) {
-            return;
-        }
-        try {
-            writerThread.execute(() -> make(next));
-        } catch (RejectedExecutionException e) {
-            LOG.debug("{}: closed, nothing is made ahead", settings.place(), e);
+        if (!open.has(next)) {
+            thread.whenFree(() -> make(next));
         }
     }
 

@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 import org.spean.crypto.digest.DigestAlgorithm;
@@ -34,18 +35,20 @@ final class RecordInsert {
             u AS (INSERT INTO unstamped(signature) SELECT id FROM g),
             r AS (
               INSERT INTO record(id, signature, provider_side, response, time, query_id, request_id, client, provider,
-                  service, whole, algorithm, digests, message, path, chain)
+                  service, whole, algorithm, digests, message, path, chain, key)
               SELECT id, signature, side, response, timestamptz 'epoch' + time * interval '1 microsecond', query_id,
-                  request_id, client, provider, service, whole, algorithm, digests, message, path, chain
+                  request_id, client, provider, service, whole, algorithm, digests, message, path, chain, key
               FROM unnest(?::bigint[], ?::bigint[], ?::boolean[], ?::boolean[], ?::bigint[], ?::text[], ?::text[],
-                  ?::text[], ?::text[], ?::text[], ?::boolean[], ?::text[], ?::bytea[], ?::bytea[], ?::bytea[], ?::bytea[])
+                  ?::text[], ?::text[], ?::text[], ?::boolean[], ?::text[], ?::bytea[], ?::bytea[], ?::bytea[], ?::bytea[],
+                  ?::text[])
                 AS t(id, signature, side, response, time, query_id, request_id, client, provider,
-                  service, whole, algorithm, digests, message, path, chain)
+                  service, whole, algorithm, digests, message, path, chain, key)
               ON CONFLICT DO NOTHING RETURNING id),
             a AS (INSERT INTO unarchived(record) SELECT id FROM r),
             b AS (
               INSERT INTO body(record, number, piece, content)
-              SELECT * FROM unnest(?::bigint[], ?::int[], ?::int[], ?::bytea[]) ON CONFLICT DO NOTHING)
+              SELECT * FROM unnest(?::bigint[], ?::int[], ?::int[], ?::bytea[]) AS t(record, number, piece, content)
+              WHERE record IN (SELECT id FROM r))
             SELECT (SELECT count(*) FROM g), (SELECT count(*) FROM r)
             """;
 
@@ -71,26 +74,19 @@ final class RecordInsert {
         } else if (!connection.getAutoCommit()) {
             writeLarge(signatures, records);
         } else {
-            connection.setAutoCommit(false);
-            boolean done = false;
-            try {
+            Database.atomically(connection, _ -> {
                 writeLarge(signatures, records);
-                connection.commit();
-                done = true;
-            } finally {
-                if (!done) {
-                    connection.rollback();
-                }
-                connection.setAutoCommit(true);
-            }
+                return true;
+            });
         }
     }
 
     private void writeLarge(List<SignatureRow> signatures, List<KeptRecord> records) throws SQLException {
+        List<KeptRecord> fresh = fresh(records); // encrypted anew, a body is another: what is there stays whole
         insert(signatures, records, false);
-        try (PreparedStatement statement = connection.prepareStatement(
-                "INSERT INTO body(record, number, piece, content) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING")) {
-            for (KeptRecord record : records) {
+        try (PreparedStatement statement =
+                connection.prepareStatement("INSERT INTO body(record, number, piece, content) VALUES (?, ?, ?, ?)")) {
+            for (KeptRecord record : fresh) {
                 for (int number = 1; number <= record.attachments().size(); number++) {
                     byte[] body = record.attachments().get(number - 1);
                     for (int at = 0, piece = 0; piece == 0 || at < body.length; at += PIECE, piece++) {
@@ -104,6 +100,13 @@ final class RecordInsert {
                 }
             }
         }
+    }
+
+    private List<KeptRecord> fresh(List<KeptRecord> records) throws SQLException {
+        Object[] ids = records.stream().map(KeptRecord::id).toArray();
+        Set<Long> present = Set.copyOf(Database.numbers(
+                connection, "SELECT id FROM record WHERE id = ANY(?)", connection.createArrayOf("int8", ids)));
+        return records.stream().filter(record -> !present.contains(record.id())).toList();
     }
 
     private void insert(List<SignatureRow> signatures, List<KeptRecord> records, boolean bodies) throws SQLException {
@@ -129,12 +132,13 @@ final class RecordInsert {
         r.octets(18, i -> records.get(i).message());
         r.octets(19, i -> records.get(i).path());
         r.octets(20, i -> records.get(i).chain());
+        r.texts(21, i -> records.get(i).key());
         List<Body> small = bodies ? bodies(records) : List.of();
         Columns b = new Columns(small.size());
-        b.longs(21, i -> small.get(i).record);
-        b.numbers(22, i -> small.get(i).number);
-        b.numbers(23, i -> 0);
-        b.octets(24, i -> small.get(i).content);
+        b.longs(22, i -> small.get(i).record);
+        b.numbers(23, i -> small.get(i).number);
+        b.numbers(24, i -> 0);
+        b.octets(25, i -> small.get(i).content);
         try (ResultSet counts = insert.executeQuery()) {
             counts.next();
             if (counts.getLong(1) != signatures.size()) {
@@ -218,9 +222,11 @@ final class RecordInsert {
             set(column, "bool", all);
         }
 
-        void texts(int column, OfRow<String> value) throws SQLException {
-            String[] all = new String[rows];
-            Arrays.setAll(all, value::get);
+        void texts(int column, Text value) throws SQLException {
+            @Nullable String[] all = new String[rows];
+            for (int i = 0; i < rows; i++) {
+                all[i] = value.get(i);
+            }
             set(column, "text", all);
         }
 
@@ -236,6 +242,12 @@ final class RecordInsert {
     @FunctionalInterface
     private interface OfRow<T> {
         T get(int row);
+    }
+
+    @FunctionalInterface
+    private interface Text {
+        @Nullable
+        String get(int row);
     }
 
     @FunctionalInterface

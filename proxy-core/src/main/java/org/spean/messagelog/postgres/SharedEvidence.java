@@ -1,34 +1,38 @@
 package org.spean.messagelog.postgres;
 
-import java.sql.SQLException;
+import java.util.Optional;
+import java.util.function.Supplier;
 import org.spean.messagelog.ArchiveLedger;
 import org.spean.messagelog.EvidenceReader;
+import org.spean.messagelog.KeptEvidence;
 import org.spean.messagelog.StampLedger;
+import org.spean.messagelog.encryption.RecordCipher;
 
 /** A database that others fill, for reading, time-stamping and archiving. Connects when it is asked for something. */
-public final class SharedEvidence implements AutoCloseable {
+public final class SharedEvidence implements KeptEvidence {
 
     private final Database database;
     private final PostgresLedger ledger;
+    private final Supplier<Optional<RecordCipher>> cipher;
 
-    public SharedEvidence(PostgresSettings settings) {
+    /** @param cipher for messages that are encrypted, asked for each record; empty when no key is known */
+    public SharedEvidence(PostgresSettings settings, Supplier<Optional<RecordCipher>> cipher) {
         database = new Database(settings);
         ledger = new PostgresLedger(database);
+        this.cipher = cipher;
     }
 
-    /** A reader of its own for each caller, which closes it. */
+    @Override
     public EvidenceReader reader() {
-        try {
-            return new PostgresEvidence(database.settings(), database.connection());
-        } catch (SQLException e) {
-            throw Database.failed(database.settings(), e);
-        }
+        return new PostgresEvidence(database, cipher);
     }
 
+    @Override
     public StampLedger stamps() {
         return ledger;
     }
 
+    @Override
     public ArchiveLedger archive() {
         return ledger;
     }

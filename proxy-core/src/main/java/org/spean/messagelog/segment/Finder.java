@@ -7,6 +7,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.spean.identifier.ClientId;
 import org.spean.messagelog.EvidenceQuery;
+import org.spean.messagelog.RecordKind;
 import org.spean.messagelog.Side;
 
 /** Answers a query from the index: by the hash of an id where one is asked for, else by going through the segments that may have it. */

@@ -19,6 +19,7 @@ import org.spean.messagelog.LogRecord;
 import org.spean.messagelog.LoggedSignature.OwnSignature;
 import org.spean.messagelog.LoggedSignature.PeerSignature;
 import org.spean.messagelog.MessageLogException;
+import org.spean.messagelog.RecordKind;
 import org.spean.messagelog.encryption.RecordCipher;
 
 /**

@@ -21,6 +21,7 @@ import org.spean.messagelog.EvidenceQuery;
 import org.spean.messagelog.EvidenceReader;
 import org.spean.messagelog.EvidenceStamp;
 import org.spean.messagelog.MessageLogException;
+import org.spean.messagelog.RecordKind;
 import org.spean.messagelog.Side;
 import org.spean.messagelog.encryption.RecordCipher;
 

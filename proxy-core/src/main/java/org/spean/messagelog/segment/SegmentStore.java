@@ -10,9 +10,6 @@ import java.nio.file.StandardOpenOption;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -28,10 +25,9 @@ import org.spean.messagelog.LogRecord;
 import org.spean.messagelog.MessageLogException;
 import org.spean.messagelog.StampLedger;
 import org.spean.messagelog.StoreCounters;
+import org.spean.messagelog.WriterThread;
 import org.spean.messagelog.encryption.RecordCipher;
 import reactor.core.publisher.Mono;
-import reactor.core.scheduler.Scheduler;
-import reactor.core.scheduler.Schedulers;
 
 /**
  * The embedded home of the message log: a folder of segments, written by one thread, one write and one synchronisation a batch, with an index
@@ -48,8 +44,7 @@ public final class SegmentStore implements EvidenceStore {
     private final SegmentWriter writer;
     private final Indexer indexer;
     private final SegmentLedger ledger;
-    private final ExecutorService writerThread;
-    private final Scheduler scheduler;
+    private final WriterThread thread = new WriterThread();
     private final long lastId;
     private final LongAdder commits = new LongAdder();
     private final LongAdder signatures = new LongAdder();
@@ -74,9 +69,6 @@ public final class SegmentStore implements EvidenceStore {
         this.lastId = lastId;
         lastRecord = lastId;
         lastSignature = lastId;
-        writerThread = Executors.newSingleThreadExecutor(
-                Thread.ofPlatform().daemon().name("message-log").factory());
-        scheduler = Schedulers.fromExecutor(writerThread);
         indexer = new Indexer(files, writer::end, events);
         ledger = new SegmentLedger(files, new Between(), indexer, SegmentEvidence.open(directory, null));
     }
@@ -138,7 +130,7 @@ public final class SegmentStore implements EvidenceStore {
 
     @Override
     public Mono<Void> write(LogBatch batch) {
-        return onWriter(() -> {
+        return thread.run(() -> {
             Set<Long> added = new HashSet<>();
             boolean[] anew = new boolean[1];
             append((out, begun) -> {
@@ -163,7 +155,7 @@ public final class SegmentStore implements EvidenceStore {
 
     @Override
     public Mono<Void> probe() {
-        return onWriter(() -> append((out, begun) -> out.entry(Entry.NOTHING).end()));
+        return thread.run(() -> append((out, begun) -> out.entry(Entry.NOTHING).end()));
     }
 
     @Override
@@ -192,10 +184,8 @@ public final class SegmentStore implements EvidenceStore {
 
     @Override
     public void close() {
-        writerThread.execute(this::end);
-        writerThread.shutdown();
         try {
-            if (writerThread.awaitTermination(10, TimeUnit.SECONDS)) {
+            if (thread.end(this::end)) {
                 ledger.close();
                 indexer.close(); // last, so that it takes the index's journal with it
                 writer.close();
@@ -203,8 +193,6 @@ public final class SegmentStore implements EvidenceStore {
                 LOG.warn("{}: a write has not ended; the log is left as it is", directory);
             }
             lock.close();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         } catch (IOException e) {
             LOG.warn("{}: closing failed", directory, e);
         }
@@ -254,25 +242,12 @@ public final class SegmentStore implements EvidenceStore {
         }
     }
 
-    private Mono<Void> onWriter(Work work) {
-        return Mono.<Void>fromCallable(() -> {
-                    work.run();
-                    return null;
-                })
-                .subscribeOn(scheduler);
-    }
-
-    @FunctionalInterface
-    private interface Work {
-        void run() throws IOException;
-    }
-
     private final class Between implements Appender {
 
         @Override
         public void append(SegmentWriter.Content content) {
             try {
-                onWriter(() -> SegmentStore.this.append(content)).block();
+                thread.run(() -> SegmentStore.this.append(content)).block();
             } catch (RuntimeException e) {
                 Throwable cause = e.getCause() == null ? e : e.getCause();
                 throw new MessageLogException(String.valueOf(cause.getMessage()), cause);
@@ -281,7 +256,7 @@ public final class SegmentStore implements EvidenceStore {
 
         @Override
         public void roll() {
-            onWriter(writer::roll).block();
+            thread.run(writer::roll).block();
         }
 
         @Override

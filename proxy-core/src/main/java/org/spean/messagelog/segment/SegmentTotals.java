@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import org.spean.messagelog.RecordKind;
 
 /** The row of the segment at hand, counted in memory and written with each transaction. */
 final class SegmentTotals {

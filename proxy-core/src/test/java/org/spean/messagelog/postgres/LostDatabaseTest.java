@@ -14,14 +14,23 @@ import java.sql.Connection;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.spean.event.Events;
 import org.spean.event.Events.Kind;
 import org.spean.messagelog.Committed;
+import org.spean.messagelog.EvidenceQuery;
 import org.spean.messagelog.EvidenceReader;
 import org.spean.messagelog.GroupCommitLog;
 import org.spean.messagelog.LogRecord;
@@ -37,6 +46,7 @@ import org.spean.postgres.PostgresServer.Database;
 class LostDatabaseTest {
 
     private static final Duration COMMIT = Duration.ofMillis(1500);
+    private static final Duration LONG = Duration.ofSeconds(60);
 
     private final EventExecutor loop = new DefaultEventExecutor();
     private final Events events = new Events(InstantSource.system());
@@ -52,7 +62,7 @@ class LostDatabaseTest {
     void refusesWhileTheServerIsGoneAndGoesOnWhenItIsBack() throws Exception {
         PostgresServer server = PostgresServer.alone();
         PostgresSettings settings = settings(server.newDatabase());
-        try (PostgresStore store = PostgresStore.open(settings);
+        try (PostgresStore store = PostgresStore.open(settings, Optional::empty);
                 GroupCommitLog log = log(store)) {
             commit(log, 20);
             server.halt();
@@ -81,10 +91,90 @@ class LostDatabaseTest {
         }
     }
 
+    /** What was acknowledged is there, nothing is twice, and what failed may be there or not. */
+    @Test
+    void aServerThatCrashesUnderLoadLosesNothingThatWasAcknowledged() throws Exception {
+        PostgresServer server = PostgresServer.alone();
+        PostgresSettings settings = settings(server.newDatabase());
+        AtomicBoolean ended = new AtomicBoolean();
+        try (ExecutorService threads = Executors.newCachedThreadPool();
+                PostgresStore store = PostgresStore.open(settings, Optional::empty);
+                GroupCommitLog log = log(store)) {
+            List<java.util.concurrent.Future<Integer>> writers = new ArrayList<>();
+            for (int i = 0; i < 4; i++) {
+                Records own = new Records(100 + i);
+                writers.add(threads.submit(() -> write(log, own, ended)));
+            }
+            for (int crash = 0; crash < 2; crash++) {
+                int before = size();
+                await("writes").atMost(LONG).until(() -> size() > before + 100);
+                server.halt();
+                await("the log is down").atMost(LONG).until(() -> log.unavailable() != null);
+                server.start();
+                await("the log is up").atMost(LONG).until(() -> log.unavailable() == null);
+            }
+            int before = size();
+            await("writes").atMost(LONG).until(() -> size() > before + 100);
+            ended.set(true);
+            int failed = 0;
+            for (java.util.concurrent.Future<Integer> writer : writers) {
+                failed += writer.get(60, TimeUnit.SECONDS);
+            }
+            assertThat(events.count(Kind.MESSAGE_LOG_DOWN)).isBetween(2L, 5L);
+            try (EvidenceReader reader = store.reader()) {
+                EvidenceQuery all = new EvidenceQuery(null, null, null, null, null, null);
+                List<Long> there = reader.find(all, Integer.MAX_VALUE);
+                assertThat(there).containsAll(committed.keySet()).doesNotHaveDuplicates();
+                assertThat(there.size()).isLessThanOrEqualTo(size() + failed);
+                for (long id : reader.sample(40, new Random(1))) {
+                    LogRecord record = committed.get(id);
+                    if (record != null) {
+                        assertSame(reader.read(id), id, record);
+                    }
+                }
+            }
+            assertThat(log.counters().reserved()).isZero();
+        } finally {
+            server.halt();
+        }
+    }
+
+    private synchronized int size() {
+        return committed.size();
+    }
+
+    private synchronized void committed(long id, LogRecord record) {
+        assertThat(committed.put(id, record)).isNull();
+    }
+
+    /** Goes on until the end, refused or not; how many records failed. */
+    private int write(GroupCommitLog log, Records own, AtomicBoolean ended) throws Exception {
+        int failed = 0;
+        while (!ended.get()) {
+            Reservation places = log.reserve(5);
+            if (places == null) {
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
+                continue;
+            }
+            Map<Future<Committed>, LogRecord> waiting = new LinkedHashMap<>();
+            for (LogRecord record : own.ownBatch(Side.CONSUMER, false, 5)) {
+                waiting.put(log.append(loop, places, record), record);
+            }
+            for (Map.Entry<Future<Committed>, LogRecord> each : waiting.entrySet()) {
+                if (each.getKey().await(20, TimeUnit.SECONDS) && each.getKey().isSuccess()) {
+                    committed(each.getKey().getNow().recordId(), each.getValue());
+                } else {
+                    failed++;
+                }
+            }
+        }
+        return failed;
+    }
+
     @Test
     void aKilledConnectionIsNotNoticedByAnyExchange() throws Exception {
         Database database = PostgresServer.shared().newDatabase();
-        try (PostgresStore store = PostgresStore.open(settings(database));
+        try (PostgresStore store = PostgresStore.open(settings(database), Optional::empty);
                 GroupCommitLog log = log(store)) {
             for (int kill = 0; kill < 3; kill++) {
                 commit(log, 5);
@@ -103,7 +193,7 @@ class LostDatabaseTest {
     @Test
     void aSlowDatabaseIsWaitedForWithinTheCommitTimeout() throws Exception {
         Database database = PostgresServer.shared().newDatabase();
-        try (PostgresStore store = PostgresStore.open(settings(database));
+        try (PostgresStore store = PostgresStore.open(settings(database), Optional::empty);
                 GroupCommitLog log = log(store);
                 Connection other = database.connect();
                 Statement statement = other.createStatement()) {

@@ -1,5 +1,6 @@
 package org.spean.messagelog.postgres;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -10,6 +11,8 @@ import java.sql.Connection;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +31,9 @@ import org.spean.messagelog.ArchiveLedger.Link;
 import org.spean.messagelog.Batches;
 import org.spean.messagelog.Evidence;
 import org.spean.messagelog.EvidenceReader;
+import org.spean.messagelog.EvidenceStamp;
 import org.spean.messagelog.LogBatch;
+import org.spean.messagelog.LogRecord;
 import org.spean.messagelog.Records;
 import org.spean.messagelog.Side;
 import org.spean.messagelog.StampLedger.SignatureDocument;
@@ -52,7 +57,7 @@ class PostgresLedgerTest {
 
     @BeforeEach
     void open() throws Exception {
-        store = PostgresStore.open(settings(database));
+        store = PostgresStore.open(settings(database), Optional::empty);
         reader = store.reader();
         batches = new Batches(store, MONDAY);
     }
@@ -109,6 +114,30 @@ class PostgresLedgerTest {
         Evidence read = requireNonNull(reader.read(record(own)));
         assertThat(requireNonNull(read.stamp()).result()).isNull();
         assertThat(read.stamp().chain()).isNull();
+    }
+
+    /** More than the database is told at a time. */
+    @Test
+    void aStampOverManySignaturesIsKeptWhole() {
+        List<LogRecord> many = new ArrayList<>();
+        for (int i = 0; i < 1_000; i++) {
+            many.add(records.small());
+        }
+        LogBatch batch = write(batches.of(many));
+        long forced = batch.signatures().get(500).id();
+        store.stamps().keep(new Stamped(MONDAY, records.bytes(99), null, Collections.singletonMap(forced, null)));
+        Map<Long, byte @Nullable []> chains = new LinkedHashMap<>();
+        batch.signatures()
+                .reversed()
+                .forEach(row -> chains.put(row.id(), Long.toString(row.id()).getBytes(UTF_8)));
+        store.stamps().keep(new Stamped(MONDAY, records.bytes(100), records.bytes(10), chains));
+        assertThat(store.stamps().pending()).isZero();
+        for (LogBatch.RecordRow row : batch.records()) {
+            EvidenceStamp stamp =
+                    requireNonNull(requireNonNull(reader.read(row.id())).stamp());
+            assertThat(stamp.chain()).isEqualTo(row.signature() == forced ? null : chains.get(row.signature()));
+        }
+        assertThat(number("SELECT count(*) FROM messagelog.stamp")).isEqualTo(2);
     }
 
     @Test
@@ -204,7 +233,7 @@ class PostgresLedgerTest {
 
     @Test
     void aDutyIsOneGatewaysUntilItEndsOrIsLost() throws Exception {
-        try (PostgresStore other = PostgresStore.open(settings(database))) {
+        try (PostgresStore other = PostgresStore.open(settings(database), Optional::empty)) {
             Optional<Duty> stamping = store.archive().begin("stamp");
             assertThat(stamping).isPresent();
             assertThat(store.archive().begin("stamp")).isEmpty();
@@ -229,7 +258,7 @@ class PostgresLedgerTest {
 
     @Test
     void dutiesEndWithTheirGateway() throws Exception {
-        PostgresStore other = PostgresStore.open(settings(database));
+        PostgresStore other = PostgresStore.open(settings(database), Optional::empty);
         assertThat(other.archive().begin("stamp")).isPresent();
         other.close();
         assertThat(store.archive().begin("stamp")).isPresent();
@@ -246,6 +275,14 @@ class PostgresLedgerTest {
             batch.signatures().forEach(row -> chains.put(row.id(), null));
         }
         return new Stamped(MONDAY, records.bytes(100), null, chains);
+    }
+
+    private long number(String query) {
+        try (Connection connection = database.connect()) {
+            return org.spean.messagelog.postgres.Database.number(connection, query);
+        } catch (java.sql.SQLException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private long tables(String like) {

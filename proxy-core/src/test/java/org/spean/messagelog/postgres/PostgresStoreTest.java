@@ -7,17 +7,21 @@ import static org.spean.messagelog.SameEvidence.assertSame;
 
 import java.io.IOException;
 import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.spean.identifier.ClientId;
 import org.spean.messagelog.Batches;
@@ -27,6 +31,7 @@ import org.spean.messagelog.LogBatch;
 import org.spean.messagelog.LogRecord;
 import org.spean.messagelog.Records;
 import org.spean.messagelog.Side;
+import org.spean.messagelog.encryption.RecordCipher;
 import org.spean.postgres.PostgresServer;
 import org.spean.postgres.PostgresServer.Database;
 
@@ -46,7 +51,7 @@ class PostgresStoreTest {
 
     @Test
     void givesBackWhatWasWritten() throws Exception {
-        try (PostgresStore store = PostgresStore.open(settings);
+        try (PostgresStore store = PostgresStore.open(settings, Optional::empty);
                 EvidenceReader reader = store.reader()) {
             Batches batches = new Batches(store, MORNING);
             List<LogRecord> all = new ArrayList<>();
@@ -74,8 +79,8 @@ class PostgresStoreTest {
 
     @Test
     void findsRecords() throws Exception {
-        try (PostgresStore store = PostgresStore.open(settings);
-                PostgresEvidence reader = PostgresEvidence.open(settings)) {
+        try (PostgresStore store = PostgresStore.open(settings, Optional::empty);
+                PostgresEvidence reader = PostgresEvidence.open(settings, Optional.empty())) {
             Batches batches = new Batches(store, MORNING);
             write(store, batches.of(records.ownBatch(Side.CONSUMER, false, 30)));
             write(store, batches.of(records.peerBatch(Side.CONSUMER, true, 20)));
@@ -106,7 +111,7 @@ class PostgresStoreTest {
 
     @Test
     void writingABatchAgainMakesNoDoubles() throws Exception {
-        try (PostgresStore store = PostgresStore.open(settings);
+        try (PostgresStore store = PostgresStore.open(settings, Optional::empty);
                 EvidenceReader reader = store.reader()) {
             Batches batches = new Batches(store, MORNING);
             LogBatch batch = batches.of(List.of(records.cutWithBody(1000), records.cutWithBody(2 << 20)));
@@ -122,7 +127,7 @@ class PostgresStoreTest {
 
     @Test
     void aNumberOfAnotherGatewayIsNotTakenForWritten() throws Exception {
-        try (PostgresStore store = PostgresStore.open(settings);
+        try (PostgresStore store = PostgresStore.open(settings, Optional::empty);
                 EvidenceReader reader = store.reader()) {
             LogBatch one = new Batches(store, MORNING).of(List.of(records.ownDirect()));
             LogBatch other = new Batches(store, MORNING).of(List.of(records.ownDirect()));
@@ -135,6 +140,94 @@ class PostgresStoreTest {
     }
 
     @Test
+    void messagesAreEncryptedUnderTheKeyOfTheMomentAndReadUnderAllThatAreKnown() throws Exception {
+        byte[] one = new byte[32];
+        byte[] two = new byte[32];
+        two[0] = 1;
+        RecordCipher old = new RecordCipher("1", Map.of("1", one));
+        RecordCipher both = new RecordCipher("of-2026-11", Map.of("1", one, "of-2026-11", two));
+        AtomicReference<Optional<RecordCipher>> cipher = new AtomicReference<>(Optional.empty());
+        LogRecord small = records.cutWithBody(5_000);
+        LogRecord direct = records.ownDirect();
+        // Under the longer name of the second key it takes one piece more.
+        LogRecord large = records.cutWithBody((1 << 20) - 45);
+        try (PostgresStore store = PostgresStore.open(settings, cipher::get);
+                EvidenceReader reader = store.reader()) {
+            Batches batches = new Batches(store, MORNING);
+            write(store, batches.of(List.of(small)));
+            cipher.set(Optional.of(old));
+            write(store, batches.of(List.of(direct)));
+            write(store, batches.of(List.of(small)));
+            LogBatch again = batches.of(List.of(large));
+            write(store, again);
+            cipher.set(Optional.of(both));
+            write(store, again);
+            write(store, batches.of(List.of(direct)));
+            batches.all().forEach((id, record) -> assertSame(reader.read(id), id, record));
+            List<Long> ids = List.copyOf(batches.all().keySet());
+            assertThat(texts("SELECT DISTINCT coalesce(key, 'none') FROM messagelog.record ORDER BY 1"))
+                    .containsExactly("1", "none", "of-2026-11");
+            assertThat(number(
+                            "SELECT count(*) FROM messagelog.body WHERE content = ?",
+                            small.attachments().getFirst()))
+                    .as("the one in clear")
+                    .isEqualTo(1);
+            assertThat(number(
+                            "SELECT count(*) FROM messagelog.record WHERE position(? IN message) > 0",
+                            direct.message()))
+                    .isZero();
+            try (EvidenceReader alone = PostgresEvidence.open(settings, Optional.of(old))) {
+                assertSame(alone.read(ids.get(3)), ids.get(3), large);
+                assertThatThrownBy(() -> alone.read(ids.get(4)))
+                        .hasMessageContaining("'of-2026-11', which is not configured");
+            }
+            try (EvidenceReader alone = PostgresEvidence.open(settings, Optional.empty())) {
+                assertSame(alone.read(ids.getFirst()), ids.getFirst(), small);
+                assertThatThrownBy(() -> alone.read(ids.get(1))).hasMessageContaining("'1', and none is configured");
+                assertThat(alone.counts().records()).isEqualTo(5);
+            }
+            database.execute("UPDATE messagelog.record SET message = set_byte(message, 40, get_byte(message, 40) # 1)"
+                    + " WHERE key IS NOT NULL");
+            assertThatThrownBy(() -> reader.read(ids.get(1))).hasMessageContaining("it was changed");
+        }
+    }
+
+    /** However many downloads are read slowly: a reader holds no connection between two questions. */
+    @Test
+    void manyReadersAreOpenAtATime() throws Exception {
+        List<EvidenceReader> readers = new ArrayList<>();
+        try (PostgresStore store = PostgresStore.open(settings, Optional::empty)) {
+            Batches batches = new Batches(store, MORNING);
+            write(store, batches.of(List.of(records.ownDirect())));
+            for (int i = 0; i < 5 * settings.connections(); i++) {
+                EvidenceReader reader = store.reader();
+                readers.add(reader);
+                assertThat(reader.counts().records()).isEqualTo(1);
+            }
+            assertThat(store.archive().begin("stamp")).isPresent();
+            assertThat(store.stamps().pending()).isEqualTo(1);
+        }
+        readers.forEach(EvidenceReader::close);
+    }
+
+    private List<String> texts(String query) throws SQLException {
+        try (Connection connection = database.connect();
+                ResultSet rows = connection.createStatement().executeQuery(query)) {
+            List<String> texts = new ArrayList<>();
+            while (rows.next()) {
+                texts.add(rows.getString(1));
+            }
+            return texts;
+        }
+    }
+
+    private long number(String query, byte[] value) throws SQLException {
+        try (Connection connection = database.connect()) {
+            return org.spean.messagelog.postgres.Database.number(connection, query, value);
+        }
+    }
+
+    @Test
     void severalGatewaysWriteAtATimeWithNumbersOfTheirOwn() throws Exception {
         List<PostgresStore> stores = new ArrayList<>();
         Map<Long, LogRecord> all = new LinkedHashMap<>();
@@ -142,7 +235,7 @@ class PostgresStoreTest {
             List<Future<Map<Long, LogRecord>>> ends = new ArrayList<>();
             List<Future<PostgresStore>> opened = new ArrayList<>();
             for (int i = 0; i < 4; i++) {
-                opened.add(threads.submit(() -> PostgresStore.open(settings)));
+                opened.add(threads.submit(() -> PostgresStore.open(settings, Optional::empty)));
             }
             for (Future<PostgresStore> each : opened) {
                 stores.add(each.get(30, TimeUnit.SECONDS));
@@ -163,7 +256,9 @@ class PostgresStoreTest {
             assertThat(all).as("numbers").hasSize(4 * 20 * 10);
             try (EvidenceReader reader = stores.getFirst().reader()) {
                 assertThat(reader.counts().records()).isEqualTo(all.size());
-                all.forEach((id, record) -> assertSame(reader.read(id), id, record));
+                for (long id : reader.sample(40, new Random(1))) {
+                    assertSame(reader.read(id), id, requireNonNull(all.get(id)));
+                }
             }
             assertThat(PostgresStore.look(settings).gateways()).isEqualTo(4);
         } finally {
@@ -175,20 +270,20 @@ class PostgresStoreTest {
     @Test
     void goesOnFromTheGreatestNumber() throws Exception {
         long last;
-        try (PostgresStore store = PostgresStore.open(settings)) {
+        try (PostgresStore store = PostgresStore.open(settings, Optional::empty)) {
             assertThat(store.lastId()).isZero();
             LogBatch batch = new Batches(store, MORNING).of(List.of(records.ownDirect()));
             write(store, batch);
             last = batch.records().getFirst().id();
         }
-        try (PostgresStore store = PostgresStore.open(settings)) {
+        try (PostgresStore store = PostgresStore.open(settings, Optional::empty)) {
             assertThat(store.lastId()).isEqualTo(last);
         }
     }
 
     @Test
     void aKilledConnectionFailsNoMoreThanOneWrite() throws Exception {
-        try (PostgresStore store = PostgresStore.open(settings);
+        try (PostgresStore store = PostgresStore.open(settings, Optional::empty);
                 EvidenceReader reader = store.reader()) {
             Batches batches = new Batches(store, MORNING);
             write(store, batches.of(List.of(records.ownDirect())));
@@ -205,7 +300,7 @@ class PostgresStoreTest {
 
     @Test
     void aPlaceTakenMeanwhileIsNotTakenAgain() throws Exception {
-        try (PostgresStore store = PostgresStore.open(settings)) {
+        try (PostgresStore store = PostgresStore.open(settings, Optional::empty)) {
             killWriters();
             try (Connection other = org.spean.messagelog.postgres.Database.connect(settings, LONG)) {
                 int taken = Place.take(other, (int) store.number(0));
@@ -227,7 +322,7 @@ class PostgresStoreTest {
                 others.add(other);
                 Place.take(other, null);
             }
-            assertThatThrownBy(() -> PostgresStore.open(settings))
+            assertThatThrownBy(() -> PostgresStore.open(settings, Optional::empty))
                     .isInstanceOf(IOException.class)
                     .hasMessageContaining("all 32 places");
         } finally {
@@ -235,27 +330,29 @@ class PostgresStoreTest {
                 other.close();
             }
         }
-        PostgresStore.open(settings).close();
+        PostgresStore.open(settings, Optional::empty).close();
     }
 
     @Test
     void refusesANewerSchemaByName() throws Exception {
-        PostgresStore.open(settings).close();
+        PostgresStore.open(settings, Optional::empty).close();
         database.execute("INSERT INTO messagelog.flyway_schema_history(installed_rank, version, description, type,"
                 + " script, installed_by, execution_time, success)"
-                + " VALUES (9, '3', 'of tomorrow', 'SQL', 'V3__of_tomorrow.sql', 'x', 1, true)");
-        assertThatThrownBy(() -> PostgresStore.open(settings))
+                + " VALUES (9, '4', 'of tomorrow', 'SQL', 'V4__of_tomorrow.sql', 'x', 1, true)");
+        assertThatThrownBy(() -> PostgresStore.open(settings, Optional::empty))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("postgresql://127.0.0.1")
-                .hasMessageContaining("schema messagelog has version 3, newer than this gateway knows (expected: 2)");
-        assertThatThrownBy(() -> PostgresEvidence.open(settings)).hasMessageContaining("newer");
+                .hasMessageContaining("schema messagelog has version 4, newer than this gateway knows (expected: 3)");
+        assertThatThrownBy(() -> PostgresEvidence.open(settings, Optional.empty()))
+                .hasMessageContaining("newer");
         assertThatThrownBy(() -> PostgresStore.look(settings)).hasMessageContaining("newer");
     }
 
     @Test
     void migratesTheVersionBeforeWithItsRecords() throws Exception {
         Migrations.migrate(settings, 1);
-        assertThatThrownBy(() -> PostgresEvidence.open(settings)).hasMessageContaining("version 1 (expected: 2");
+        assertThatThrownBy(() -> PostgresEvidence.open(settings, Optional.empty()))
+                .hasMessageContaining("version 1 (expected: 3");
         assertThat(PostgresStore.look(settings).schemaVersion()).isEqualTo(1);
         database.execute(
                 "CREATE TABLE messagelog.record_20261123 PARTITION OF messagelog.record FOR VALUES FROM (1795392000000000)"
@@ -267,9 +364,9 @@ class PostgresStoreTest {
                         + " client, provider, service, whole, algorithm, digests, message)"
                         + " VALUES (1795392000000002, 1795392000000001, false, false, now(), 'q', 'r', 'a/b/c', 'a/b/c',"
                         + " 's', true, 'SHA-512', decode(repeat('00', 64), 'hex'), 'm')");
-        try (PostgresStore store = PostgresStore.open(settings);
+        try (PostgresStore store = PostgresStore.open(settings, Optional::empty);
                 EvidenceReader reader = store.reader()) {
-            assertThat(PostgresStore.look(settings).schemaVersion()).isEqualTo(2);
+            assertThat(PostgresStore.look(settings).schemaVersion()).isEqualTo(3);
             assertThat(requireNonNull(reader.read(1795392000000002L)).queryId()).isEqualTo("q");
             assertThat(store.archive().archivable(Instant.now().plusSeconds(60), 0, 10))
                     .containsExactly(1795392000000002L);
@@ -284,9 +381,10 @@ class PostgresStoreTest {
         PostgresStatus empty = PostgresStore.look(settings);
         assertThat(empty.schemaVersion()).isZero();
         assertThat(empty.doubts()).as("of the tests' server").containsExactly("fsync is off");
-        assertThatThrownBy(() -> PostgresEvidence.open(settings)).hasMessageContaining("no message log in schema");
+        assertThatThrownBy(() -> PostgresEvidence.open(settings, Optional.empty()))
+                .hasMessageContaining("no message log in schema");
         PostgresSettings wrong = new PostgresSettings(settings.url(), settings.user(), "wrong", "messagelog", 4, LONG);
-        assertThatThrownBy(() -> PostgresStore.open(wrong))
+        assertThatThrownBy(() -> PostgresStore.open(wrong, Optional::empty))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("postgresql://127.0.0.1")
                 .hasMessageContaining("authentication failed")
@@ -297,7 +395,7 @@ class PostgresStoreTest {
     @Test
     void commitsAreOnDiskWhateverTheDefault() throws Exception {
         database.execute("ALTER ROLE " + database.user() + " SET synchronous_commit = off");
-        try (PostgresStore store = PostgresStore.open(settings);
+        try (PostgresStore store = PostgresStore.open(settings, Optional::empty);
                 Connection connection = org.spean.messagelog.postgres.Database.connect(settings, LONG)) {
             assertThat(org.spean.messagelog.postgres.Database.holds(
                             connection, "SELECT current_setting('synchronous_commit') = 'on'"))

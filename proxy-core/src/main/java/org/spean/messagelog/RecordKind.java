@@ -1,35 +1,33 @@
-package org.spean.messagelog.segment;
-
-import org.spean.messagelog.Side;
+package org.spean.messagelog;
 
 /** What a record is: bits that outlive this version, so none is ever given another meaning. */
-final class RecordKind {
+public final class RecordKind {
 
     private static final int PROVIDER = 1;
     private static final int RESPONSE = 2;
     private static final int WHOLE_MESSAGE = 4;
 
     /** Message and bodies are encrypted. */
-    static final int ENCRYPTED = 8;
+    public static final int ENCRYPTED = 8;
 
     /** Side and direction, by which records are counted. */
-    static final int COUNTED = PROVIDER | RESPONSE;
+    public static final int COUNTED = PROVIDER | RESPONSE;
 
     private RecordKind() {}
 
-    static int of(Side side, boolean response, boolean wholeMessage) {
+    public static int of(Side side, boolean response, boolean wholeMessage) {
         return (side == Side.PROVIDER ? PROVIDER : 0) | (response ? RESPONSE : 0) | (wholeMessage ? WHOLE_MESSAGE : 0);
     }
 
-    static Side side(int kind) {
+    public static Side side(int kind) {
         return (kind & PROVIDER) == 0 ? Side.CONSUMER : Side.PROVIDER;
     }
 
-    static boolean response(int kind) {
+    public static boolean response(int kind) {
         return (kind & RESPONSE) != 0;
     }
 
-    static boolean wholeMessage(int kind) {
+    public static boolean wholeMessage(int kind) {
         return (kind & WHOLE_MESSAGE) != 0;
     }
 }
