@@ -49,13 +49,16 @@ final class Pair implements AutoCloseable {
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final LeakWatch leaks = LeakWatch.begin();
     private final String prefix;
+    private final InstantSource clock;
 
     private Pair(Builder builder) throws IOException {
         int net = NETS.incrementAndGet() % 250 + 1;
+        clock = builder.clock;
         prefix = "127." + net + "." + (net * 7 % 250 + 1) + ".";
         EcosystemBuilder description = Ecosystem.in(builder.directory)
                 .keys(KeyKind.EC_P256)
                 .authorityKeys(KeyKind.EC_P256)
+                .clock(clock)
                 .pair(address(2), address(3));
         ecosystem = builder.ecosystem.apply(description, this).start();
         register = PopulationRegister.start(new InetSocketAddress(address(4), 0), 1000);
@@ -69,7 +72,7 @@ final class Pair implements AutoCloseable {
     }
 
     private Gateway start(String server, GatewayFile file) throws IOException {
-        return Gateway.start(file.write(ecosystem.server(server).configuration()), InstantSource.system());
+        return Gateway.start(file.write(ecosystem.server(server).configuration()), clock);
     }
 
     /** A gateway of a further server of the ecosystem; to be drained by the caller. */
@@ -91,12 +94,19 @@ final class Pair implements AutoCloseable {
 
         private final Path directory;
         private final Map<String, String> services = new LinkedHashMap<>();
+        private InstantSource clock = InstantSource.system();
         private Change<EcosystemBuilder> ecosystem = (description, pair) -> description;
         private Change<GatewayFile> bank = (file, pair) -> file;
         private Change<GatewayFile> ministry = (file, pair) -> file;
 
         private Builder(Path directory) {
             this.directory = directory;
+        }
+
+        /** What time it is to gateways and authorities. */
+        Builder clock(InstantSource other) {
+            clock = other;
+            return this;
         }
 
         Builder ecosystem(Change<EcosystemBuilder> change) {

@@ -56,11 +56,17 @@ public final class KafkaCluster {
     /** Where clients connect. */
     public enum Door {
         /** By anybody, in clear; the brokers themselves, too. */
-        OPEN,
+        OPEN(0),
         /** By TLS with a certificate of the authority. */
-        CERTIFICATE,
+        CERTIFICATE(1),
         /** By TLS with a user. */
-        USER
+        USER(2);
+
+        private final int place;
+
+        Door(int place) {
+            this.place = place;
+        }
     }
 
     private final Path folder;
@@ -221,7 +227,7 @@ public final class KafkaCluster {
     }
 
     private int port(Door door, int broker) {
-        return ports[door.ordinal() * BROKERS + broker];
+        return ports[door.place * BROKERS + broker];
     }
 
     private int controllerPort(int broker) {

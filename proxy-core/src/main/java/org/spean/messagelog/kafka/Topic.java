@@ -10,6 +10,7 @@ import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.SslAuthenticationException;
 
 /**
  * What the topic is.
@@ -102,9 +103,12 @@ public record Topic(int partitions, int replicas, List<String> weaknesses) {
         return config.get(name).value();
     }
 
+    /** In one line; of TLS, what it says of it. */
     static String reason(Throwable e) {
-        return e.getMessage() == null
+        String line = e.getMessage() == null
                 ? e.getClass().getSimpleName()
                 : e.getMessage().lines().findFirst().orElse("");
+        Throwable cause = e.getCause();
+        return e instanceof SslAuthenticationException && cause != null ? line + ": " + reason(cause) : line;
     }
 }

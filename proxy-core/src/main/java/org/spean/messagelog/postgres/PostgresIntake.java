@@ -18,6 +18,8 @@ import org.spean.messagelog.LogBatch.SignatureRow;
  */
 public final class PostgresIntake implements AutoCloseable {
 
+    private static final String LOCK_NOT_AVAILABLE = "55P03";
+
     private final PostgresSettings settings;
     private final Database database;
     private final PostgresWriter writer;
@@ -42,12 +44,7 @@ public final class PostgresIntake implements AutoCloseable {
             Migrations.migrate(settings);
             database = new Database(settings);
             writer = PostgresWriter.open(database);
-            if (!Database.holds(
-                    writer.connection(),
-                    "SELECT pg_try_advisory_lock(hashtext(current_schema() || ' consumer'), hashtext(?))",
-                    topic)) {
-                throw new SQLException("another process takes in the topic " + topic);
-            }
+            take(writer.connection(), topic);
             return new PostgresIntake(settings, database, writer, topic);
         } catch (SQLException e) {
             if (writer != null) {
@@ -58,6 +55,22 @@ public final class PostgresIntake implements AutoCloseable {
             }
             throw new IOException(Database.text(settings, e), e);
         }
+    }
+
+    /** Waits for a moment: whoever was killed just now may still have the lock. */
+    private static void take(Connection connection, String topic) throws SQLException {
+        Database.execute(connection, "SET lock_timeout = '3s'");
+        try {
+            Database.holds(
+                    connection,
+                    "SELECT pg_advisory_lock(hashtext(current_schema() || ' consumer'), hashtext(?)) IS NOT NULL",
+                    topic);
+        } catch (SQLException e) {
+            throw LOCK_NOT_AVAILABLE.equals(e.getSQLState())
+                    ? new SQLException("another process takes in the topic " + topic, e)
+                    : e;
+        }
+        Database.execute(connection, "SET lock_timeout = 0");
     }
 
     /** Where to go on, by partition; one that was never read is absent. */
