@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 import java.io.BufferedReader;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -166,6 +168,26 @@ class EvidenceConsumeTest {
         }
     }
 
+    /** As where no gateway runs beside it. */
+    @Test
+    void withAnAnchorItDownloadsTheGlobalConfigurationItself() throws Exception {
+        Database database = PostgresServer.shared().newDatabase();
+        try (Ecosystem elsewhere = Ecosystem.in(folder.resolve("elsewhere"))
+                .keys(KeyKind.EC_P256)
+                .authorityKeys(KeyKind.EC_P256)
+                .source(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
+                .pair("127.98.2.4", "127.98.2.5")
+                .start()) {
+            Path config = config(elsewhere, "elsewhere", database);
+            try (KafkaStore store = store(config)) {
+                Batches batches = new Batches(store, Instant.now());
+                store.write(batches.of(captured(new Records(36), 2))).block(LONG);
+                assertThat(run(config, "--until-end")).as(output.toString()).isZero();
+                assertThat(output.toString()).contains("2 records stored, 1 signature documents time-stamped");
+            }
+        }
+    }
+
     @Test
     void saysWhatIsMissing() throws Exception {
         Path config = ecosystem
@@ -242,6 +264,10 @@ class EvidenceConsumeTest {
     }
 
     private Path config(String topic, Database database) throws Exception {
+        return config(ecosystem, topic, database);
+    }
+
+    private Path config(Ecosystem ecosystem, String topic, Database database) throws Exception {
         cluster.create(topic, 1, 3, Map.of("min.insync.replicas", "2", "max.message.bytes", "16777216"));
         Path password = Files.writeString(folder.resolve(topic + ".pin"), database.password());
         GatewayFile file = ecosystem

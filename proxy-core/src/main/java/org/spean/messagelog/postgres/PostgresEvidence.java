@@ -124,8 +124,19 @@ public final class PostgresEvidence implements EvidenceReader {
 
     @Override
     public List<Long> find(EvidenceQuery asked, int most) {
-        StringBuilder text = new StringBuilder("SELECT id FROM record WHERE true");
         List<Object> values = new ArrayList<>();
+        String text = text(asked, values);
+        values.add(most);
+        return source.call(connection -> Database.numbers(connection, text, values.toArray()));
+    }
+
+    /**
+     * What finds records; takes the values, and then how many.
+     *
+     * @param values gets what is asked for
+     */
+    static String text(EvidenceQuery asked, List<Object> values) {
+        StringBuilder text = new StringBuilder("SELECT id FROM record WHERE true");
         add(text, values, " AND query_id = ?", asked.queryId());
         add(text, values, " AND request_id = ?", asked.requestId());
         ClientId client = asked.client();
@@ -135,8 +146,10 @@ public final class PostgresEvidence implements EvidenceReader {
         add(text, values, " AND time >= ?", from == null ? null : time(from));
         Instant to = asked.to();
         add(text, values, " AND time < ?", to == null ? null : time(to));
-        values.add(most);
-        return source.call(connection -> Database.numbers(connection, text + " ORDER BY id LIMIT ?", values.toArray()));
+        // A day that has no statistics yet would be read from end to end, in the order of its numbers.
+        return asked.queryId() == null
+                ? text + " ORDER BY id LIMIT ?"
+                : "SELECT id FROM (" + text + " OFFSET 0) r ORDER BY id LIMIT ?";
     }
 
     @Override

@@ -5,7 +5,9 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +29,15 @@ final class PostgresLedger implements StampLedger, ArchiveLedger, AutoCloseable 
 
     /** Hash chains, of some kilobytes each, that are in memory at a time. */
     private static final int AT_ONCE = 256;
+
+    /** A record is numbered no later than this after its time. */
+    private static final Duration LATEST = Duration.ofHours(1);
+
+    /** Goes by what is not archived, whatever the server believes of the sizes of tables. */
+    static final String ARCHIVABLE = "SELECT u.record FROM unarchived u CROSS JOIN LATERAL"
+            + " (SELECT time, signature FROM record WHERE id = u.record OFFSET 0) r"
+            + " WHERE u.record > ? AND u.record < ? AND r.time < ? AND NOT EXISTS"
+            + " (SELECT 1 FROM unstamped w WHERE w.signature = r.signature) ORDER BY 1 LIMIT ?";
 
     private static final String DUTY = "hashtext(current_schema() || ' duty'), hashtext(?)";
 
@@ -109,10 +120,9 @@ final class PostgresLedger implements StampLedger, ArchiveLedger, AutoCloseable 
     public List<Long> archivable(Instant before, long after, int most) {
         return database.call(connection -> Database.numbers(
                 connection,
-                "SELECT u.record FROM unarchived u JOIN record r ON r.id = u.record"
-                        + " WHERE u.record > ? AND r.time < ? AND NOT EXISTS"
-                        + " (SELECT 1 FROM unstamped w WHERE w.signature = r.signature) ORDER BY 1 LIMIT ?",
+                ARCHIVABLE,
                 after,
+                ChronoUnit.MICROS.between(Instant.EPOCH, before.plus(LATEST)),
                 PostgresEvidence.time(before),
                 most));
     }

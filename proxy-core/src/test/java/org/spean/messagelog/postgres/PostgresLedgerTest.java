@@ -8,8 +8,11 @@ import static org.spean.messagelog.SameEvidence.assertSame;
 import static org.spean.messagelog.postgres.PostgresStoreTest.settings;
 
 import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -30,6 +33,7 @@ import org.spean.messagelog.ArchiveLedger.Duty;
 import org.spean.messagelog.ArchiveLedger.Link;
 import org.spean.messagelog.Batches;
 import org.spean.messagelog.Evidence;
+import org.spean.messagelog.EvidenceQuery;
 import org.spean.messagelog.EvidenceReader;
 import org.spean.messagelog.EvidenceStamp;
 import org.spean.messagelog.LogBatch;
@@ -160,6 +164,38 @@ class PostgresLedgerTest {
         store.archive().archived("a/b", new Link("0b", "two.zip"), List.of());
         assertThat(store.archive().last("a/b")).isEqualTo(new Link("0b", "two.zip"));
         assertThat(store.archive().archivable(later, 0, 10)).isEqualTo(ids(second));
+    }
+
+    /** Without statistics the server would rather read a table from end to end. */
+    @Test
+    void noQuestionReadsWhatItDoesNotAskFor() throws Exception {
+        for (int i = 0; i < 5; i++) {
+            List<LogRecord> many = new ArrayList<>();
+            for (int n = 0; n < 400; n++) {
+                many.add(records.small());
+            }
+            write(batches.of(many));
+        }
+        List<Object> values = new ArrayList<>();
+        String find = PostgresEvidence.text(EvidenceQuery.id("CAMBODIA-1"), values);
+        values.add(10);
+        assertThat(plan(find, values.toArray())).contains("query_id_idx").doesNotContain("_pkey");
+        assertThat(plan(PostgresLedger.ARCHIVABLE, 0L, Long.MAX_VALUE, WEDNESDAY.atOffset(ZoneOffset.UTC), 10))
+                .contains("Index Cond: (id = u.record)")
+                .doesNotContain("Seq Scan on record");
+    }
+
+    private String plan(String query, Object... values) throws Exception {
+        try (Connection connection = org.spean.messagelog.postgres.Database.connect(settings(database), LONG);
+                PreparedStatement statement =
+                        org.spean.messagelog.postgres.Database.prepare(connection, "EXPLAIN " + query, values);
+                ResultSet rows = statement.executeQuery()) {
+            StringBuilder plan = new StringBuilder();
+            while (rows.next()) {
+                plan.append(rows.getString(1)).append('\n');
+            }
+            return plan.toString();
+        }
     }
 
     @Test
