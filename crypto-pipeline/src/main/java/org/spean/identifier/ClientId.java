@@ -1,6 +1,7 @@
 package org.spean.identifier;
 
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** A client or provider: a member, mostly one of its subsystems: {@code CAMBODIA/COM/CAMDX-000201/BANK}. */
@@ -44,6 +45,19 @@ public record ClientId(MemberId member, @Nullable String subsystem) {
     StringBuilder encode(StringBuilder to) {
         member.encode(to);
         return subsystem == null ? to : Segments.encode(to.append('/'), subsystem);
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return this == other
+                || (other instanceof ClientId that
+                        && Objects.equals(subsystem, that.subsystem)
+                        && member.equals(that.member));
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * member.hashCode() + Objects.hashCode(subsystem);
     }
 
     /** The decoded segments separated by '/'; for people. */

@@ -1,6 +1,7 @@
 package org.spean.identifier;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A security server, named by its owner: {@code CAMBODIA/COM/CAMDX-000201/ss-bank}. */
 public record SecurityServerId(MemberId owner, String serverCode) {
@@ -32,6 +33,19 @@ public record SecurityServerId(MemberId owner, String serverCode) {
     public String encoded() {
         return Segments.encode(owner.encode(new StringBuilder(64)).append('/'), serverCode)
                 .toString();
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return this == other
+                || (other instanceof SecurityServerId that
+                        && serverCode.equals(that.serverCode)
+                        && owner.equals(that.owner));
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * owner.hashCode() + serverCode.hashCode();
     }
 
     /** The decoded segments separated by '/'; for people. */

@@ -1,6 +1,7 @@
 package org.spean.identifier;
 
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,6 +49,20 @@ public record ServiceId(
         return version == null
                 ? to.toString()
                 : Segments.encode(to.append('/'), version).toString();
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return this == other
+                || (other instanceof ServiceId that
+                        && serviceCode.equals(that.serviceCode)
+                        && Objects.equals(version, that.version)
+                        && provider.equals(that.provider));
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * (31 * provider.hashCode() + serviceCode.hashCode()) + Objects.hashCode(version);
     }
 
     /** The decoded segments separated by '/'; for people. */

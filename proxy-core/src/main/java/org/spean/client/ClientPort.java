@@ -2,7 +2,6 @@ package org.spean.client;
 
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.handler.codec.http.DefaultHttpHeaders;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.LastHttpContent;
@@ -129,7 +128,7 @@ final class ClientPort extends ChannelInboundHandlerAdapter {
             if (size > 0) {
                 if (!bodyBegun) {
                     bodyBegun = true;
-                    conversation.received(new AttachmentHead(1, new DefaultHttpHeaders()));
+                    conversation.received(AttachmentHead.BODY);
                 }
             }
             if (size > 0 && conversation != null) {

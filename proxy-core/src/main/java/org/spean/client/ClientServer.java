@@ -13,6 +13,7 @@ import org.spean.net.PortConnection;
 import org.spean.net.PortSetup;
 import org.spean.net.PortTls;
 import org.spean.net.ProxyProtocol;
+import org.spean.net.WriteGatherer;
 import org.spean.peer.HttpDate;
 
 /** The client port: assembles the pipeline of each connection. */
@@ -62,6 +63,7 @@ public final class ClientServer {
             tls.addTo(channel);
         }
         pipeline.addLast("timeouts", timeouts);
+        pipeline.addLast("gatherer", new WriteGatherer());
         pipeline.addLast("http", new HttpServerCodec(8192, setup.limits().headerBytes(), 65536));
         pipeline.addLast("intake", intake);
         pipeline.addLast("client", new ClientPort(resources, reception, connection, intake, timeouts, date));

@@ -2,10 +2,12 @@ package org.spean.client;
 
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.DefaultHttpHeadersFactory;
 import io.netty.handler.codec.http.DefaultHttpResponse;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpHeadersFactory;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
@@ -22,6 +24,10 @@ import org.spean.message.RestResponse;
 /** The service's status, headers and body; faults in JSON or XML (PR-REST, 4.3 and 4.6). */
 final class RestAnswer implements AnswerForm {
 
+    /** The response part has let only tokens and text pass. */
+    private static final HttpHeadersFactory CHECKED_ALREADY =
+            DefaultHttpHeadersFactory.headersFactory().withValidation(false);
+
     private final HttpRequest request;
     private final FaultStyle faultStyle;
 
@@ -33,8 +39,8 @@ final class RestAnswer implements AnswerForm {
     @Override
     public HttpResponse head(ResponseHead response, long length) {
         RestResponse rest = (RestResponse) response;
-        HttpResponse head =
-                new DefaultHttpResponse(HttpVersion.HTTP_1_1, new HttpResponseStatus(rest.status(), rest.reason()));
+        HttpResponse head = new DefaultHttpResponse(
+                HttpVersion.HTTP_1_1, new HttpResponseStatus(rest.status(), rest.reason()), CHECKED_ALREADY);
         for (Header header : rest.headers()) {
             head.headers().add(header.name(), header.value());
         }

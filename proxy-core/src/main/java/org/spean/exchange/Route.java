@@ -39,8 +39,7 @@ final class Route implements Step<ConsumerExchange> {
                     FaultCode.UNKNOWN_MEMBER,
                     "Could not find addresses for service provider \"" + TypedName.of(service) + "\"");
         }
-        List<SecurityServer> open =
-                servers.stream().filter(server -> server.maintenance() == null).toList();
+        List<SecurityServer> open = open(servers);
         if (open.isEmpty()) {
             Maintenance maintenance = Exchange.present(servers.getFirst().maintenance(), "maintenance");
             throw exchange.refuse(
@@ -54,6 +53,17 @@ final class Route implements Step<ConsumerExchange> {
         }
         exchange.servers(open);
         exchange.advance();
+    }
+
+    private static List<SecurityServer> open(List<SecurityServer> servers) {
+        for (SecurityServer server : servers) {
+            if (server.maintenance() != null) {
+                return servers.stream()
+                        .filter(each -> each.maintenance() == null)
+                        .toList();
+            }
+        }
+        return servers;
     }
 
     private static List<SecurityServer> narrow(

@@ -20,7 +20,7 @@ final class TrustProvider implements Step<ConsumerExchange> {
         SecurityServer server = exchange.view().globalConf().byAuthCert(identity.sha1(), identity.sha256());
         if (server == null
                 || !server.serves(exchange.request().service().provider())
-                || exchange.servers().stream().noneMatch(server::equals)) {
+                || !exchange.servers().contains(server)) {
             throw exchange.refuse(
                     FaultCode.SSL_AUTHENTICATION_FAILED,
                     "The certificate of the peer is not registered for a security server of "

@@ -6,9 +6,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.spean.fault.FaultCode;
 import org.spean.fault.FaultException;
@@ -28,8 +28,11 @@ final class RestPart {
 
     private static final int MAX_HEADERS = 1024;
 
+    /** Whether a character may stand in a token. */
+    private static final boolean[] TOKEN = token();
+
     /** Headers that belong to one hop or betray a host: never in a message, and one that has them is invalid. */
-    private static final Set<String> LEFT_OUT = caseless(
+    private static final String[][] LEFT_OUT_BY_LENGTH = byLength(
             "transfer-encoding",
             "keep-alive",
             "proxy-authenticate",
@@ -54,14 +57,23 @@ final class RestPart {
         this.headers = headers;
     }
 
-    static Set<String> caseless(String... names) {
-        Set<String> set = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
-        set.addAll(List.of(names));
-        return set;
+    /** At each index the names of that length, at the last, beyond the longest, none. */
+    private static String[][] byLength(String... names) {
+        int longest = Arrays.stream(names).mapToInt(String::length).max().orElse(0);
+        return IntStream.rangeClosed(0, longest + 1)
+                .mapToObj(length -> Arrays.stream(names)
+                        .filter(name -> name.length() == length)
+                        .toArray(String[]::new))
+                .toArray(String[][]::new);
     }
 
     static boolean leftOut(String name) {
-        return LEFT_OUT.contains(name);
+        for (String other : LEFT_OUT_BY_LENGTH[Math.min(name.length(), LEFT_OUT_BY_LENGTH.length - 1)]) {
+            if (other.equalsIgnoreCase(name)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Throws a fault of code {@code InvalidMessage} that names the rule broken. */
@@ -144,14 +156,24 @@ final class RestPart {
         out.append(name).append(':').append(value).append("\r\n");
     }
 
+    private static boolean[] token() {
+        boolean[] token = new boolean[128];
+        for (char c = '0'; c <= 'z'; c++) {
+            token[c] = (c >= 'a') || (c >= 'A' && c <= 'Z') || c <= '9';
+        }
+        for (char c : "-_!#$%&'*+.^`|~".toCharArray()) {
+            token[c] = true;
+        }
+        return token;
+    }
+
     static boolean isToken(String name) {
         if (name.isEmpty()) {
             return false;
         }
         for (int i = 0; i < name.length(); i++) {
             char c = name.charAt(i);
-            boolean letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-            if (!letter && "-_!#$%&'*+.^`|~".indexOf(c) < 0) {
+            if (c >= TOKEN.length || !TOKEN[c]) {
                 return false;
             }
         }

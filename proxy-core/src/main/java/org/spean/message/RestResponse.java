@@ -5,7 +5,6 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.spean.crypto.digest.MessageDigests;
 import org.spean.fault.FaultCode;
@@ -18,8 +17,7 @@ import org.spean.identifier.ServiceProtocol;
 
 /** Head of a REST response (PR-REST, 4.3): what a service answered, and to which request. */
 public final class RestResponse implements ResponseHead {
-    private static final Set<String> OURS = RestPart.caseless(
-            RestPart.ID, RestPart.CLIENT, RestPart.SERVICE, RestPart.REQUEST_ID, RestPart.REQUEST_HASH);
+    private static final String OURS = "x-road-";
 
     private final byte[] octets;
     private final int status;
@@ -74,7 +72,7 @@ public final class RestResponse implements ResponseHead {
         out.append(phrase).append("\r\n");
         List<Header> headers = new ArrayList<>(16);
         for (Map.Entry<String, String> header : serviceHeaders) {
-            if (!RestPart.leftOut(header.getKey()) && !OURS.contains(header.getKey())) {
+            if (!RestPart.leftOut(header.getKey()) && !ours(header.getKey())) {
                 add(out, headers, header.getKey(), RestPart.utf8(header.getValue()));
             }
         }
@@ -93,6 +91,16 @@ public final class RestResponse implements ResponseHead {
                 request.queryId(),
                 request.requestId(),
                 requestHash);
+    }
+
+    /** Whether a header is one of those that say which request is answered. */
+    private static boolean ours(String name) {
+        return name.regionMatches(true, 0, OURS, 0, OURS.length())
+                && (name.equalsIgnoreCase(RestPart.ID)
+                        || name.equalsIgnoreCase(RestPart.CLIENT)
+                        || name.equalsIgnoreCase(RestPart.SERVICE)
+                        || name.equalsIgnoreCase(RestPart.REQUEST_ID)
+                        || name.equalsIgnoreCase(RestPart.REQUEST_HASH));
     }
 
     private static void add(StringBuilder out, List<Header> headers, String name, String value) {

@@ -1,7 +1,6 @@
 package org.spean.metadata;
 
 import io.netty.buffer.Unpooled;
-import io.netty.handler.codec.http.DefaultHttpHeaders;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import java.util.List;
 import java.util.Map;
@@ -129,7 +128,7 @@ public final class RestMetadata implements BuiltInService {
             RestRequest request, String requestHash, String contentType, byte[] body, MessageSink answer) {
         answer.write(
                 RestResponse.compose(200, "OK", List.of(Map.entry("content-type", contentType)), request, requestHash));
-        answer.write(new AttachmentHead(1, new DefaultHttpHeaders()));
+        answer.write(AttachmentHead.BODY);
         answer.write(new Content(Unpooled.wrappedBuffer(body)));
         answer.write(MessageEnd.INSTANCE);
     }

@@ -16,9 +16,12 @@ final class PeerEngines {
     private static final AttributeKey<Boolean> TRY_AGAIN = AttributeKey.valueOf(PeerEngines.class, "tryAgain");
 
     private final Cache<InetSocketAddress, Boolean> modern;
+    private final Cache<InetSocketAddress, Boolean> failing;
 
     PeerEngines(Duration memory) {
         modern =
+                Caffeine.newBuilder().maximumSize(MOST).expireAfterWrite(memory).build();
+        failing =
                 Caffeine.newBuilder().maximumSize(MOST).expireAfterWrite(memory).build();
     }
 
@@ -37,7 +40,13 @@ final class PeerEngines {
     /** A handshake with BoringSSL, begun from memory, has failed. */
     void failed(InetSocketAddress address, Channel channel) {
         modern.invalidate(address);
+        failing.put(address, true);
         channel.attr(TRY_AGAIN).set(true);
+    }
+
+    /** Whether a connection made now would have BoringSSL, as far as is known. */
+    boolean outgrown(InetSocketAddress address) {
+        return speaksModern(address) && failing.getIfPresent(address) == null;
     }
 
     /** Whether the handshake failed with an engine that was only remembered, so that the other may succeed. */

@@ -5,9 +5,11 @@ import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
 import io.netty.handler.ssl.SslHandler;
+import io.netty.util.AttributeKey;
 import java.net.InetSocketAddress;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -31,6 +33,9 @@ import org.spean.crypto.trust.TrustAnchors;
 public final class PeerTls implements PortTls, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(PeerTls.class);
     private static final InetSocketAddress OURSELVES = InetSocketAddress.createUnresolved("ourselves.invalid", 1);
+
+    private static final AttributeKey<Long> OUTGROWN = AttributeKey.valueOf(PeerTls.class, "outgrown");
+    private static final long OUTGROWN_NANOS = TimeUnit.SECONDS.toNanos(10);
 
     private final Supplier<@Nullable AuthenticationIdentity> identity;
     private final PeerTrust trust;
@@ -140,6 +145,9 @@ public final class PeerTls implements PortTls, AutoCloseable {
                     if (done.isSuccess()) {
                         SSLSession session = handler.engine().getSession();
                         engines.negotiated(address, session.getProtocol(), session.getCipherSuite());
+                        if (!boringSsl && current.hasBoringSsl() && engines.outgrown(address)) {
+                            outgrows(channel);
+                        }
                     } else if (boringSsl) {
                         engines.failed(address, channel);
                     }
@@ -147,6 +155,21 @@ public final class PeerTls implements PortTls, AutoCloseable {
                 return handler;
             }
         }
+    }
+
+    /** The JDK's engine costs several times as much: what was begun with it, before the peer was known, is to end soon. */
+    private static void outgrows(Channel channel) {
+        long later = ThreadLocalRandom.current().nextLong(OUTGROWN_NANOS / 2, OUTGROWN_NANOS); // not all at once
+        channel.attr(OUTGROWN).set(channel.eventLoop().ticker().nanoTime() + later);
+    }
+
+    /**
+     * Whether a connection to a peer should be closed rather than used again, as another would cost less: it began with the
+     * JDK's engine some seconds ago, and the peer was seen to speak what BoringSSL speaks. On the channel's event loop.
+     */
+    public static boolean outgrown(Channel channel) {
+        Long at = channel.attr(OUTGROWN).get();
+        return at != null && channel.eventLoop().ticker().nanoTime() - at >= 0;
     }
 
     /** Ends the handshake threads; handshakes under way fail, and so do new ones. */

@@ -23,10 +23,10 @@ public final class PortConnection {
     }
 
     /** Whether it should end with its next answer, as new ones are set up otherwise. */
-    @SuppressWarnings("ReferenceEquality") // an identity is one object
+    @SuppressWarnings("ReferenceEquality") // the same setup is the usual case; an identity is one object
     public boolean outdated() {
         PortSetup now = current.get();
-        return now == null || !now.equals(setup) || identity(now) != identity;
+        return now == null || (now != setup && !now.equals(setup)) || identity(now) != identity;
     }
 
     private static @Nullable Object identity(PortSetup setup) {

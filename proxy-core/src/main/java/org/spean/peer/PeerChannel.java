@@ -30,6 +30,7 @@ import org.spean.net.ChannelTimeouts;
 import org.spean.net.ChannelTimeouts.Phase;
 import org.spean.net.Intake;
 import org.spean.net.PeerIdentity;
+import org.spean.net.PeerTls;
 
 /**
  * Top of a connection we opened to a peer's port 5500; lent to one exchange at a time. A connection on which anything
@@ -257,7 +258,7 @@ final class PeerChannel extends ChannelInboundHandlerAdapter {
             }
             released = true;
             listener = null;
-            if (clean && reusable && sealed == touched && sealed == answered) {
+            if (clean && reusable && sealed == touched && sealed == answered && !PeerTls.outgrown(ctx().channel())) {
                 timeouts.enter(Phase.IDLE);
                 intake.resume(); // so that the peer's close is seen
                 pools.release(ctx().channel());

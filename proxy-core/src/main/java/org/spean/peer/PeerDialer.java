@@ -10,7 +10,9 @@ import io.netty.util.concurrent.Promise;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.spean.config.GatewayConfig;
 import org.spean.exchange.FarListener;
@@ -31,6 +33,7 @@ public final class PeerDialer implements PeerDoor {
     private final ChannelPools pools;
     private final PeerTls tls;
     private final Boundaries boundaries;
+    private volatile @Nullable Known known;
 
     /** @param boundaries where multipart boundaries come from */
     public PeerDialer(ChannelPools pools, PeerTls tls, Boundaries boundaries) {
@@ -61,18 +64,48 @@ public final class PeerDialer implements PeerDoor {
         return Objects.requireNonNull(channel.pipeline().get(PeerChannel.class)).lend(listener);
     }
 
+    /** Most providers have one server, and while nothing changes its destination is the same for each request. */
+    @SuppressWarnings("ReferenceEquality") // the same configuration and identity, or all is made anew
     private Destination destination(View view, List<SecurityServer> servers) {
         GatewayConfig config = view.config();
+        Object identity = tls.identity();
+        if (servers.size() != 1) {
+            return destination(config, identity, servers);
+        }
+        Known now = known;
+        if (now == null || now.config != config || now.identity != identity) {
+            now = new Known(config, identity, new ConcurrentHashMap<>());
+            known = now;
+        }
+        String address = servers.getFirst().address();
+        PeerDestination found = now.byAddress.get(address);
+        return found != null
+                ? found
+                : now.byAddress.computeIfAbsent(address, absent -> destination(config, identity, servers));
+    }
+
+    private record Known(GatewayConfig config, Object identity, Map<String, PeerDestination> byAddress) {}
+
+    private PeerDestination destination(GatewayConfig config, Object identity, List<SecurityServer> servers) {
         List<InetSocketAddress> addresses = new ArrayList<>(servers.size());
         for (SecurityServer server : servers) {
             addresses.add(InetSocketAddress.createUnresolved(
                     server.address(), config.peers().port()));
         }
-        return new PeerDestination(addresses, config, tls.identity());
+        return new PeerDestination(addresses, config, identity);
     }
 
     /** Connections on which the peer knows us by another certificate are not used any more. */
-    private record Key(List<InetSocketAddress> addresses, Same identity) {}
+    private record Key(List<InetSocketAddress> addresses, Same identity, int hash) {
+        Key(List<InetSocketAddress> addresses, Same identity) {
+            this(addresses, identity, 31 * addresses.hashCode() + identity.hashCode());
+        }
+
+        @Override
+        public int hashCode() {
+            return hash; // computed once: that of an address makes a string
+        }
+    }
 
     /** One object, equal to none but itself. */
     private record Same(Object one) {

@@ -1,10 +1,11 @@
 package org.spean.service;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.handler.codec.http.DefaultHttpHeaders;
+import io.netty.handler.codec.http.DefaultHttpHeadersFactory;
 import io.netty.handler.codec.http.DefaultHttpRequest;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpHeadersFactory;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
@@ -25,6 +26,10 @@ import org.spean.message.RestResponse;
  */
 final class RestCall extends HttpCall {
 
+    /** The request part has let only tokens and text pass. */
+    private static final HttpHeadersFactory CHECKED_ALREADY =
+            DefaultHttpHeadersFactory.headersFactory().withValidation(false);
+
     private final RestRequest request;
     private final String requestHash;
     private final HttpRequest head;
@@ -41,7 +46,8 @@ final class RestCall extends HttpCall {
         String base = url.getRawPath() == null ? "" : url.getRawPath();
         String path = base + request.servicePath();
         String target = (path.isEmpty() ? "/" : path) + (request.query() == null ? "" : "?" + request.query());
-        HttpRequest head = new DefaultHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.valueOf(request.verb()), target);
+        HttpRequest head = new DefaultHttpRequest(
+                HttpVersion.HTTP_1_1, HttpMethod.valueOf(request.verb()), target, CHECKED_ALREADY);
         for (Header header : request.headers()) {
             head.headers().add(header.name(), header.value());
         }
@@ -73,7 +79,7 @@ final class RestCall extends HttpCall {
         int status = response.status().code();
         told(RestResponse.compose(status, response.status().reasonPhrase(), response.headers(), request, requestHash));
         if (!bodiless(status)) {
-            told(new AttachmentHead(1, new DefaultHttpHeaders()));
+            told(AttachmentHead.BODY);
         }
     }
 

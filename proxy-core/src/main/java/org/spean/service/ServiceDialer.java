@@ -10,7 +10,10 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 import org.spean.access.Permit;
 import org.spean.config.GatewayConfig;
 import org.spean.config.ServiceConfig;
@@ -28,6 +31,7 @@ import org.spean.net.ChannelTimeouts;
 import org.spean.net.Destination;
 import org.spean.net.Intake;
 import org.spean.net.ServiceTls;
+import org.spean.net.WriteGatherer;
 import org.spean.view.View;
 
 /** Connects to services: the pipeline of the provider's call, one connection per call in flight. */
@@ -35,6 +39,7 @@ public final class ServiceDialer implements ServiceDoor {
 
     private final ChannelPools pools;
     private final ServiceTls tls;
+    private volatile @Nullable Known known;
 
     /** @param tls engines for https services */
     public ServiceDialer(ChannelPools pools, ServiceTls tls) {
@@ -62,7 +67,7 @@ public final class ServiceDialer implements ServiceDoor {
             case SoapRequest soap ->
                 new SoapCall(service, soap, requestHash, length, view.config().limits(), listener);
         };
-        Future<Channel> leased = pools.lease(loop, new ServiceDestination(service, view.config()));
+        Future<Channel> leased = pools.lease(loop, destination(service, view.config()));
         if (leased.isSuccess()) {
             call.connected(handlerOf(leased.getNow()), false);
         } else {
@@ -77,6 +82,23 @@ public final class ServiceDialer implements ServiceDoor {
         return call;
     }
 
+    /** While the configuration stays, the destination of a service is the same for each request. */
+    @SuppressWarnings("ReferenceEquality") // the same configuration, or all is made anew
+    private Destination destination(ServiceConfig service, GatewayConfig config) {
+        Known now = known;
+        if (now == null || now.config != config) {
+            now = new Known(config, new ConcurrentHashMap<>());
+            known = now;
+        }
+        ServiceDestination found = now.byId.get(service.id());
+        return found != null
+                ? found
+                : now.byId.computeIfAbsent(service.id(), absent -> new ServiceDestination(service, config));
+    }
+
+    /** Destinations by the id of the service. */
+    private record Known(GatewayConfig config, Map<Object, ServiceDestination> byId) {}
+
     private static ServiceChannel handlerOf(Channel channel) {
         return Objects.requireNonNull(channel.pipeline().get(ServiceChannel.class));
     }
@@ -85,11 +107,27 @@ public final class ServiceDialer implements ServiceDoor {
     private final class ServiceDestination implements Destination {
 
         /** Services that differ in time-out or TLS do not share connections. */
-        private record Key(InetSocketAddress address, Duration timeout, boolean tls, ServiceTlsConfig security) {}
+        private record Key(
+                InetSocketAddress address, Duration timeout, boolean tls, ServiceTlsConfig security, int hash) {
+            Key(InetSocketAddress address, ServiceConfig service) {
+                this(
+                        address,
+                        service.timeout(),
+                        service.tls(),
+                        service.security(),
+                        31 * address.hashCode() + service.security().hashCode());
+            }
+
+            @Override
+            public int hashCode() {
+                return hash; // computed once: it goes through certificates
+            }
+        }
 
         private final ServiceConfig service;
         private final GatewayConfig config;
         private final InetSocketAddress address;
+        private final Key key;
 
         ServiceDestination(ServiceConfig service, GatewayConfig config) {
             this.service = service;
@@ -97,11 +135,12 @@ public final class ServiceDialer implements ServiceDoor {
             URI url = service.url();
             int port = url.getPort() != -1 ? url.getPort() : tls() ? 443 : 80;
             this.address = InetSocketAddress.createUnresolved(url.getHost(), port);
+            this.key = new Key(address, service);
         }
 
         @Override
         public Object key() {
-            return new Key(address, service.timeout(), service.tls(), service.security());
+            return key;
         }
 
         @Override
@@ -126,6 +165,7 @@ public final class ServiceDialer implements ServiceDoor {
                 pipeline.addLast("tls", tls.handler(channel, service.url(), service.security()));
             }
             pipeline.addLast("timeouts", timeouts);
+            pipeline.addLast("gatherer", new WriteGatherer());
             pipeline.addLast("http", new HttpClientCodec(4096, config.limits().headerBytes(), 65536));
             pipeline.addLast("intake", intake);
             pipeline.addLast("service", new ServiceChannel(pools, intake, timeouts));

@@ -3,6 +3,7 @@ package org.spean.crypto.digest;
 import io.netty.util.concurrent.FastThreadLocal;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
 /** The digest algorithms that messages and signatures may use (PR-MESSTRANSP, header {@code x-hash-algorithm}). */
@@ -16,6 +17,7 @@ public enum DigestAlgorithm {
     SHA_512("SHA-512", "http://www.w3.org/2001/04/xmlenc#sha512", 64);
 
     private static final DigestAlgorithm[] ALL = values();
+    private static final int MOST_IDLE = 8;
 
     private final String headerName;
     private final String uri;
@@ -25,6 +27,14 @@ public enum DigestAlgorithm {
         @Override
         protected MessageDigest initialValue() {
             return messageDigest();
+        }
+    };
+
+    /** To find a digest anew by its name costs more than to compute that of a small message. */
+    private final FastThreadLocal<ArrayDeque<MessageDigest>> idlePerThread = new FastThreadLocal<>() {
+        @Override
+        protected ArrayDeque<MessageDigest> initialValue() {
+            return new ArrayDeque<>(MOST_IDLE);
         }
     };
 
@@ -72,7 +82,8 @@ public enum DigestAlgorithm {
 
     /** A new digest of a stream. */
     public StreamingDigest start() {
-        return new StreamingDigest(messageDigest());
+        MessageDigest idle = idlePerThread.get().pollLast();
+        return new StreamingDigest(this, idle == null ? messageDigest() : idle);
     }
 
     /** The digest of the concatenation. */
@@ -82,6 +93,14 @@ public enum DigestAlgorithm {
             digest.update(part);
         }
         return digest.digest();
+    }
+
+    /** Takes a digest back that is reset, for the next stream of this thread. */
+    void giveBack(MessageDigest reset) {
+        ArrayDeque<MessageDigest> idle = idlePerThread.get();
+        if (idle.size() < MOST_IDLE) {
+            idle.addLast(reset);
+        }
     }
 
     DerItem item() {

@@ -3,6 +3,7 @@ package org.spean.crypto.digest;
 import io.netty.buffer.ByteBuf;
 import io.netty.util.concurrent.FastThreadLocal;
 import java.security.MessageDigest;
+import org.jspecify.annotations.Nullable;
 
 /** The digest of what passes by. One thread at a time; {@link #finish()} ends it. */
 public final class StreamingDigest {
@@ -14,14 +15,25 @@ public final class StreamingDigest {
         }
     };
 
-    private final MessageDigest digest;
+    private final DigestAlgorithm algorithm;
+    /** Null at the end: another stream has it then. */
+    private @Nullable MessageDigest digest;
 
-    StreamingDigest(MessageDigest digest) {
+    StreamingDigest(DigestAlgorithm algorithm, MessageDigest digest) {
+        this.algorithm = algorithm;
         this.digest = digest;
+    }
+
+    private MessageDigest open() {
+        if (digest == null) {
+            throw new IllegalStateException("digest: already finished");
+        }
+        return digest;
     }
 
     /** Adds the readable bytes; neither moves the reader index nor releases. */
     public void update(ByteBuf data) {
+        MessageDigest digest = open();
         int index = data.readerIndex();
         int left = data.readableBytes();
         if (data.hasArray()) {
@@ -40,16 +52,20 @@ public final class StreamingDigest {
 
     /** Adds these bytes. */
     public void update(byte[] data) {
-        digest.update(data);
+        open().update(data);
     }
 
     /** Adds a range of these bytes. */
     public void update(byte[] data, int offset, int length) {
-        digest.update(data, offset, length);
+        open().update(data, offset, length);
     }
 
     /** The digest of all that was added. */
     public byte[] finish() {
-        return digest.digest();
+        MessageDigest ended = open();
+        digest = null;
+        byte[] value = ended.digest();
+        algorithm.giveBack(ended);
+        return value;
     }
 }

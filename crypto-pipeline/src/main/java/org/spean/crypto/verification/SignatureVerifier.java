@@ -68,7 +68,7 @@ public final class SignatureVerifier implements AutoCloseable {
         try {
             byte[] result = parts.result();
             if (result != null) {
-                VerifiedSignatures.Entry known = signatures.find(Octets.of(parts.signature(), result));
+                VerifiedSignatures.Entry known = signatures.find(parts.signature(), result);
                 if (known != null) {
                     return again(known, request);
                 }
@@ -159,7 +159,8 @@ public final class SignatureVerifier implements AutoCloseable {
         byte[] result = request.parts.result();
         if (result != null && chainResult != null) {
             signatures.remember(
-                    Octets.of(request.parts.signature(), result),
+                    request.parts.signature(),
+                    result,
                     new VerifiedSignatures.Entry(signer, document.signingTime(), chainResult));
         }
         return verified(signer, document.signingTime(), request);

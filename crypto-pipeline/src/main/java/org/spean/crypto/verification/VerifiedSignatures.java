@@ -2,6 +2,7 @@ package org.spean.crypto.verification;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import io.netty.util.concurrent.FastThreadLocal;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import org.spean.crypto.hashchain.HashChainResult;
@@ -17,6 +18,12 @@ final class VerifiedSignatures {
     private static final int OVERHEAD = 256;
 
     private final Cache<Octets, Entry> entries;
+    private final FastThreadLocal<RecentSignatures> recent = new FastThreadLocal<>() {
+        @Override
+        protected RecentSignatures initialValue() {
+            return new RecentSignatures();
+        }
+    };
 
     VerifiedSignatures(long maxBytes) {
         entries = Caffeine.newBuilder()
@@ -30,12 +37,20 @@ final class VerifiedSignatures {
     record Entry(Signer signer, Instant signingTime, HashChainResult result) {}
 
     @Nullable
-    Entry find(Octets signatureAndResult) {
-        return entries.getIfPresent(signatureAndResult);
+    Entry find(byte[] signature, byte[] result) {
+        RecentSignatures ofThread = recent.get();
+        Entry entry = ofThread.find(signature, result);
+        if (entry == null) {
+            entry = entries.getIfPresent(Octets.of(signature, result));
+            if (entry != null) {
+                ofThread.remember(signature, result, entry);
+            }
+        }
+        return entry;
     }
 
-    void remember(Octets signatureAndResult, Entry entry) {
-        entries.put(signatureAndResult, entry);
+    void remember(byte[] signature, byte[] result, Entry entry) {
+        entries.put(Octets.of(signature, result), entry);
     }
 
     /** Number of signatures kept, for tests and metrics. */
