@@ -252,6 +252,11 @@ final class ClientConnection implements ClientDoor, MessageSink, MessageSource {
         return this;
     }
 
+    /** Runs a task when all that was written has been sent, or will not be. */
+    void whenSent(Runnable task) {
+        ctx.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(_ -> task.run());
+    }
+
     private boolean lastAnswer() {
         return !keepAlive || port.requestAbandoned();
     }

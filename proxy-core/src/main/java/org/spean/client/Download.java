@@ -30,6 +30,7 @@ final class Download implements ClientResource.Conversation {
     private static final int CHUNKS_AHEAD = 4;
 
     private final ClientConnection connection;
+    private final Downloads downloads;
     private final EventLoop loop;
     private final Source source;
 
@@ -50,22 +51,20 @@ final class Download implements ClientResource.Conversation {
         void write(Download to) throws Exception;
     }
 
-    private Download(ClientConnection connection, Source source) {
+    private Download(ClientConnection connection, Downloads downloads, Source source) {
         this.connection = connection;
+        this.downloads = downloads;
         this.loop = connection.loop();
         this.source = source;
     }
 
     static ClientResource.Conversation begin(ClientConnection connection, Downloads downloads, Source source) {
-        Download download = new Download(connection, source);
+        Download download = new Download(connection, downloads, source);
         connection.facilities().lifetime().enter();
-        try {
-            downloads.run(download::write);
-        } catch (RejectedExecutionException e) {
+        String refusal = downloads.begin(download::write);
+        if (refusal != null) {
             connection.facilities().lifetime().leave();
-            refuse(
-                    connection,
-                    new DownloadRefusal(HttpResponseStatus.SERVICE_UNAVAILABLE, "Too many downloads at a time"));
+            refuse(connection, new DownloadRefusal(HttpResponseStatus.SERVICE_UNAVAILABLE, refusal));
             return download;
         }
         connection.resume();
@@ -126,10 +125,12 @@ final class Download implements ClientResource.Conversation {
                     }
                 } finally {
                     connection.facilities().lifetime().leave();
+                    connection.whenSent(downloads::ended);
                 }
             });
         } catch (RejectedExecutionException e) {
             connection.facilities().lifetime().leave(); // the gateway has stopped
+            downloads.ended();
         }
     }
 

@@ -4,6 +4,8 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.spean.messagelog.EvidenceAccess;
@@ -19,6 +21,8 @@ public final class Downloads implements AutoCloseable {
     private final EvidenceAccess evidence;
     private final StampOnDemand stamps;
     private final ThreadPoolExecutor threads;
+    private final AtomicInteger underWay = new AtomicInteger();
+    private volatile boolean ending;
 
     /** Makes the time-stamp of a record. */
     @FunctionalInterface
@@ -52,12 +56,40 @@ public final class Downloads implements AutoCloseable {
     }
 
     /**
-     * Runs a task on a thread that may block.
+     * Begins a download on a thread that may block; {@link #ended} is to be called when all of it has been sent, or none of
+     * it will be.
      *
-     * @throws RejectedExecutionException when too many are under way
+     * @return why not; {@code null} if it has begun
      */
-    void run(Runnable task) {
-        threads.execute(task);
+    @Nullable
+    String begin(Runnable task) {
+        underWay.incrementAndGet();
+        String refusal = "The gateway is about to stop";
+        if (!ending) {
+            try {
+                threads.execute(task);
+                return null;
+            } catch (RejectedExecutionException e) {
+                log.debug("{} downloads are under way", underWay, e);
+                refusal = "Too many downloads at a time";
+            }
+        }
+        underWay.decrementAndGet();
+        return refusal;
+    }
+
+    void ended() {
+        underWay.decrementAndGet();
+    }
+
+    /** Begins none any more. */
+    public void refuseMore() {
+        ending = true;
+    }
+
+    /** How many have begun and not ended. */
+    public int underWay() {
+        return underWay.get();
     }
 
     /** Lets those under way end for a moment: their connections are closed by now. */

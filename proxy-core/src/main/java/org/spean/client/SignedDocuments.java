@@ -8,7 +8,9 @@ import java.io.OutputStream;
 import java.net.URLEncoder;
 import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.zip.Deflater;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -29,8 +31,13 @@ final class SignedDocuments {
     private static final Logger log = LoggerFactory.getLogger(SignedDocuments.class);
     private static final int MOST = 10_000;
 
+    /** Records of so many bytes stay at hand between finding and writing them, so that these are read once. */
+    private static final long AT_HAND = 1 << 20;
+
     private final AsicRequest wanted;
     private final Downloads.StampOnDemand stamps;
+    private final Map<Long, Evidence> read = new HashMap<>();
+    private long readBytes;
 
     SignedDocuments(AsicRequest wanted, Downloads.StampOnDemand stamps) {
         this.wanted = wanted;
@@ -83,6 +90,8 @@ final class SignedDocuments {
                 (record.response() ? responses : requests).add(id);
                 if (record.stamp() == null) {
                     unstamped.add(id);
+                } else {
+                    hold(record);
                 }
             }
         }
@@ -126,7 +135,18 @@ final class SignedDocuments {
         }
     }
 
-    private static Evidence again(EvidenceReader reader, long id) throws DownloadRefusal {
+    private void hold(Evidence record) {
+        if (readBytes + record.weight() <= AT_HAND) {
+            readBytes += record.weight();
+            read.put(record.id(), record);
+        }
+    }
+
+    private Evidence again(EvidenceReader reader, long id) throws DownloadRefusal {
+        Evidence held = read.remove(id);
+        if (held != null) {
+            return held;
+        }
         Evidence record = reader.read(id);
         if (record == null) { // removed meanwhile
             throw new DownloadRefusal(HttpResponseStatus.NOT_FOUND, "No signed documents found");

@@ -17,6 +17,7 @@ import org.spean.identifier.ClientId;
  * @param keeping what is kept where {@code subsystems} says nothing else
  * @param subsystems what is kept of the messages of some subsystems (or members)
  * @param maxBody bytes kept of a message at most, beside its message part
+ * @param bodyMemory bytes of kept bodies that may wait to be logged, of all messages together; {@code maxBody} or more
  * @param encryption keys; {@code null} when messages are kept in clear
  */
 public record MessageLogConfig(
@@ -27,6 +28,7 @@ public record MessageLogConfig(
         Keeping keeping,
         Map<ClientId, Keeping> subsystems,
         long maxBody,
+        long bodyMemory,
         @Nullable EncryptionConfig encryption) {
     public MessageLogConfig {
         subsystems = Map.copyOf(subsystems);

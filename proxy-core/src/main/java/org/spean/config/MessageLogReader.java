@@ -30,6 +30,7 @@ final class MessageLogReader {
                 usual,
                 subsystems(s, usual),
                 s.size(Settings.LOG_MAX_BODY),
+                Math.max(s.size(Settings.LOG_MAX_BODY), s.size(Settings.LOG_BODY_MEMORY)),
                 s.has(Settings.LOG_ENCRYPTION) ? encryption(s.child(Settings.LOG_ENCRYPTION), side) : null);
     }
 

@@ -268,6 +268,14 @@ public final class Settings {
             "0B",
             "1GiB",
             "largest body kept, or attachments of a message together; larger ones are refused where they are kept"));
+    static final Setting LOG_BODY_MEMORY = add(
+            preset(
+                    "messageLog.bodyMemory",
+                    SIZE,
+                    "32MiB",
+                    "0B",
+                    "16GiB",
+                    "memory for kept bodies that are not logged yet, of all messages together, though one of maxBody always fits; what is beyond is refused"));
     static final Setting LOG_RETENTION = add(preset(
             "messageLog.retention", DURATION, "30d", "1s", "3650d", "how long archived records stay in the log"));
     static final Setting LOG_CLEAN_INTERVAL = add(

@@ -2,47 +2,42 @@ package org.spean.exchange;
 
 import io.netty.buffer.ByteBuf;
 import java.util.Arrays;
-import org.spean.fault.FaultCode;
-import org.spean.fault.FaultException;
-import org.spean.fault.Origin;
-import org.spean.fault.OwnFault;
 
-/** Bytes of one body or attachment for the message log, up to a bound for all of a message. */
+/** Bytes of one body or attachment for the message log, up to a bound for all of a message, from what all may have. */
 final class BodyKeeper {
 
-    private final int most;
+    private static final byte[] NOTHING = {};
+
+    private final KeptShare share;
     private final int limit;
-    private final Origin origin;
-    private byte[] bytes;
+    private byte[] bytes = NOTHING;
     private int length;
 
-    /**
-     * @param most bytes of all attachments of the message
-     * @param before bytes kept of those before this one
-     */
-    BodyKeeper(int most, int before, Origin origin) {
-        this.most = most;
-        this.limit = most - before;
-        this.origin = origin;
-        this.bytes = new byte[Math.min(limit, 256)];
+    /** @param before bytes kept of the message's attachments before this one */
+    BodyKeeper(KeptShare share, int before) {
+        this.share = share;
+        this.limit = share.most() - before;
     }
 
     void add(ByteBuf data) {
         int more = data.readableBytes();
         if (more > limit - length) {
-            throw new FaultException(OwnFault.of(
-                    FaultCode.LOGGING_FAILED,
-                    origin,
-                    "Message is larger than the message log keeps: " + most + " bytes of body or attachments"));
+            throw share.tooLarge();
         }
         if (more > bytes.length - length) {
-            bytes = Arrays.copyOf(bytes, (int) Math.min(limit, Math.max(2L * bytes.length, (long) length + more)));
+            int size = (int) Math.min(limit, Math.max(2L * bytes.length, (long) length + more));
+            share.take((long) size - bytes.length);
+            bytes = Arrays.copyOf(bytes, size);
         }
         data.getBytes(data.readerIndex(), bytes, length, more);
         length += more;
     }
 
     byte[] bytes() {
-        return length == bytes.length ? bytes : Arrays.copyOf(bytes, length);
+        if (length < bytes.length) {
+            share.giveBack((long) bytes.length - length);
+            bytes = Arrays.copyOf(bytes, length);
+        }
+        return bytes;
     }
 }

@@ -22,6 +22,7 @@ final class CommitIncoming implements Step<Exchange> {
                 exchange.facilities().log().append(exchange.loop(), exchange.reservation(), record),
                 committed -> {
                     exchange.committed(committed, record);
+                    exchange.incoming().logged();
                     exchange.advance();
                 },
                 committed -> {});

@@ -22,6 +22,7 @@ final class CommitOutgoing implements Step<Exchange> {
                 exchange.facilities().log().append(exchange.loop(), exchange.reservation(), record),
                 committed -> {
                     exchange.committed(committed, record);
+                    exchange.outgoing().logged();
                     exchange.advance();
                 },
                 committed -> {});

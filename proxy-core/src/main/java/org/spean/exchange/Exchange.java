@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.spean.config.GatewayConfig;
+import org.spean.config.Keep;
 import org.spean.config.Keeping;
 import org.spean.config.MessageLogConfig;
 import org.spean.crypto.signing.Place;
@@ -48,6 +49,7 @@ public abstract sealed class Exchange permits ConsumerExchange, ProviderExchange
     private final long beganNanos;
     private final long[] stepEnds;
     private final List<Long> records = new ArrayList<>(2);
+    private final Keeping keeping;
     private final OutgoingMessage outgoing;
     private final IncomingMessage incoming;
 
@@ -69,10 +71,19 @@ public abstract sealed class Exchange permits ConsumerExchange, ProviderExchange
         this.began = facilities.clock().instant();
         this.beganNanos = loop.ticker().nanoTime();
         this.stepEnds = new long[plan().size()];
-        Keeping keeping = keeping();
-        int maxBody = (int) view.config().messageLog().maxBody();
-        this.outgoing = new OutgoingMessage(view.config().digest(), keeping, maxBody, origin());
-        this.incoming = new IncomingMessage(this, keeping, maxBody);
+        this.keeping = keeping();
+        this.outgoing = new OutgoingMessage(view.config().digest(), keeping, share());
+        this.incoming = new IncomingMessage(this, keeping, share());
+    }
+
+    private KeptShare share() {
+        return new KeptShare(facilities.keptBodies(), view.config().messageLog(), origin());
+    }
+
+    /** Whether there is room to keep the bodies of one more exchange, if they are kept. */
+    final boolean bodiesFit() {
+        MessageLogConfig log = view.config().messageLog();
+        return keeping.keep() != Keep.FULL || facilities.keptBodies().hasRoom(log.maxBody(), log.bodyMemory());
     }
 
     private Keeping keeping() {
@@ -261,6 +272,7 @@ public abstract sealed class Exchange permits ConsumerExchange, ProviderExchange
         } finally {
             releaseConnections(outcome);
             incoming.close();
+            outgoing.close();
             if (place != null) {
                 facilities.signer().cancel(place);
             }

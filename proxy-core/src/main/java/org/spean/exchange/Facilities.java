@@ -25,6 +25,7 @@ import org.spean.view.View;
  * @param view the configuration
  * @param builtIns services this gateway answers itself, asked in order before those of the configuration
  * @param inFlight exchanges of this gateway, whatever their configuration
+ * @param keptBodies of these exchanges, whatever their configuration
  * @param requestIds new x-road-request-id values
  * @param deadlines one sweeper per event loop
  * @param loops where connections live that are accepted now
@@ -44,6 +45,7 @@ public record Facilities(
         ServiceDoor services,
         List<BuiltInService> builtIns,
         InFlight inFlight,
+        KeptBodies keptBodies,
         List<Admission> admissions,
         ExchangeObserver observer,
         InstantSource clock,

@@ -40,9 +40,9 @@ final class IncomingMessage {
     private boolean discarding;
     private boolean complete;
 
-    IncomingMessage(Exchange exchange, Keeping keeping, int maxBody) {
+    IncomingMessage(Exchange exchange, Keeping keeping, KeptShare share) {
         this.exchange = exchange;
-        this.tally = new MessageTally(DigestAlgorithm.SHA_512, keeping, maxBody, exchange.origin());
+        this.tally = new MessageTally(DigestAlgorithm.SHA_512, keeping, share);
     }
 
     void lease(Lease places) {
@@ -174,11 +174,17 @@ final class IncomingMessage {
                 new PeerSignature(signature()));
     }
 
+    /** Its record is durable. */
+    void logged() {
+        tally.forget();
+    }
+
     long bytes() {
         return tally.bytes();
     }
 
     void close() {
+        tally.forget();
         if (lease != null) {
             lease.close();
             lease = null;

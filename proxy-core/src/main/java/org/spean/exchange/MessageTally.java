@@ -8,7 +8,6 @@ import org.spean.config.Keeping;
 import org.spean.crypto.digest.DigestAlgorithm;
 import org.spean.crypto.digest.MessageDigests;
 import org.spean.crypto.digest.StreamingDigest;
-import org.spean.fault.Origin;
 import org.spean.message.AttachmentHead;
 import org.spean.message.LoggedForm;
 import org.spean.message.MessageHead;
@@ -18,8 +17,7 @@ final class MessageTally {
 
     private final Keeping keeping;
     private boolean digestsOnly;
-    private final int maxBody;
-    private final Origin origin;
+    private final KeptShare share;
     private final List<byte[]> attachmentDigests = new ArrayList<>(1);
     private final List<byte[]> kept = new ArrayList<>(1);
     private DigestAlgorithm algorithm;
@@ -31,12 +29,11 @@ final class MessageTally {
     private int keptBytes;
     private long bytes;
 
-    /** @param maxBody bytes of all attachments that may be kept; a message with more is refused */
-    MessageTally(DigestAlgorithm algorithm, Keeping keeping, int maxBody, Origin origin) {
+    /** @param share what may be kept of attachments; a message with more is refused */
+    MessageTally(DigestAlgorithm algorithm, Keeping keeping, KeptShare share) {
         this.algorithm = algorithm;
         this.keeping = keeping;
-        this.maxBody = maxBody;
-        this.origin = origin;
+        this.share = share;
     }
 
     /** The algorithm the peer announced; before the head. */
@@ -51,8 +48,14 @@ final class MessageTally {
     /** Only the digests are wanted from now on. */
     void keepNothing() {
         digestsOnly = true;
+        forget();
+    }
+
+    /** The bodies are logged, or will not be. */
+    void forget() {
         keeper = null;
         kept.clear();
+        share.close();
     }
 
     void head(MessageHead message) {
@@ -64,7 +67,7 @@ final class MessageTally {
     void attachment(AttachmentHead attachment) {
         endAttachment();
         current = algorithm.start();
-        keeper = keeps() ? new BodyKeeper(maxBody, keptBytes, origin) : null;
+        keeper = keeps() ? new BodyKeeper(share, keptBytes) : null;
     }
 
     private boolean keeps() {
@@ -127,7 +130,7 @@ final class MessageTally {
     }
 
     List<byte[]> keptBodies() {
-        return kept;
+        return List.copyOf(kept);
     }
 
     long bytes() {

@@ -7,7 +7,6 @@ import org.spean.config.Keeping;
 import org.spean.crypto.digest.DigestAlgorithm;
 import org.spean.crypto.digest.MessageDigests;
 import org.spean.crypto.signing.Signed;
-import org.spean.fault.Origin;
 import org.spean.message.AttachmentHead;
 import org.spean.message.MessageHead;
 import org.spean.messagelog.LogRecord;
@@ -19,8 +18,8 @@ final class OutgoingMessage {
     private final MessageTally tally;
     private @Nullable Signed signed;
 
-    OutgoingMessage(DigestAlgorithm algorithm, Keeping keeping, int maxBody, Origin origin) {
-        this.tally = new MessageTally(algorithm, keeping, maxBody, origin);
+    OutgoingMessage(DigestAlgorithm algorithm, Keeping keeping, KeptShare share) {
+        this.tally = new MessageTally(algorithm, keeping, share);
     }
 
     DigestAlgorithm algorithm() {
@@ -87,7 +86,16 @@ final class OutgoingMessage {
                         .toString();
     }
 
+    /** Its record is durable. */
+    void logged() {
+        tally.forget();
+    }
+
     long bytes() {
         return tally.bytes();
+    }
+
+    void close() {
+        tally.forget();
     }
 }

@@ -39,6 +39,9 @@ final class Reserve implements Step<Exchange> {
             throw exchange.refuse(FaultCode.LOGGING_FAILED, "The message log takes no more records: try again later");
         }
         exchange.reserve(reservation);
+        if (!exchange.bodiesFit()) {
+            throw exchange.refuse(FaultCode.LOGGING_FAILED, "Too many bodies wait to be logged: try again later");
+        }
         Place place = facilities.signer().reserve();
         if (place == null) {
             throw exchange.refuse(FaultCode.CANNOT_CREATE_SIGNATURE, "The signer is busy: try again later");

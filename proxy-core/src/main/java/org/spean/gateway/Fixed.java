@@ -10,6 +10,7 @@ import org.spean.crypto.verification.SignatureVerifier;
 import org.spean.event.Events;
 import org.spean.exchange.Admission;
 import org.spean.exchange.InFlight;
+import org.spean.exchange.KeptBodies;
 import org.spean.peer.Boundaries;
 import org.spean.trust.Identities;
 import org.spean.trust.OcspStatuses;
@@ -33,5 +34,6 @@ record Fixed(
         SignatureVerifier verifier,
         ExecutorService spoolThreads,
         InFlight inFlight,
+        KeptBodies keptBodies,
         List<Admission> admissions,
         LogTotals logTotals) {}

@@ -37,6 +37,7 @@ import org.spean.crypto.verification.VerifierSettings;
 import org.spean.event.Events;
 import org.spean.exchange.Admission;
 import org.spean.exchange.InFlight;
+import org.spean.exchange.KeptBodies;
 import org.spean.fault.FaultCode;
 import org.spean.globalconf.GlobalConf;
 import org.spean.identifier.MemberId;
@@ -75,6 +76,7 @@ public final class Gateway {
 
     private final Deque<AutoCloseable> closeables;
     private final InFlight inFlight = new InFlight();
+    private final KeptBodies keptBodies = new KeptBodies();
     private final AuthorityTls responders = new AuthorityTls(
             "ocsp.tls",
             config ->
@@ -128,6 +130,7 @@ public final class Gateway {
                         opened(new SignatureVerifier(VerifierSettings.DEFAULT)),
                         spoolThreads(),
                         inFlight,
+                        keptBodies,
                         admissions(clock),
                         new LogTotals()),
                 housekeeping()));
@@ -319,7 +322,8 @@ public final class Gateway {
             int spoolLeases,
             long spoolBytes,
             long spoolMemory,
-            int spoolFiles) {}
+            int spoolFiles,
+            long keptBodies) {}
 
     /** The certificate with which a member signs now; {@code null}: it cannot. */
     @Nullable
@@ -353,7 +357,8 @@ public final class Gateway {
                 spools.leasesInUse(),
                 spools.bytesInUse(),
                 spools.memoryInUse(),
-                spools.filesOpen());
+                spools.filesOpen(),
+                keptBodies.inUse());
     }
 
     /** Stops accepting, lets what is in flight finish within the drain time, and ends everything. */
@@ -361,13 +366,18 @@ public final class Gateway {
         draining = true;
         views.close();
         ports.close();
+        downloads.refuseMore();
         Duration drainTime = views.current().config().timeouts().drain();
         long until = System.nanoTime() + drainTime.toNanos();
-        while (inFlight.count() > 0 && System.nanoTime() < until) {
+        while (inFlight.count() + downloads.underWay() > 0 && System.nanoTime() < until) {
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
         }
-        if (inFlight.count() > 0) {
-            log.warn("drain: {} exchanges did not finish within {}", inFlight.count(), drainTime);
+        if (inFlight.count() + downloads.underWay() > 0) {
+            log.warn(
+                    "drain: {} exchanges and {} downloads did not finish within {}",
+                    inFlight.count(),
+                    downloads.underWay(),
+                    drainTime);
         }
         connections.closeAll().awaitUninterruptibly(CLOSE_MILLIS);
         String summary = summary();

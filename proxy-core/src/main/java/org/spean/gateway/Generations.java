@@ -192,6 +192,7 @@ final class Generations implements Successor, Reception, AutoCloseable {
                 new ServiceDialer(pools, serviceTls),
                 List.of(new RestMetadata(), new SoapMetadata()),
                 fixed.inFlight(),
+                fixed.keptBodies(),
                 fixed.admissions(),
                 observer(config, held),
                 fixed.clock(),

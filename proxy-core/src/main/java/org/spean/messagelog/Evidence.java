@@ -36,6 +36,15 @@ public record Evidence(
         SignatureParts signature,
         @Nullable EvidenceStamp stamp) {
 
+    /** About how many bytes of memory it takes. */
+    public long weight() {
+        long bytes = 1024L + octets.length + signature.signature().length;
+        for (byte[] attachment : attachments) {
+            bytes += attachment.length;
+        }
+        return bytes;
+    }
+
     /** The member whose signature the message must carry. */
     public MemberId signer() {
         return response ? service.provider().member() : client.member();

@@ -188,7 +188,7 @@ final class Pair implements AutoCloseable {
 
     /** After all exchanges have ended, none of them holds anything any more: not in memory, not on disk. */
     void assertNothingHeld() throws IOException {
-        Gateway.Holdings none = new Gateway.Holdings(0, 0, 0, 0, 0, 0, 0);
+        Gateway.Holdings none = new Gateway.Holdings(0, 0, 0, 0, 0, 0, 0, 0);
         assertNothingHeld(bank, none);
         assertNothingHeld(ministry, none);
         for (EcosystemServer server : ecosystem.servers()) {

@@ -37,6 +37,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.spean.cli.Commands;
 import org.spean.crypto.verification.SignatureVerifier;
 import org.spean.crypto.verification.VerifierSettings;
+import org.spean.event.Events;
 import org.spean.evidence.EvidenceHomes;
 import org.spean.messagelog.EvidenceQuery;
 import org.spean.messagelog.EvidenceReader;
@@ -202,14 +203,22 @@ class SharedLogTest {
         try (Pair pair = Pair.in(folder.resolve("pair"))
                 .both((file, made) -> shared(file, database).set("timeouts.commit", "2s"))
                 .start()) {
-            pair.assertWorks();
-            server.halt();
-            HttpResponse<String> refused =
-                    Eventually.value(() -> pair.get("/persons/100000042"), answer -> answer.statusCode() == 500);
-            assertThat(refused.body()).contains("LoggingFailed").doesNotContain("127.0.0.1", "postgres");
-            server.start();
-            Eventually.value(() -> pair.get("/persons/100000042"), answer -> answer.statusCode() == 200);
-            pair.assertNothingHeld();
+            Traffic traffic = new Traffic(pair);
+            for (int time = 0; time < 2; time++) {
+                traffic.awaitAnswers(10);
+                server.halt();
+                traffic.awaitRefusals(10);
+                server.start();
+            }
+            traffic.awaitAnswers(10);
+            traffic.assertKept(4, pair.bank);
+            assertThat(traffic.refusals())
+                    .isNotEmpty()
+                    .allSatisfy(refusal ->
+                            assertThat(refusal).contains("LoggingFailed").doesNotContain("127.0.0.1", "postgres"));
+            assertThat(pair.bank.events().count(Events.Kind.MESSAGE_LOG_DOWN)
+                            + pair.ministry.events().count(Events.Kind.MESSAGE_LOG_DOWN))
+                    .isPositive();
         } finally {
             server.halt();
         }

@@ -46,6 +46,7 @@ final class Indexer implements AutoCloseable {
     private int waiting;
     private long failures;
     private @Nullable Exception trouble;
+    private @Nullable SQLException damage;
     private volatile Place indexed = Place.BEGINNING;
     private volatile boolean idle;
     private volatile boolean closing;
@@ -53,6 +54,7 @@ final class Indexer implements AutoCloseable {
     // Of the thread.
     private @Nullable Index index;
     private boolean cleaning = true;
+    private long deleted;
 
     /** @param end up to where all is durable */
     Indexer(SegmentFiles files, Supplier<Place> end, Events events) {
@@ -103,6 +105,20 @@ final class Indexer implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new MessageLogException(file + ": interrupted", e);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** A reader met this: if it is damage, the index is made anew. */
+    void damaged(SQLException cause) {
+        if (!broken(cause)) {
+            return;
+        }
+        lock.lock();
+        try {
+            damage = cause;
+            work.signal();
         } finally {
             lock.unlock();
         }
@@ -176,12 +192,12 @@ final class Indexer implements AutoCloseable {
                 return;
             }
             idle = true;
-            while (!closing && waiting == 0 && !cleaning && indexed.compareTo(end.get()) >= 0) {
+            while (!closing && waiting == 0 && !cleaning && damage == null && indexed.compareTo(end.get()) >= 0) {
                 work.await();
             }
             idle = false;
             long left = little() ? TimeUnit.MILLISECONDS.toNanos(LINGER_MILLIS) : 0;
-            while (left > 0 && !closing && waiting == 0 && !cleaning) {
+            while (left > 0 && !closing && waiting == 0 && !cleaning && damage == null) {
                 left = work.awaitNanos(left);
             }
         } finally {
@@ -195,12 +211,38 @@ final class Indexer implements AutoCloseable {
     }
 
     private void step() throws SQLException, IOException {
+        dropIfDamaged();
         Index open = index();
         Place limit = end.get();
         if (indexed.compareTo(limit) < 0) {
             indexSome(open, limit);
         } else if (cleaning) {
+            deleteRemoved(open.removed());
             cleaning = open.clean(ROWS_CLEANED_AT_ONCE);
+        }
+    }
+
+    private void dropIfDamaged() throws IOException {
+        SQLException found;
+        lock.lock();
+        try {
+            found = damage;
+            damage = null;
+        } finally {
+            lock.unlock();
+        }
+        if (found != null) {
+            events.report(Events.Kind.MESSAGE_LOG_INDEX, file.toString(), found.getMessage() + "; it is made anew");
+            closeIndex();
+            deleteIndex();
+        }
+    }
+
+    /** Files that a removal which was cut short has left. */
+    private void deleteRemoved(long removed) {
+        if (removed > deleted) {
+            Removal.delete(files, removed);
+            deleted = removed;
         }
     }
 

@@ -10,9 +10,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Objects;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.spean.messagelog.Evidence;
@@ -34,11 +36,13 @@ public final class SegmentEvidence implements EvidenceReader {
     private final @Nullable RecordCipher cipher;
     private final IndexView index;
     private final Tail tail;
+    private final Consumer<? super Exception> damage;
     private final Map<Long, Segment> open = new LinkedHashMap<>(OPEN_SEGMENTS, 0.75f, true);
 
-    private SegmentEvidence(SegmentFiles files, @Nullable RecordCipher cipher) {
+    private SegmentEvidence(SegmentFiles files, @Nullable RecordCipher cipher, Consumer<? super Exception> damage) {
         this.files = files;
         this.cipher = cipher;
+        this.damage = damage;
         index = new IndexView(files.directory());
         tail = new Tail(files);
     }
@@ -50,6 +54,12 @@ public final class SegmentEvidence implements EvidenceReader {
      * @throws IOException when the folder is none or holds no message log; the text names it
      */
     public static SegmentEvidence open(Path directory, @Nullable RecordCipher cipher) throws IOException {
+        return open(directory, cipher, _ -> {});
+    }
+
+    /** @param damage hears of whatever made a question fail */
+    static SegmentEvidence open(Path directory, @Nullable RecordCipher cipher, Consumer<? super Exception> damage)
+            throws IOException {
         if (!Files.isDirectory(directory)) {
             throw new IOException(directory + ": no such folder");
         }
@@ -57,7 +67,7 @@ public final class SegmentEvidence implements EvidenceReader {
         if (files.after(0) == 0) {
             throw new IOException(directory + ": not a message log");
         }
-        return new SegmentEvidence(files, cipher);
+        return new SegmentEvidence(files, cipher, damage);
     }
 
     @Override
@@ -175,6 +185,7 @@ public final class SegmentEvidence implements EvidenceReader {
                 return question.ask(view);
             });
         } catch (SQLException | IOException e) {
+            damage.accept(e);
             String message = String.valueOf(e.getMessage());
             throw new MessageLogException(files.directory() + ": " + message, e);
         }
@@ -198,14 +209,33 @@ public final class SegmentEvidence implements EvidenceReader {
         return StampEntry.chain(entry);
     }
 
+    /** Keeps nothing but the connection to the index, until the next question. */
+    void rest() {
+        tail.forget();
+        try {
+            closeSegments();
+        } catch (IOException e) {
+            throw new MessageLogException(files.directory() + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** Whether it reads what is encrypted with these keys. */
+    boolean uses(@Nullable RecordCipher other) {
+        return Objects.equals(cipher, other);
+    }
+
+    private void closeSegments() throws IOException {
+        for (Segment segment : open.values()) {
+            segment.close();
+        }
+        open.clear();
+    }
+
     @Override
     public void close() {
         try {
             index.close();
-            for (Segment segment : open.values()) {
-                segment.close();
-            }
-            open.clear();
+            closeSegments();
         } catch (SQLException | IOException e) {
             throw new MessageLogException(files.directory() + ": " + e.getMessage(), e);
         }

@@ -7,10 +7,12 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.sql.SQLException;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,6 +46,7 @@ public final class SegmentStore implements EvidenceStore {
     private final SegmentWriter writer;
     private final Indexer indexer;
     private final SegmentLedger ledger;
+    private final Readers readers;
     private final WriterThread thread = new WriterThread();
     private final long lastId;
     private final LongAdder commits = new LongAdder();
@@ -70,7 +73,16 @@ public final class SegmentStore implements EvidenceStore {
         lastRecord = lastId;
         lastSignature = lastId;
         indexer = new Indexer(files, writer::end, events);
-        ledger = new SegmentLedger(files, new Between(), indexer, SegmentEvidence.open(directory, null));
+        Consumer<Exception> damage = cause -> {
+            if (cause instanceof DamagedException) {
+                events.report(
+                        Events.Kind.MESSAGE_LOG_DAMAGED, directory.toString(), String.valueOf(cause.getMessage()));
+            } else if (cause instanceof SQLException sql) {
+                indexer.damaged(sql);
+            }
+        };
+        readers = new Readers(directory, cipher, damage);
+        ledger = new SegmentLedger(files, new Between(), indexer, SegmentEvidence.open(directory, null, damage));
     }
 
     /**
@@ -160,11 +172,7 @@ public final class SegmentStore implements EvidenceStore {
 
     @Override
     public EvidenceReader reader() {
-        try {
-            return SegmentEvidence.open(directory, cipher.get().orElse(null));
-        } catch (IOException e) {
-            throw new MessageLogException(String.valueOf(e.getMessage()), e);
-        }
+        return readers.lend();
     }
 
     @Override
@@ -187,6 +195,7 @@ public final class SegmentStore implements EvidenceStore {
         try {
             if (thread.end(this::end)) {
                 ledger.close();
+                readers.close();
                 indexer.close(); // last, so that it takes the index's journal with it
                 writer.close();
             } else {

@@ -110,6 +110,13 @@ final class Tail implements Entry.Sink {
         return recordPlaces.get(record);
     }
 
+    /** Lets go of all that was read; the next question reads anew. */
+    void forget() {
+        clear();
+        start = Place.BEGINNING;
+        at = Place.BEGINNING;
+    }
+
     private void clear() {
         records.clear();
         recordPlaces.clear();

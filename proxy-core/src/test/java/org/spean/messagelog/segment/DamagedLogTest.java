@@ -2,6 +2,7 @@ package org.spean.messagelog.segment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 import static org.spean.messagelog.SameEvidence.assertSame;
 
 import java.io.IOException;
@@ -11,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -25,6 +27,7 @@ import org.spean.messagelog.EvidenceCounts;
 import org.spean.messagelog.EvidenceQuery;
 import org.spean.messagelog.EvidenceReader;
 import org.spean.messagelog.LogRecord;
+import org.spean.messagelog.MessageLogException;
 import org.spean.messagelog.Records;
 import org.spean.messagelog.Side;
 
@@ -158,6 +161,55 @@ class DamagedLogTest {
             }
             long told = List.of("deleted", "garbage", "another").indexOf(damage);
             assertThat(events.count(Events.Kind.MESSAGE_LOG_INDEX)).isEqualTo(told);
+        }
+    }
+
+    /** Nobody has to start anew: whoever meets the damage has the index made again. */
+    @Test
+    void anIndexThatIsDamagedWhileItIsUsedIsMadeAnew() throws Exception {
+        write(40);
+        Path index = directory.resolve("log").resolve(IndexSchema.FILE);
+        LogRecord some = written.get(17);
+        try (SegmentStore store = open()) {
+            assertThat(store.stamps().pending()).isEqualTo(40); // all is indexed
+            int size = (int) Files.size(index);
+            byte[] garbage = "no page of an index".repeat(size / 19).getBytes(StandardCharsets.US_ASCII);
+            try (RandomAccessFile file = new RandomAccessFile(index.toFile(), "rw")) {
+                file.seek(4096); // the first page says that it is an index
+                file.write(garbage, 0, size - 4096 - 19);
+            }
+            await().atMost(Duration.ofSeconds(20))
+                    .ignoreExceptionsInstanceOf(MessageLogException.class)
+                    .untilAsserted(() -> {
+                        try (EvidenceReader reader = store.reader()) {
+                            assertThat(reader.find(EvidenceQuery.id(some.queryId()), 5))
+                                    .containsExactly(ids.get(17));
+                        }
+                    });
+            assertThat(events.count(Events.Kind.MESSAGE_LOG_INDEX)).isPositive();
+            LogRecord next = records.ownDirect();
+            long id = log.write(store, next);
+            assertThat(store.stamps().pending()).isEqualTo(41);
+            try (EvidenceReader reader = store.reader()) {
+                assertSame(reader.read(id), id, next);
+                assertSame(reader.read(ids.get(17)), ids.get(17), some);
+            }
+        }
+        assertThat(events.counts()).containsOnlyKeys(Events.Kind.MESSAGE_LOG_INDEX);
+    }
+
+    @Test
+    void aDamagedRecordIsReportedWhenAGatewayReadsItAndTheOthersAreServed() throws Exception {
+        write(3);
+        flip(1, written.get(1).requestId());
+        try (SegmentStore store = open();
+                EvidenceReader reader = store.reader()) {
+            assertThatThrownBy(() -> reader.read(ids.get(1))).isInstanceOf(MessageLogException.class);
+            assertThat(events.count(Events.Kind.MESSAGE_LOG_DAMAGED))
+                    .as("at the start, as it is in the last segment, and now")
+                    .isEqualTo(2);
+            assertThat(events.recent().getLast().reason()).contains("0000000001.segment at ", "checksum");
+            assertSame(reader.read(ids.get(2)), ids.get(2), written.get(2));
         }
     }
 

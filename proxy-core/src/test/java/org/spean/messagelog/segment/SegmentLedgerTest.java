@@ -2,6 +2,7 @@ package org.spean.messagelog.segment;
 
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -17,10 +18,12 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.spean.event.Events;
 import org.spean.messagelog.ArchiveLedger;
@@ -156,6 +159,57 @@ class SegmentLedgerTest {
             assertThat(store.reader().counts().signatures()).isZero();
         }
         assertThat(events.counts()).isEmpty();
+    }
+
+    /** The process died between the steps: first it is written what goes, then the files go, the first ones first. */
+    @ParameterizedTest
+    @CsvSource({"0, false", "0, true", "1, false", "1, true"})
+    void aRemovalThatWasCutShortIsFinishedAtTheNextStart(int deleted, boolean indexLost) throws Exception {
+        List<Long> ids = new ArrayList<>();
+        Path linked = Files.createDirectory(directory.resolve("linked"));
+        List<Path> before;
+        try (SegmentStore store = open()) {
+            for (LogRecord record : records.peerBatch(Side.CONSUMER, true, 30)) {
+                ids.add(log.writeShared(store, record, 7));
+            }
+            keep(store, bytes(1), bytes(2), store.stamps().pending(0, 1));
+            before = segments();
+            for (Path segment : before) {
+                Files.createLink(linked.resolve(segment.getFileName()), segment);
+            }
+            assertThat(store.archive().remove(LATER, false)).isPositive();
+        }
+        List<Path> left = segments();
+        List<Path> gone =
+                before.stream().filter(segment -> !left.contains(segment)).toList();
+        assertThat(gone).as("segments that went").hasSizeGreaterThan(2);
+        for (Path segment : gone.subList(deleted, gone.size())) {
+            Files.move(linked.resolve(segment.getFileName()), segment);
+        }
+        if (indexLost) {
+            Files.delete(folder().resolve(IndexSchema.FILE));
+        }
+        try (SegmentStore store = open()) {
+            assertThat(store.reader().counts().records()).isZero();
+            long next = log.write(store, records.ownDirect());
+            await().atMost(Duration.ofSeconds(20))
+                    .untilAsserted(() -> assertThat(segments()).doesNotContainAnyElementsOf(gone));
+            assertThat(store.stamps().pending()).isEqualTo(1);
+            try (EvidenceReader reader = store.reader()) {
+                assertThat(reader.counts().records()).isEqualTo(1);
+                assertThat(reader.sample(9, new Random(1))).containsExactly(next);
+                assertThat(reader.read(ids.getFirst())).isNull();
+            }
+        }
+        assertThat(events.counts()).isEmpty();
+    }
+
+    private List<Path> segments() throws IOException {
+        try (Stream<Path> files = Files.list(folder())) {
+            return files.filter(file -> file.toString().endsWith(".segment"))
+                    .sorted()
+                    .toList();
+        }
     }
 
     @Test

@@ -1,0 +1,118 @@
+package org.spean.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.spean.crypto.verification.SignatureVerifier;
+import org.spean.crypto.verification.VerifierSettings;
+import org.spean.messagelog.EvidenceQuery;
+import org.spean.messagelog.EvidenceReader;
+import org.spean.messagelog.EvidenceVerifier;
+
+/** Exchanges through a pair, one after the other by a few clients, whatever comes of them, until it is ended. */
+final class Traffic implements AutoCloseable {
+
+    private static final int CLIENTS = 4;
+    private static final String BODY = "evidence ".repeat(2000);
+
+    private final Pair pair;
+    private final List<Thread> clients = new ArrayList<>();
+    private final AtomicInteger names = new AtomicInteger();
+    private final Queue<String> answered = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger refused = new AtomicInteger();
+    private final Set<String> refusals = ConcurrentHashMap.newKeySet();
+    private final Set<String> broken = ConcurrentHashMap.newKeySet();
+    private volatile boolean ending;
+
+    Traffic(Pair pair) {
+        this.pair = pair;
+        for (int i = 0; i < CLIENTS; i++) {
+            clients.add(Thread.ofVirtual().start(this::run));
+        }
+    }
+
+    private void run() {
+        while (!ending) {
+            String id = "t-" + names.incrementAndGet();
+            try {
+                HttpResponse<String> answer = pair.send(pair.request("/echo")
+                        .header("X-Road-Id", id)
+                        .POST(BodyPublishers.ofString(BODY))
+                        .build());
+                if (answer.statusCode() == 200 && answer.body().equals(BODY)) {
+                    answered.add(id);
+                } else {
+                    refusals.add(answer.body());
+                    refused.incrementAndGet();
+                }
+            } catch (IOException e) {
+                broken.add(String.valueOf(e));
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            }
+        }
+    }
+
+    /** Waits for so many more answers. */
+    void awaitAnswers(int more) {
+        int before = answered.size();
+        await().atMost(Duration.ofSeconds(40)).until(() -> answered.size() >= before + more);
+    }
+
+    /** Waits for so many more refusals. */
+    void awaitRefusals(int more) {
+        int before = refused.get();
+        await().atMost(Duration.ofSeconds(40)).until(() -> refused.get() >= before + more);
+    }
+
+    /** Bodies of answers that were none. */
+    Set<String> refusals() {
+        return refusals;
+    }
+
+    /** Ends it. Each exchange that was answered has so many records in the log of a gateway, and they prove it. */
+    void assertKept(int records, Gateway... gateways) throws Exception {
+        close();
+        assertThat(broken).as("every request got an answer").isEmpty();
+        pair.assertNothingHeld();
+        for (Gateway gateway : gateways) {
+            gateway.<Void, RuntimeException>withEvidence(store -> {
+                try (EvidenceReader reader = store.reader();
+                        SignatureVerifier verifier = new SignatureVerifier(VerifierSettings.DEFAULT)) {
+                    EvidenceVerifier evidence =
+                            new EvidenceVerifier(verifier, gateway.view().anchors());
+                    for (String id : answered) {
+                        assertThat(reader.find(EvidenceQuery.id(id), 9).stream()
+                                        .map(reader::read)
+                                        .filter(record -> record != null && evidence.refuse(record) == null)
+                                        .map(record -> record.side() + " " + record.response()))
+                                .as(id)
+                                .doesNotHaveDuplicates()
+                                .hasSize(records);
+                    }
+                }
+                return null;
+            });
+        }
+    }
+
+    @Override
+    public void close() throws InterruptedException {
+        ending = true;
+        for (Thread client : clients) {
+            client.join();
+        }
+    }
+}
