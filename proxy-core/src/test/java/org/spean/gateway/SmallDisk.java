@@ -23,7 +23,7 @@ final class SmallDisk implements AutoCloseable {
     }
 
     /** Skips the test where mounting is not permitted. */
-    static SmallDisk mount(Path at, int megabytes) throws IOException, InterruptedException {
+    static SmallDisk mount(Path at, int megabytes) throws IOException {
         Files.createDirectories(at);
         String why = tried("mount", "-t", "tmpfs", "-o", "size=" + megabytes + "m", "spean-test", at.toString());
         assumeTrue(why.isEmpty(), "a file system cannot be mounted here: " + why);
@@ -55,31 +55,32 @@ final class SmallDisk implements AutoCloseable {
     }
 
     /** Lets nobody open files of a folder for writing; those that are open stay so. */
-    void readOnly(String folder) throws IOException, InterruptedException {
+    void readOnly(String folder) throws IOException {
         String path = path(folder).toString();
         done("mount", "--bind", path, path);
         done("mount", "-o", "remount,bind,ro", path);
     }
 
-    void writable(String folder) throws IOException, InterruptedException {
+    void writable(String folder) throws IOException {
         done("umount", path(folder).toString());
     }
 
     @Override
-    public void close() throws IOException, InterruptedException {
+    public void close() throws IOException {
         done("umount", "--lazy", "--recursive", at.toString());
     }
 
-    private static void done(String... command) throws IOException, InterruptedException {
+    private static void done(String... command) throws IOException {
         String why = tried(command);
         if (!why.isEmpty()) {
             throw new IOException(List.of(command) + ": " + why);
         }
     }
 
-    private static String tried(String... command) throws IOException, InterruptedException {
+    private static String tried(String... command) throws IOException {
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
-        return process.waitFor() == 0 ? "" : said.isEmpty() ? "refused" : said;
+        int code = process.onExit().join().exitValue();
+        return code == 0 ? "" : said.isEmpty() ? "refused" : said;
     }
 }

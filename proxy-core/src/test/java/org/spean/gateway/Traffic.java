@@ -88,7 +88,7 @@ final class Traffic implements AutoCloseable {
         assertThat(broken).as("every request got an answer").isEmpty();
         pair.assertNothingHeld();
         for (Gateway gateway : gateways) {
-            gateway.<Void, RuntimeException>withEvidence(store -> {
+            gateway.<Boolean, RuntimeException>withEvidence(store -> {
                 try (EvidenceReader reader = store.reader();
                         SignatureVerifier verifier = new SignatureVerifier(VerifierSettings.DEFAULT)) {
                     EvidenceVerifier evidence =
@@ -103,16 +103,14 @@ final class Traffic implements AutoCloseable {
                                 .hasSize(records);
                     }
                 }
-                return null;
+                return true;
             });
         }
     }
 
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         ending = true;
-        for (Thread client : clients) {
-            client.join();
-        }
+        await().atMost(Duration.ofSeconds(40)).until(() -> clients.stream().noneMatch(Thread::isAlive));
     }
 }
