@@ -65,7 +65,7 @@ class DrainedDownloadTest {
                             () -> assertThatThrownBy(() -> RawClient.to(pair)).isInstanceOf(ConnectException.class));
             assertThat(drained).isNotDone();
             long rest = in.transferTo(OutputStream.nullOutputStream());
-            assertThat(rest).isGreaterThan(2L * DOCUMENTS << 20);
+            assertThat(rest).isGreaterThan((2L * DOCUMENTS) << 20);
             drained.get(20, TimeUnit.SECONDS);
         }
     }
