@@ -112,4 +112,21 @@ class DigestTest {
             throw new java.io.UncheckedIOException(e);
         }
     }
+
+    @Test
+    void aDigestThatIsUsedAgainBeginsAnew() {
+        byte[] data = {1, 2, 3};
+        for (int i = 0; i < 20; i++) {
+            StreamingDigest digest = DigestAlgorithm.SHA_512.start();
+            digest.update(data);
+            assertThat(digest.finish()).isEqualTo(DigestAlgorithm.SHA_512.digest(data));
+        }
+    }
+
+    @Test
+    void afterItsEndADigestTakesNothing() {
+        StreamingDigest digest = DigestAlgorithm.SHA_256.start();
+        digest.finish();
+        assertThatThrownBy(() -> digest.update(new byte[1])).isInstanceOf(IllegalStateException.class);
+    }
 }
