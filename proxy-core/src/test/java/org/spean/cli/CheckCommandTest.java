@@ -118,7 +118,7 @@ class CheckCommandTest {
         assertThat(ran.out.lines().map(String::strip).map(line -> line.replaceAll(" {2,}", " ")))
                 .anyMatch(line -> line.startsWith("message log " + database.user() + " at postgresql://127.0.0.1:"))
                 .anyMatch(line -> line.startsWith("server PostgreSQL "))
-                .contains("schema version 0 of 2", "gateways that write 0")
+                .contains("schema version 0 of 3", "gateways that write 0")
                 .anyMatch(line -> line.contains("no tables yet"))
                 .anyMatch(line -> line.contains("fsync is off"));
         Files.writeString(password, "wrong");

@@ -169,16 +169,16 @@ class PostgresLedgerTest {
     /** Without statistics the server would rather read a table from end to end. */
     @Test
     void noQuestionReadsWhatItDoesNotAskFor() throws Exception {
-        for (int i = 0; i < 5; i++) {
-            List<LogRecord> many = new ArrayList<>();
-            for (int n = 0; n < 400; n++) {
-                many.add(records.small());
-            }
-            write(batches.of(many));
-        }
+        write(batches.of(records.ownBatch(Side.CONSUMER, false, 1)));
+        database.execute(
+                "INSERT INTO messagelog.record(id, signature, provider_side, response, time, query_id, request_id,"
+                        + " client, provider, service, whole, algorithm, digests, message)"
+                        + " SELECT id + n, signature, provider_side, response, time, query_id || n, request_id,"
+                        + " client, provider, service, whole, algorithm, digests, message"
+                        + " FROM messagelog.record, generate_series(1, 60000) n");
         List<Object> values = new ArrayList<>();
         String find = PostgresEvidence.text(EvidenceQuery.id("CAMBODIA-1"), values);
-        values.add(10);
+        values.add(1);
         assertThat(plan(find, values.toArray())).contains("query_id_idx").doesNotContain("_pkey");
         assertThat(plan(PostgresLedger.ARCHIVABLE, 0L, Long.MAX_VALUE, WEDNESDAY.atOffset(ZoneOffset.UTC), 10))
                 .contains("Index Cond: (id = u.record)")
