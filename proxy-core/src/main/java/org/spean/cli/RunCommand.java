@@ -1,10 +1,7 @@
 package org.spean.cli;
 
 import java.nio.file.Path;
-import java.time.InstantSource;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
-import org.spean.gateway.Gateway;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -29,17 +26,6 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        CountDownLatch ended = new CountDownLatch(1);
-        Gateway gateway = Gateway.start(config, InstantSource.system());
-        Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().name("drain").unstarted(() -> {
-            gateway.drain();
-            System.out.println("stopped " + gateway.summary());
-            ended.countDown();
-        }));
-        HangUp.run(gateway::reload);
-        spec.commandLine().getOut().println("ready " + gateway.readiness());
-        spec.commandLine().getOut().flush();
-        ended.await();
-        return 0;
+        return GatewayRun.run(config, spec.commandLine().getOut());
     }
 }

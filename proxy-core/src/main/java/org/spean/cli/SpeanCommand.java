@@ -1,7 +1,6 @@
 package org.spean.cli;
 
-import org.spean.config.ConfigurationException;
-import org.spean.crypto.key.KeyFileException;
+import java.nio.file.Path;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -57,23 +56,13 @@ public final class SpeanCommand implements Runnable {
 
     /** Runs the command line and ends the process with its exit code. */
     public static void main(String[] args) {
-        System.exit(commandLine().execute(args));
+        Path configuration = GatewayRun.plain(args);
+        System.exit(configuration == null ? commandLine().execute(args) : GatewayRun.guarded(configuration));
     }
 
     static CommandLine commandLine() {
         CommandLine line = new CommandLine(new SpeanCommand());
-        line.setExecutionExceptionHandler((failure, command, parsed) -> {
-            if (failure instanceof ConfigurationException) {
-                command.getErr().println(failure.getMessage());
-                return 2;
-            }
-            if (failure instanceof RefusedException || failure instanceof KeyFileException) {
-                command.getErr().println(failure.getMessage());
-                return 1;
-            }
-            command.getErr().println("spean: " + failure);
-            return 1;
-        });
+        line.setExecutionExceptionHandler((failure, command, parsed) -> GatewayRun.failed(failure, command.getErr()));
         return line;
     }
 

@@ -3,9 +3,14 @@ package org.spean.config;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
 import org.spean.crypto.key.KeyFileException;
 import org.spean.crypto.key.KeyHome;
 import org.spean.crypto.key.KeyPolling;
@@ -69,14 +74,33 @@ public final class KeyHomes implements AutoCloseable {
      */
     public static KeyHomes open(KeysConfig config, KeyPolling polling) throws KeyFileException {
         List<KeySource> sources = new ArrayList<>();
-        try {
-            for (Opener opener : openers(config).values()) {
-                sources.add(opener.open(polling));
+        @Nullable Throwable failure = null;
+        for (Future<KeySource> opened : openAll(openers(config).values(), polling)) {
+            try {
+                sources.add(opened.resultNow());
+            } catch (IllegalStateException e) { // it failed
+                failure = failure == null ? opened.exceptionNow() : failure;
             }
+        }
+        if (failure == null) {
             return new KeyHomes(sources);
-        } catch (KeyFileException | RuntimeException e) {
-            sources.forEach(KeySource::close);
-            throw e;
+        }
+        sources.forEach(KeySource::close);
+        switch (failure) {
+            case KeyFileException e -> throw e;
+            case RuntimeException e -> throw e;
+            default -> throw new IllegalStateException(failure);
+        }
+    }
+
+    /** Several at once: a password is made a key by ten thousand digests, on purpose. */
+    private static List<Future<KeySource>> openAll(Collection<Opener> openers, KeyPolling polling) {
+        int threads = Math.clamp(openers.size(), 1, Runtime.getRuntime().availableProcessors());
+        try (ExecutorService readers = Executors.newFixedThreadPool(
+                threads, Thread.ofPlatform().daemon().name("keys-", 0).factory())) {
+            return openers.stream()
+                    .map(opener -> readers.submit(() -> opener.open(polling)))
+                    .toList();
         }
     }
 

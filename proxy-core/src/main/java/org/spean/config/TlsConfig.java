@@ -21,6 +21,6 @@ public record TlsConfig(List<String> protocols, List<String> cipherSuites) {
 
     /** Whether a suite may be named beside these versions. */
     public static boolean supports(List<String> protocols, String suite) {
-        return TlsReader.SUITES.contains(suite) && TlsReader.fits(protocols, suite);
+        return TlsReader.suites().contains(suite) && TlsReader.fits(protocols, suite);
     }
 }

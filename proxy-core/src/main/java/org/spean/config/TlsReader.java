@@ -13,10 +13,30 @@ final class TlsReader {
     /** The suites of TLS 1.3 have no key exchange in their names. */
     private static final String OLDER = "_WITH_";
 
-    /** What the JDK can do, which BoringSSL's suites are among; without those that encrypt or authenticate nothing. */
-    static final List<String> SUITES = suites();
-
     private TlsReader() {}
+
+    /** Asked for only where suites are named: the JDK's TLS takes a while to load. */
+    private static final class Known {
+        static final List<String> SUITES = ofJdk();
+
+        private static List<String> ofJdk() {
+            try {
+                return Arrays.stream(SSLContext.getDefault()
+                                .getSupportedSSLParameters()
+                                .getCipherSuites())
+                        .filter(suite ->
+                                !suite.contains("_NULL_") && !suite.contains("_anon_") && !suite.endsWith("_SCSV"))
+                        .toList();
+            } catch (NoSuchAlgorithmException e) {
+                throw new IllegalStateException("a JDK without TLS", e);
+            }
+        }
+    }
+
+    /** What the JDK can do, which BoringSSL's suites are among; without those that encrypt or authenticate nothing. */
+    static List<String> suites() {
+        return Known.SUITES;
+    }
 
     static TlsConfig read(Section s, Setting protocols, Setting suites) {
         List<String> versions = s.texts(protocols);
@@ -30,8 +50,8 @@ final class TlsReader {
         }
         List<String> named = s.texts(suites);
         for (String suite : named) {
-            if (!SUITES.contains(suite)) {
-                throw s.error(suites, "unknown suite '" + suite + "'" + Nearest.hint(suite, SUITES));
+            if (!suites().contains(suite)) {
+                throw s.error(suites, "unknown suite '" + suite + "'" + Nearest.hint(suite, suites()));
             }
             if (!fits(versions, suite)) {
                 throw s.error(suites, "'" + suite + "' is of no version in " + protocols.key() + " " + versions);
@@ -42,16 +62,5 @@ final class TlsReader {
 
     static boolean fits(List<String> versions, String suite) {
         return versions.stream().anyMatch(version -> version.equals(TLS_1_3) != suite.contains(OLDER));
-    }
-
-    private static List<String> suites() {
-        try {
-            return Arrays.stream(
-                            SSLContext.getDefault().getSupportedSSLParameters().getCipherSuites())
-                    .filter(suite -> !suite.contains("_NULL_") && !suite.contains("_anon_") && !suite.endsWith("_SCSV"))
-                    .toList();
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("a JDK without TLS", e);
-        }
     }
 }

@@ -17,7 +17,6 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,7 +38,6 @@ import org.spean.exchange.Admission;
 import org.spean.exchange.InFlight;
 import org.spean.exchange.KeptBodies;
 import org.spean.fault.FaultCode;
-import org.spean.globalconf.GlobalConf;
 import org.spean.identifier.MemberId;
 import org.spean.messagelog.EvidenceAccess;
 import org.spean.net.ConnectionLimit;
@@ -56,6 +54,7 @@ import org.spean.trust.OcspSettings;
 import org.spean.trust.OcspStatuses;
 import org.spean.view.View;
 import org.spean.view.Views;
+import reactor.core.publisher.Mono;
 
 /**
  * A running gateway: makes what it has as long as it runs, has {@link Generations} make what belongs to its configuration,
@@ -95,25 +94,28 @@ public final class Gateway {
     /** @param closeables gets what is to be closed in the end, or when the start fails, the last first */
     private Gateway(Path file, Environment environment, Deque<AutoCloseable> closeables) {
         this.closeables = closeables;
-        ProviderProbe.load(); // meanwhile the configuration is read
+        Libraries.load();
         InstantSource clock = environment.clock();
         events = new Events(clock);
         ConfigurationClient confClient = opened(new ConfigurationClient(events, clock));
-        GlobalConf onDisk = confClient.prepare(file, GatewayConfig.load(file).globalConfiguration());
-        views = opened(Views.open(file, onDisk, clock, events));
-        opened(ExpiryWatch.start(() -> views.current().globalConf(), events, clock));
-        Supplier<TrustAnchors> anchors = () -> views.current().anchors();
+        GatewayConfig config = GatewayConfig.load(file);
+        Ahead<Views> reading = opened(Ahead.open(
+                "spean-views-first",
+                () -> Views.open(file, confClient.prepare(file, config.globalConfiguration()), clock, events)));
 
-        ProviderProbe probe = new ProviderProbe();
-        responders.prepare(views.current()).take();
+        ProviderProbe probe = ProviderProbe.afterStart();
         EventLoops aside = EventLoops.startOne("spean-aside");
         closeables.push(() -> aside.shutdown(END).awaitUninterruptibly(END_MILLIS));
-        OcspStatuses ocsp = opened(new OcspStatuses(aside.group(), anchors, this::ocspSettings, events, clock));
-        identities = new Identities(
-                anchors, certificate -> Keys.registered(views.current(), certificate), ocsp, probe, events, clock);
-        Keys keys = opened(Keys.open(views, identities, events));
-        ocsp.missing().timeout(FIRST_STATUS).onErrorComplete().block();
-        ocsp.start();
+        OcspStatuses ocsp = opened(new OcspStatuses(aside.group(), this::anchors, this::ocspSettings, events, clock));
+        identities = new Identities(this::anchors, this::registered, ocsp, probe, events, clock);
+        Keys keys = opened(Keys.read(config, identities, events));
+        views = reading.get();
+        opened(ExpiryWatch.start(() -> views.current().globalConf(), events, clock));
+        responders.prepare(views.current()).take();
+        keys.begin(views.current());
+        Mono<Void> shown =
+                ocsp.missing().timeout(FIRST_STATUS).onErrorComplete().cache();
+        shown.subscribe(); // the ports are made meanwhile
 
         evidence = new EvidenceServices(this::withEvidence, views::current, aside.group(), events, clock);
         evidence.successor().prepare(views.current()).take();
@@ -123,7 +125,7 @@ public final class Gateway {
                         events,
                         environment.boundaries(),
                         environment.requestIds(),
-                        anchors,
+                        this::anchors,
                         identities,
                         probe,
                         ocsp,
@@ -143,10 +145,21 @@ public final class Gateway {
         downloads = opened(
                 new Downloads(this::withEvidence, record -> evidence.stamping().force(record)));
         ports = opened(new Ports(binders(aside, ocsp, environment), aside.reusePort()));
+        shown.block();
+        ocsp.start();
         ports.prepare(views.current()).take();
         views.watch(new Reload(responders, evidence.successor(), keys, generations, ports));
         // Only now: a tree that it puts in use earlier would be followed by nobody.
         confClient.follow(() -> views.current().config().globalConfiguration(), views::reload);
+        Thread.ofPlatform().daemon().name("spean-providers").start(probe::begin);
+    }
+
+    private TrustAnchors anchors() {
+        return views.current().anchors();
+    }
+
+    private boolean registered(X509Certificate certificate) {
+        return Keys.registered(views.current(), certificate);
     }
 
     private OcspSettings ocspSettings() {

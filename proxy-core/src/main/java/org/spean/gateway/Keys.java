@@ -26,8 +26,8 @@ import org.spean.trust.Identities;
 import org.spean.view.Change;
 import org.spean.view.Successor;
 import org.spean.view.View;
-import org.spean.view.Views;
 import reactor.core.Disposable;
+import reactor.core.Disposables;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
@@ -56,27 +56,22 @@ final class Keys implements Successor, AutoCloseable {
     private KeysConfig config;
     private Duration interval;
     private KeyHomes homes;
-    private Disposable following;
-    private Disposable reviews;
+    private Disposable following = Disposables.disposed();
+    private Disposable reviews = Disposables.disposed();
 
-    private Keys(Views source, Identities identities, Events events) {
+    private Keys(GatewayConfig config, Identities identities, Events events) {
         this.identities = identities;
         this.events = events;
-        View view = source.current();
-        this.config = view.config().keys();
-        this.interval = view.config().globalConfiguration().reloadInterval();
-        homes = open(view);
-        use(homes.keyring());
-        following = follow(homes);
-        reviews = reviewing();
+        this.config = config.keys();
+        this.interval = config.globalConfiguration().reloadInterval();
+        homes = open(config);
     }
 
     private Disposable reviewing() {
         return Flux.interval(interval, scheduler).onBackpressureDrop().subscribe(tick -> guarded(identities::review));
     }
 
-    private KeyHomes open(View view) {
-        GatewayConfig of = view.config();
+    private KeyHomes open(GatewayConfig of) {
         KeyHomes opened;
         try {
             opened = KeyHomes.open(of.keys(), polling(of.globalConfiguration().reloadInterval()));
@@ -92,12 +87,29 @@ final class Keys implements Successor, AutoCloseable {
     }
 
     /**
-     * Reads the keys.
+     * Reads the keys. Nobody has them before {@link #begin}.
      *
      * @throws ConfigurationException when a home cannot be read, or there is no key to authenticate with
      */
-    static Keys open(Views views, Identities identities, Events events) {
-        return new Keys(views, identities, events);
+    static Keys read(GatewayConfig config, Identities identities, Events events) {
+        return new Keys(config, identities, events);
+    }
+
+    /**
+     * Gives the identities the keys, and follows their homes from now on.
+     *
+     * @param view in use, whose configuration may be newer than that whose keys were read
+     */
+    void begin(View view) {
+        if (!view.config().keys().equals(config)) {
+            homes.close();
+            config = view.config().keys();
+            homes = open(view.config());
+        }
+        interval = view.config().globalConfiguration().reloadInterval();
+        use(homes.keyring());
+        following = follow(homes);
+        reviews = reviewing();
     }
 
     /** One key that is read once: of the client port, of calls to services. */
@@ -132,7 +144,7 @@ final class Keys implements Successor, AutoCloseable {
                 }
             };
         }
-        KeyHomes next = open(view);
+        KeyHomes next = open(view.config());
         return new Change() {
             @Override
             public void take() {

@@ -7,6 +7,7 @@ import java.security.KeyStore;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.util.List;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
@@ -19,26 +20,47 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ServiceTrust extends X509ExtendedTrustManager {
     private final List<X509Certificate> listed;
-    private final X509ExtendedTrustManager authorities;
+    private final Supplier<X509ExtendedTrustManager> authorities;
 
-    private ServiceTrust(List<X509Certificate> listed, X509ExtendedTrustManager authorities) {
+    private ServiceTrust(List<X509Certificate> listed, Supplier<X509ExtendedTrustManager> authorities) {
         this.listed = listed;
         this.authorities = authorities;
     }
 
     /** Of the certificates and authorities listed for a service; none: the JDK's authorities. */
     public static ServiceTrust of(List<X509Certificate> listed) throws GeneralSecurityException {
+        if (listed.isEmpty()) {
+            return new ServiceTrust(listed, () -> OfJdk.AUTHORITIES);
+        }
+        X509ExtendedTrustManager authorities = manager(store(listed));
+        return new ServiceTrust(listed, () -> authorities);
+    }
+
+    /** The JDK's authorities: some hundred and fifty, read when the first service with a certificate of one is asked. */
+    private static final class OfJdk {
+        static final X509ExtendedTrustManager AUTHORITIES = load();
+
+        private static X509ExtendedTrustManager load() {
+            try {
+                return manager(null);
+            } catch (GeneralSecurityException e) {
+                throw new IllegalStateException("the JDK's authorities cannot be read", e);
+            }
+        }
+    }
+
+    private static X509ExtendedTrustManager manager(@Nullable KeyStore of) throws GeneralSecurityException {
         TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-        factory.init(listed.isEmpty() ? null : store(listed));
+        factory.init(of);
         for (TrustManager manager : factory.getTrustManagers()) {
             if (manager instanceof X509ExtendedTrustManager extended) {
-                return new ServiceTrust(listed, extended);
+                return extended;
             }
         }
         throw new GeneralSecurityException("the JDK has no trust manager that looks at host names");
     }
 
-    private static @Nullable KeyStore store(List<X509Certificate> certificates) throws GeneralSecurityException {
+    private static KeyStore store(List<X509Certificate> certificates) throws GeneralSecurityException {
         KeyStore store = KeyStore.getInstance("PKCS12");
         try {
             store.load(null, null);
@@ -59,7 +81,7 @@ public final class ServiceTrust extends X509ExtendedTrustManager {
     public void checkServerTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
             throws CertificateException {
         if (!pinned(chain)) {
-            authorities.checkServerTrusted(chain, authType, engine);
+            authorities.get().checkServerTrusted(chain, authType, engine);
         }
     }
 
@@ -67,7 +89,7 @@ public final class ServiceTrust extends X509ExtendedTrustManager {
     public void checkServerTrusted(X509Certificate[] chain, String authType, Socket socket)
             throws CertificateException {
         if (!pinned(chain)) {
-            authorities.checkServerTrusted(chain, authType, socket);
+            authorities.get().checkServerTrusted(chain, authType, socket);
         }
     }
 
@@ -98,6 +120,6 @@ public final class ServiceTrust extends X509ExtendedTrustManager {
 
     @Override
     public X509Certificate[] getAcceptedIssuers() {
-        return authorities.getAcceptedIssuers();
+        return authorities.get().getAcceptedIssuers();
     }
 }

@@ -11,16 +11,21 @@ import java.security.spec.PSSParameterSpec;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A private key in this process's memory, in the form of the provider that signs with it. Safe for use by many threads.
+ * A private key in this process's memory, in the form of the provider that signs with it, which may change when a faster one
+ * is found. Safe for use by many threads.
  */
 public final class ProviderKey {
     private static final String PSS = "RSASSA-PSS";
 
-    private final PrivateKey key;
-    private final @Nullable Provider provider;
+    private volatile Form form;
 
-    /** Whether the provider names it as the JDK does; Conscrypt has a name for each digest. */
-    private final boolean pss;
+    /**
+     * The key as a provider has it.
+     *
+     * @param provider {@code null}: the JDK's
+     * @param pss whether the provider names it as the JDK does; Conscrypt has a name for each digest
+     */
+    private record Form(PrivateKey key, @Nullable Provider provider, boolean pss) {}
 
     /**
      * Translates the key into the provider's own form, which would otherwise be done for each signature.
@@ -28,12 +33,17 @@ public final class ProviderKey {
      * @param provider {@code null}: the JDK's
      */
     ProviderKey(PrivateKey key, @Nullable Provider provider) throws GeneralSecurityException {
-        this.provider = provider;
-        this.pss = provider == null || provider.getService("Signature", PSS) != null;
-        this.key = provider == null
+        boolean pss = provider == null || provider.getService("Signature", PSS) != null;
+        PrivateKey own = provider == null
                 ? key
                 : KeyFactory.getInstance(key.getAlgorithm(), provider)
                         .generatePrivate(new PKCS8EncodedKeySpec(key.getEncoded()));
+        this.form = new Form(own, provider, pss);
+    }
+
+    /** From its next signature on signs as that one, which is the same key. */
+    void signAs(ProviderKey other) {
+        form = other.form;
     }
 
     /**
@@ -43,7 +53,7 @@ public final class ProviderKey {
      * @param data to be digested and signed
      */
     public byte[] sign(String algorithm, byte[] data) throws GeneralSecurityException {
-        Signature signature = initialised(algorithm);
+        Signature signature = initialised(form, algorithm);
         signature.update(data);
         return signature.sign();
     }
@@ -55,20 +65,22 @@ public final class ProviderKey {
      * @param salt in bytes
      */
     public byte[] signPss(String digest, int salt, byte[] data) throws GeneralSecurityException {
-        Signature signature = initialised(pss ? PSS : digest.replace("-", "") + "withRSA/PSS");
+        Form now = form;
+        Signature signature = initialised(now, now.pss ? PSS : digest.replace("-", "") + "withRSA/PSS");
         signature.setParameter(new PSSParameterSpec(digest, "MGF1", new MGF1ParameterSpec(digest), salt, 1));
         signature.update(data);
         return signature.sign();
     }
 
-    private Signature initialised(String name) throws GeneralSecurityException {
+    private static Signature initialised(Form form, String name) throws GeneralSecurityException {
+        Provider provider = form.provider;
         Signature signature = provider == null ? Signature.getInstance(name) : Signature.getInstance(name, provider);
-        signature.initSign(key);
+        signature.initSign(form.key);
         return signature;
     }
 
     /** The name of the provider. */
     String provider() {
-        return Providers.name(provider);
+        return Providers.name(form.provider);
     }
 }

@@ -23,8 +23,11 @@ import org.spean.crypto.digest.DigestAlgorithm;
  * until the time is over, and the best single time of each counts, so that a busy machine does not decide. What was
  * found for one key holds for others of its kind and size, so many keys do not make a slow start.
  *
- * <p>Every key's first signature is verified by the JDK: a provider that signs wrongly is not used. Safe for use by many
- * threads.
+ * <p>The contest may {@linkplain #afterStart wait} until a process has started: until then keys sign by the first provider
+ * that can, and a faster one takes over between two signatures.
+ *
+ * <p>Every key's first signature by a provider is verified by the JDK: one that signs wrongly is not used. Safe for use by
+ * many threads.
  */
 public final class ProviderProbe {
     /** How long the signing contest takes by default. */
@@ -37,6 +40,11 @@ public final class ProviderProbe {
     private final VerifyingKeys verifier = VerifyingKeys.ofJdk();
     private final Map<String, String> fastest = new ConcurrentHashMap<>();
 
+    /** Keys whose contest waits; {@code null}: none waits any more. */
+    private @Nullable List<Waiting> waiting;
+
+    private record Waiting(PrivateKey key, PublicKey verifying, ProviderKey signing) {}
+
     /** Takes {@link #DEFAULT_TIME} for each kind and size of key. */
     public ProviderProbe() {
         this(DEFAULT_TIME);
@@ -47,13 +55,39 @@ public final class ProviderProbe {
         this.time = time;
     }
 
-    /** Begins to load the providers, which takes a few hundred milliseconds, on a thread of its own. */
+    /** Whose contests wait for {@link #begin}. */
+    public static ProviderProbe afterStart() {
+        ProviderProbe probe = new ProviderProbe();
+        probe.waiting = new ArrayList<>();
+        return probe;
+    }
+
+    /** Loads the provider that signs until a contest is over. Takes a while the first time. */
     public static void load() {
-        Thread.ofPlatform().daemon().name("spean-providers").start(Providers::others);
+        Providers.name(Providers.CONSCRYPT);
     }
 
     /**
-     * The key, signing by the fastest provider that signs it rightly. Takes CPU for the probe's time. A key that never leaves
+     * Holds the contests that wait. From now on none waits. Takes the time to load all providers and that of a probe for each
+     * kind of key.
+     */
+    public void begin() {
+        List<Waiting> keys;
+        synchronized (this) {
+            keys = waiting == null ? List.of() : waiting;
+            waiting = null;
+        }
+        for (Waiting of : keys) {
+            try {
+                of.signing.signAs(fastest(of.key, of.verifying).key());
+            } catch (GeneralSecurityException | RuntimeException e) { // it goes on signing as it does
+                log.warn("no contest of providers for a key: {}", e.toString());
+            }
+        }
+    }
+
+    /**
+     * The key, signing by the fastest provider that signs it rightly. Takes CPU for the probe's time unless it waits. A key that never leaves
      * its token signs there, and is not tried.
      *
      * @throws GeneralSecurityException when not even the JDK can sign with it
@@ -62,7 +96,7 @@ public final class ProviderProbe {
         if (entry.key() instanceof SigningKey inToken) {
             return inToken;
         }
-        return fastest(entry.key(), entry.certificate().getPublicKey());
+        return signing(entry.key(), entry.certificate().getPublicKey());
     }
 
     /**
@@ -71,7 +105,28 @@ public final class ProviderProbe {
      * @param verifying the public key
      */
     public ProviderKey forHandshakes(PrivateKey key, PublicKey verifying) throws GeneralSecurityException {
-        return fastest(key, verifying).key();
+        return signing(key, verifying).key();
+    }
+
+    private LocalSigningKey signing(PrivateKey of, PublicKey verifying) throws GeneralSecurityException {
+        synchronized (this) {
+            if (waiting != null) {
+                LocalSigningKey first = first(of, verifying);
+                waiting.add(new Waiting(of, verifying, first.key()));
+                return first;
+            }
+        }
+        return fastest(of, verifying);
+    }
+
+    private LocalSigningKey first(PrivateKey of, PublicKey verifying) throws GeneralSecurityException {
+        LocalSigningKey boring = Providers.CONSCRYPT == null ? null : tried(of, Providers.CONSCRYPT, verifying);
+        if (boring != null) {
+            return boring;
+        }
+        LocalSigningKey jdk = new LocalSigningKey(of, null);
+        mustSign(jdk, verifying);
+        return jdk;
     }
 
     private LocalSigningKey fastest(PrivateKey of, PublicKey verifying) throws GeneralSecurityException {

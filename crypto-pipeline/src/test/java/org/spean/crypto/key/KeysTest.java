@@ -125,6 +125,34 @@ class KeysTest {
         }
     }
 
+    @ParameterizedTest
+    @EnumSource(
+            value = GoldenSet.class,
+            names = {"XROAD", "EC"})
+    void a_key_signs_before_the_contest_of_providers_and_the_same_key_after_it(GoldenSet set) throws Exception {
+        KeyEntry entry = Pkcs12.load(set.pki("bank-sign.p12"), PASSWORD, null);
+        ProviderProbe probe = ProviderProbe.afterStart();
+        SigningKey key = probe.fastest(entry);
+        ProviderKey handshakes =
+                probe.forHandshakes(entry.key(), entry.certificate().getPublicKey());
+        LocalSigningKey first = (LocalSigningKey) key;
+        assertThat(first.provider()).isEqualTo(Providers.name(Providers.CONSCRYPT));
+        byte[] before = key.sign(DATA, DigestAlgorithm.SHA_512).block();
+        assertThat(before).isNotNull();
+        assertThat(verify(VerifyingKeys.ofJdk(), entry, DigestAlgorithm.SHA_512, DATA, before))
+                .isTrue();
+
+        probe.begin();
+
+        LocalSigningKey later = (LocalSigningKey) probe.fastest(entry); // waits no more
+        assertThat(first.provider()).isEqualTo(later.provider());
+        assertThat(handshakes.provider()).isEqualTo(later.provider());
+        byte[] after = key.sign(DATA, DigestAlgorithm.SHA_512).block();
+        assertThat(after).isNotNull();
+        assertThat(verify(VerifyingKeys.ofJdk(), entry, DigestAlgorithm.SHA_512, DATA, after))
+                .isTrue();
+    }
+
     @Test
     void ec_signatures_are_as_long_as_the_curve_whoever_makes_them() throws Exception {
         KeyEntry entry = Pkcs12.load(GoldenSet.EC.pki("bank-sign.p12"), PASSWORD, null);
