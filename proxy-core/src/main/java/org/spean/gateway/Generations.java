@@ -166,7 +166,8 @@ final class Generations implements Successor, Reception, AutoCloseable {
         OpenLog messageLog = held.part(
                 config.messageLog().placeKey(),
                 config.messageLog().place(),
-                () -> OpenLog.open(config, fixed.events(), fixed.clock(), fixed.logTotals()));
+                () -> OpenLog.open(
+                        config, fixed.events(), fixed.clock(), fixed.logTotals(), fixed.inFlight()::count));
         held.whenTaken(() -> messageLog.use(config));
         held.whenTaken(() -> warn(config, before));
         BatchSigner signer = held.part(

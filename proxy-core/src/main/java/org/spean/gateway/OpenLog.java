@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.IntSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.spean.config.GatewayConfig;
@@ -38,10 +39,13 @@ final class OpenLog implements AutoCloseable {
         this.totals = totals;
     }
 
-    static OpenLog open(GatewayConfig config, Events events, InstantSource clock, LogTotals totals) throws IOException {
+    static OpenLog open(
+            GatewayConfig config, Events events, InstantSource clock, LogTotals totals, IntSupplier inFlight)
+            throws IOException {
         AtomicReference<Optional<RecordCipher>> cipher = new AtomicReference<>(EvidenceHomes.cipher(config));
         EvidenceStore store = EvidenceHomes.open(config, cipher::get, events);
-        GroupCommitLog log = new GroupCommitLog(store, settings(config), clock, Ticker.systemTicker(), events);
+        GroupCommitLog log =
+                new GroupCommitLog(store, settings(config), clock, Ticker.systemTicker(), events, inFlight);
         if (Boolean.getBoolean(WITHOUT_LOG)) {
             LOG.error("NO EVIDENCE IS KEPT: {} is set. Good for a measurement only", WITHOUT_LOG);
         }

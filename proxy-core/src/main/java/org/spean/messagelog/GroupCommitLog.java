@@ -22,6 +22,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,13 +30,16 @@ import org.spean.event.Events;
 import org.spean.event.Events.Kind;
 import org.spean.messagelog.LogBatch.RecordRow;
 import org.spean.messagelog.LogBatch.SignatureRow;
+import org.spean.pace.BatchPace;
 
 /**
- * Group commit: the log writes when it is idle, and what arrives meanwhile is the next batch. A durable write is waiting,
- * not work, so nothing is gained by holding records back.
+ * Group commit: one write at a time, and what arrives meanwhile is the next batch, which is written when it is due: at once if there
+ * are few exchanges, else when a share of them waits or its oldest record has waited for a few writes. Each write costs work besides
+ * the wait, so that under load fewer of them leave more for the exchanges.
  *
  * <p>Whoever takes the {@code turn} forms a batch and hands it to the store; the turn is passed on with the outcome and given
- * up when nothing waits. A batch that fails is tried again, with the same numbers, until its records have waited for the
+ * up when nothing is due. Whoever adds a record looks whether that makes a batch due; else the event loop of the oldest
+ * record does when its time has come. A batch that fails is tried again, with the same numbers, until its records have waited for the
  * commit time-out; the first that has makes the log {@code DOWN}. From then on nothing is admitted, records of exchanges
  * already admitted are tried, and between them a probe, until one succeeds.
  */
@@ -44,17 +48,27 @@ public final class GroupCommitLog implements MessageLog {
     private static final Logger LOG = LoggerFactory.getLogger(GroupCommitLog.class);
     private static final String SUBJECT = "message log";
 
+    private static final double WAITING_SHARE = 0.2;
+    private static final int MOST_WRITES_WAITED = 3;
+    private static final long NOTHING = Long.MAX_VALUE;
+
     private final RecordStore store;
     private volatile LogSettings settings;
     private final InstantSource clock;
     private final Ticker ticker;
     private final Events events;
     private final ScheduledExecutorService watch;
+    private final IntSupplier inFlight;
+    private final BatchPace pace = new BatchPace(WAITING_SHARE, MOST_WRITES_WAITED);
 
     private final Queue<WaitingRecord> queue = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean turn = new AtomicBoolean();
     private final AtomicInteger reserved = new AtomicInteger();
     private final AtomicInteger queued = new AtomicInteger();
+    /** Those of the queued that are in no batch yet. */
+    private final AtomicInteger waiting = new AtomicInteger();
+    /** Whether an event loop will look whether a batch is due. */
+    private final AtomicBoolean armed = new AtomicBoolean();
     private final AtomicLong queuedBytes = new AtomicLong();
     private final CompletableFuture<Void> drained = new CompletableFuture<>();
 
@@ -63,12 +77,13 @@ public final class GroupCommitLog implements MessageLog {
     private final LongAdder failedWrites = new LongAdder();
     private final LongAdder bytes = new LongAdder();
 
-    /** These three belong to whoever holds the turn; the first is read by the watch as well. */
+    /** These belong to whoever holds the turn; the first is read by the watch as well. */
     private volatile List<WaitingRecord> writing = List.of();
 
     private LogBatch batch = new LogBatch(List.of(), List.of());
     private final SignatureNumbers signatures;
     private long lastNumber;
+    private long writeBegan;
 
     private volatile LogState state = LogState.IDLE;
     private volatile @Nullable String trouble;
@@ -77,15 +92,24 @@ public final class GroupCommitLog implements MessageLog {
     /**
      * @param store belongs to the log from now on and is closed by it
      * @param clock for the numbers of records
-     * @param ticker for the commit time-out
+     * @param ticker for the commit time-out and the pace
      * @param events hears when the log is down
+     * @param inFlight the exchanges in progress in this gateway: a batch is due when a share of them waits here. Called often, by
+     *     any thread
      */
-    public GroupCommitLog(RecordStore store, LogSettings settings, InstantSource clock, Ticker ticker, Events events) {
+    public GroupCommitLog(
+            RecordStore store,
+            LogSettings settings,
+            InstantSource clock,
+            Ticker ticker,
+            Events events,
+            IntSupplier inFlight) {
         this.store = store;
         this.settings = settings;
         this.clock = clock;
         this.ticker = ticker;
         this.events = events;
+        this.inFlight = inFlight;
         this.lastNumber = store.lastId();
         this.signatures = new SignatureNumbers(store::part);
         ScheduledThreadPoolExecutor executor = new ScheduledThreadPoolExecutor(
@@ -133,17 +157,17 @@ public final class GroupCommitLog implements MessageLog {
     @Override
     public Future<Committed> append(EventExecutor home, Reservation reservation, LogRecord record) {
         reservation.use();
-        long deadline = ticker.nanoTime() + settings.commitTimeout().toNanos();
-        WaitingRecord waiting = new WaitingRecord(record, home, deadline);
+        WaitingRecord added = new WaitingRecord(
+                record, home, ticker.nanoTime(), settings.commitTimeout().toNanos());
         queued.incrementAndGet();
-        queuedBytes.addAndGet(waiting.weight);
-        queue.add(waiting);
-        if (turn.compareAndSet(false, true)) {
-            takeTurn();
-        } else if (closed) {
-            fail(waiting, "the message log is closed");
+        queuedBytes.addAndGet(added.weight);
+        queue.add(added);
+        waiting.incrementAndGet();
+        lookWhetherDue();
+        if (closed) {
+            fail(added, "the message log is closed");
         }
-        return waiting.promise;
+        return added.promise;
     }
 
     @Override
@@ -171,9 +195,10 @@ public final class GroupCommitLog implements MessageLog {
             return;
         }
         closed = true;
-        if (!turn.compareAndSet(false, true)) {
-            awaitDrained();
+        if (turn.compareAndSet(false, true)) {
+            takeTurn();
         }
+        awaitDrained();
         watch.shutdownNow();
         writing.forEach(record -> fail(record, "the message log is closed"));
         queue.forEach(record -> fail(record, "the message log is closed"));
@@ -190,22 +215,71 @@ public final class GroupCommitLog implements MessageLog {
         }
     }
 
-    /** With the turn in hand: writes what waits, or gives the turn up. */
-    private void takeTurn() {
-        while (true) {
-            if (formBatch()) {
-                write();
-                return;
+    /** Writes if a batch is due and nobody writes; sees to it that somebody looks again if one will be. */
+    private void lookWhetherDue() {
+        while (!turn.get()) {
+            long delay = delay();
+            if (delay > 0) {
+                if (delay == NOTHING || !armed.compareAndSet(false, true) || lookAfter(delay)) {
+                    return;
+                }
             }
-            state = LogState.IDLE;
-            turn.set(false);
-            if (closed) {
-                drained.complete(null);
-            }
-            if ((queue.isEmpty() && !down()) || !turn.compareAndSet(false, true)) {
+            if (turn.compareAndSet(false, true)) {
+                takeTurn();
                 return;
             }
         }
+    }
+
+    /** With the turn in hand: writes what is due, or gives the turn up; after the end it is kept, so that nothing is written any more. */
+    private void takeTurn() {
+        if (delay() <= 0 && formBatch()) {
+            write();
+            return;
+        }
+        state = LogState.IDLE;
+        if (closed) {
+            drained.complete(null);
+            return;
+        }
+        turn.set(false);
+        lookWhetherDue();
+    }
+
+    /** Nanoseconds until the next batch is due; 0 or less: now. */
+    private long delay() {
+        WaitingRecord oldest = queue.peek();
+        if (closed || down()) {
+            return 0;
+        }
+        if (oldest == null) {
+            return NOTHING;
+        }
+        LogSettings bounds = settings;
+        int count = waiting.get();
+        return count >= bounds.batchRecords() || queuedBytes.get() >= bounds.batchBytes()
+                ? 0
+                : pace.delay(count, inFlight.getAsInt(), oldest.arrived, ticker.nanoTime());
+    }
+
+    /** On the event loop of the oldest record, which is awake anyway. False if that has ended. */
+    private boolean lookAfter(long nanos) {
+        WaitingRecord oldest = queue.peek();
+        try {
+            if (oldest != null) {
+                var _ = oldest.home.schedule(this::lookNow, nanos, TimeUnit.NANOSECONDS);
+                return true;
+            }
+        } catch (RejectedExecutionException e) {
+            LOG.debug("An event loop has ended; what waits is written now", e);
+        }
+        armed.set(false);
+        return false;
+    }
+
+    private void lookNow() {
+        armed.set(false);
+        lookWhetherDue();
     }
 
     private boolean formBatch() {
@@ -219,6 +293,7 @@ public final class GroupCommitLog implements MessageLog {
                 break;
             }
             queue.remove();
+            waiting.decrementAndGet();
             if (head.ended() || !head.promise.setUncancellable()) {
                 left(head);
                 continue;
@@ -254,12 +329,14 @@ public final class GroupCommitLog implements MessageLog {
         if (!down()) {
             state = LogState.WRITING;
         }
+        writeBegan = ticker.nanoTime();
         var _ = store.write(batch).subscribe(_ -> {}, this::writeFailed, this::written);
     }
 
     private void written() {
         List<WaitingRecord> done = writing;
         writing = List.of();
+        pace.took(ticker.nanoTime() - writeBegan);
         commits.increment();
         records.add(done.size());
         long weight = 0;
@@ -389,6 +466,7 @@ public final class GroupCommitLog implements MessageLog {
                 tryAgain(); // the write ended just now: whether the log is up has to be found out again
             }
         }
+        lookNow(); // an event loop that was to look may have ended
     }
 
     private boolean failIfOverdue(WaitingRecord record, long now) {

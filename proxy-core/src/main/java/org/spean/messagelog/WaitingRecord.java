@@ -9,6 +9,7 @@ final class WaitingRecord {
     final LogRecord record;
     final EventExecutor home;
     final Promise<Committed> promise;
+    final long arrived;
     final long deadline;
     final int weight;
 
@@ -17,11 +18,16 @@ final class WaitingRecord {
 
     long signature;
 
-    WaitingRecord(LogRecord record, EventExecutor home, long deadline) {
+    /**
+     * @param now when it comes, in nanoseconds
+     * @param timeout how many nanoseconds it may take
+     */
+    WaitingRecord(LogRecord record, EventExecutor home, long now, long timeout) {
         this.record = record;
         this.home = home;
         this.promise = home.newPromise();
-        this.deadline = deadline;
+        this.arrived = now;
+        this.deadline = now + timeout;
         this.weight = record.weight();
     }
 

@@ -181,7 +181,8 @@ class EvidenceVerifierTest {
                 LogSettings.forExchanges(1000, Duration.ofSeconds(20)),
                 InstantSource.system(),
                 Ticker.systemTicker(),
-                new Events(InstantSource.system()))) {
+                new Events(InstantSource.system()),
+                () -> 1000)) {
             Reservation places = requireNonNull(log.reserve(records.size()));
             var ends = records.stream()
                     .map(record -> log.append(loop, places, record))

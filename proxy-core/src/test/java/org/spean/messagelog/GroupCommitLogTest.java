@@ -32,12 +32,14 @@ class GroupCommitLogTest {
     private final CountingLoop otherLoop = new CountingLoop();
     private final MockTicker time = Ticker.newMockTicker();
     private final Events events = new Events(InstantSource.system());
+    private final AtomicInteger inFlight = new AtomicInteger();
     private final GroupCommitLog log = new GroupCommitLog(
             store,
             new LogSettings(100, 1_000_000, 16, 250_000, TIMEOUT, Duration.ofMillis(20)),
             InstantSource.system(),
             time,
-            events);
+            events,
+            inFlight::get);
 
     @AfterEach
     void end() {
@@ -80,6 +82,90 @@ class GroupCommitLogTest {
         assertThat(counters.queuedBytes()).isZero();
         assertThat(counters.reserved()).isZero();
         assertThat(counters.state()).isEqualTo(LogState.IDLE);
+    }
+
+    @Test
+    void waitsUntilAShareOfTheExchangesInFlightWaits() throws Exception {
+        learnThatAWriteTakesAMillisecond();
+        inFlight.set(20);
+        List<LogRecord> all = records.ownBatch(Side.CONSUMER, false, 4);
+        List<Future<Committed>> ends = append(all.subList(0, 3));
+        assertThat(store.attempts).isEmpty();
+        Future<Committed> fourth = append(loop, all.get(3));
+        assertThat(store.attempts).singleElement().satisfies(batch -> assertThat(batch.records())
+                .hasSize(4));
+        store.succeed();
+        get(ends.getFirst());
+        get(fourth);
+    }
+
+    @Test
+    void waitsNoLongerThanThreeWrites() throws Exception {
+        learnThatAWriteTakesAMillisecond();
+        inFlight.set(1000);
+        append(records.ownBatch(Side.CONSUMER, false, 2));
+        time.advance(2_999_999, TimeUnit.NANOSECONDS);
+        append(records.ownBatch(Side.CONSUMER, false, 1));
+        assertThat(store.attempts).isEmpty();
+        time.advance(1, TimeUnit.NANOSECONDS);
+        await("the event loop's look").until(() -> store.attempts.size() == 1);
+        assertThat(store.attempts.getFirst().records()).hasSize(3);
+    }
+
+    @Test
+    void whoIsAloneWaitsForNobody() throws Exception {
+        learnThatAWriteTakesAMillisecond();
+        inFlight.set(1);
+        append(records.ownBatch(Side.CONSUMER, false, 1));
+        assertThat(store.attempts).hasSize(1);
+    }
+
+    @Test
+    void aFullBatchIsDueHoweverManyAreInFlight() throws Exception {
+        learnThatAWriteTakesAMillisecond();
+        inFlight.set(1000);
+        append(records.ownBatch(Side.CONSUMER, false, 15));
+        assertThat(store.attempts).isEmpty();
+        append(records.ownBatch(Side.CONSUMER, false, 1));
+        assertThat(store.attempts).hasSize(1);
+    }
+
+    @Test
+    void whatWaitedDuringAWriteIsWrittenWhenItIsDue() throws Exception {
+        learnThatAWriteTakesAMillisecond();
+        inFlight.set(10);
+        append(records.ownBatch(Side.CONSUMER, false, 2));
+        append(records.ownBatch(Side.CONSUMER, false, 1));
+        assertThat(store.attempts).hasSize(1);
+        store.succeed();
+        assertThat(store.attempts).as("one of ten is not enough").hasSize(1);
+        append(records.ownBatch(Side.CONSUMER, false, 1));
+        assertThat(store.attempts).hasSize(2);
+    }
+
+    @Test
+    void writesWhatIsNotDueBeforeItCloses() throws Exception {
+        learnThatAWriteTakesAMillisecond();
+        inFlight.set(1000);
+        store.answer = true;
+        Future<Committed> waiting = append(loop, records.ownDirect());
+        assertThat(store.attempts).isEmpty();
+        log.close();
+        get(waiting);
+        assertThat(store.attempts).hasSize(1);
+    }
+
+    @Test
+    void whatWaitsIsWrittenThoughTheEventLoopThatWouldLookHasEnded() throws Exception {
+        learnThatAWriteTakesAMillisecond();
+        inFlight.set(1000);
+        append(otherLoop, records.ownDirect());
+        otherLoop.shutdownGracefully(0, 0, TimeUnit.SECONDS).sync();
+        time.advance(3, TimeUnit.MILLISECONDS);
+        await("the watch's look").until(() -> store.attempts.size() == 1);
+        store.succeed();
+        append(otherLoop, records.ownDirect());
+        await("a write at once").until(() -> store.attempts.size() == 2);
     }
 
     @Test
@@ -333,6 +419,15 @@ class GroupCommitLogTest {
         Reservation admitted = requireNonNull(log.reserve(1));
         log.close();
         assertFails(log.append(loop, admitted, records.ownDirect()), "closed");
+    }
+
+    /** And forgets about it in the store. */
+    private void learnThatAWriteTakesAMillisecond() throws Exception {
+        Future<Committed> first = append(loop, records.ownDirect());
+        time.advance(1, TimeUnit.MILLISECONDS);
+        store.succeed();
+        get(first);
+        store.attempts.clear();
     }
 
     private void waitLong() {

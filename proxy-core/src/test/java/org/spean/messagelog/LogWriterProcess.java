@@ -56,7 +56,8 @@ public final class LogWriterProcess {
                 LogSettings.forExchanges(inFlight, Duration.ofSeconds(10)),
                 InstantSource.system(),
                 Ticker.systemTicker(),
-                new Events(InstantSource.system()))) {
+                new Events(InstantSource.system()),
+                () -> inFlight)) {
             long start = System.nanoTime();
             var process = new LogWriterProcess(log, start + TimeUnit.SECONDS.toNanos(seconds), ids);
             Thread report = Thread.ofPlatform().daemon().start(() -> report(log, seconds));

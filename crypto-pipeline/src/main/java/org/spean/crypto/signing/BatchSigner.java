@@ -15,6 +15,7 @@ import org.spean.crypto.key.SigningIdentity;
 import org.spean.crypto.key.VerifyingKeys;
 import org.spean.crypto.signing.SigningException.Reason;
 import org.spean.identifier.MemberId;
+import org.spean.pace.BatchPace;
 
 /**
  * Signs messages, many by one signature: those of a member that wait become a batch, their hash chain result is signed once, and
@@ -73,7 +74,7 @@ public final class BatchSigner implements AutoCloseable {
         this.clock = clock;
         this.settings = settings;
         this.taken = taken;
-        SigningPace pace = new SigningPace(settings.waitingShare(), settings.maxWait());
+        BatchPace pace = new BatchPace(settings.waitingShare(), settings.maxWait());
         this.queue = new SigningQueue(pace, inFlight == null ? taken::get : inFlight, System::nanoTime);
         for (int i = 1; i <= settings.crew(); i++) {
             Thread.ofPlatform().daemon().name("spean-signer-" + i).start(this::work);

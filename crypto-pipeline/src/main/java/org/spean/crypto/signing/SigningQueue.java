@@ -13,6 +13,7 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.spean.crypto.key.SigningKey;
 import org.spean.identifier.MemberId;
+import org.spean.pace.BatchPace;
 
 /**
  * The lanes of all members and who is next: the lane with the oldest ticket, when the pace says so. With one loop per key each of
@@ -27,7 +28,7 @@ final class SigningQueue {
 
     private static final long NOTHING = Long.MAX_VALUE;
 
-    private final SigningPace pace;
+    private final BatchPace pace;
     private final IntSupplier inFlight;
     private final LongSupplier ticker;
     private final Map<MemberId, SigningLane> lanes = new HashMap<>();
@@ -52,7 +53,7 @@ final class SigningQueue {
      * @param inFlight exchanges in progress
      * @param ticker nanoseconds, monotonic
      */
-    SigningQueue(SigningPace pace, IntSupplier inFlight, LongSupplier ticker) {
+    SigningQueue(BatchPace pace, IntSupplier inFlight, LongSupplier ticker) {
         this.pace = pace;
         this.inFlight = inFlight;
         this.ticker = ticker;
@@ -157,7 +158,7 @@ final class SigningQueue {
     synchronized void finished(SigningLane lane, @Nullable SigningKey key, long nanos) {
         lane.finished(key == null || key.onCpu());
         if (lane.onCpu() && nanos > 0) {
-            pace.signed(nanos);
+            pace.took(nanos);
         }
         if (lane.size() > 0) {
             waitingLanes(lane).add(lane);

@@ -13,6 +13,7 @@ import org.spean.crypto.digest.DigestAlgorithm;
 import org.spean.crypto.digest.MessageDigests;
 import org.spean.crypto.key.SigningKey;
 import org.spean.identifier.MemberId;
+import org.spean.pace.BatchPace;
 
 /** Who is next and when, in virtual time and without threads. */
 class SigningQueueTest {
@@ -21,13 +22,13 @@ class SigningQueueTest {
     private static final SigningKey ELSEWHERE = TestKeys.broken(false);
 
     private final AtomicInteger taken = new AtomicInteger();
-    private final SigningPace pace = new SigningPace(0.4, 8);
+    private final BatchPace pace = new BatchPace(0.4, 8);
     private long now;
     private int inFlight = 1;
     private final SigningQueue queue = new SigningQueue(pace, () -> inFlight, () -> now);
 
     SigningQueueTest() {
-        pace.signed(SIGNATURE);
+        pace.took(SIGNATURE);
     }
 
     @Test

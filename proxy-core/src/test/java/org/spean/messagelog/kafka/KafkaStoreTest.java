@@ -247,7 +247,8 @@ class KafkaStoreTest {
                         LogSettings.forExchanges(1000, LONG),
                         InstantSource.system(),
                         Ticker.systemTicker(),
-                        new Events(InstantSource.system()))) {
+                        new Events(InstantSource.system()),
+                        () -> 1000)) {
             Future<?> consuming = threads.submit(() -> {
                 consumer.run(false);
                 return null;

@@ -1,15 +1,15 @@
-package org.spean.crypto.signing;
+package org.spean.pace;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
-class SigningPaceTest {
-    private final SigningPace pace = new SigningPace(0.4, 8);
+class BatchPaceTest {
+    private final BatchPace pace = new BatchPace(0.4, 8);
 
     @Test
-    void signsAtOnceWhenAlone() {
-        pace.signed(1000);
+    void beginsAtOnceWhenAlone() {
+        pace.took(1000);
 
         assertThat(pace.delay(1, 1, 50, 50)).isZero();
         assertThat(pace.delay(1, 2, 50, 50)).isZero();
@@ -17,15 +17,15 @@ class SigningPaceTest {
 
     @Test
     void waitsForAShareOfTheExchangesInFlight() {
-        pace.signed(1000);
+        pace.took(1000);
 
         assertThat(pace.delay(3, 10, 50, 50)).isPositive();
         assertThat(pace.delay(4, 10, 50, 50)).isZero();
     }
 
     @Test
-    void waitsNoLongerThanEightSignatures() {
-        pace.signed(1000);
+    void waitsNoLongerThanEightBatches() {
+        pace.took(1000);
 
         assertThat(pace.delay(1, 100, 50, 50)).isEqualTo(8000);
         assertThat(pace.delay(1, 100, 50, 5050)).isEqualTo(3000);
@@ -33,18 +33,18 @@ class SigningPaceTest {
     }
 
     @Test
-    void smoothsWhatASignatureTakes() {
-        pace.signed(1000);
-        pace.signed(9000);
+    void smoothsWhatABatchTakes() {
+        pace.took(1000);
+        pace.took(9000);
         assertThat(pace.delay(1, 100, 0, 0)).isEqualTo(8 * 2000);
         for (int i = 0; i < 100; i++) {
-            pace.signed(500);
+            pace.took(500);
         }
         assertThat(pace.delay(1, 100, 0, 0)).isBetween(8 * 500L, 8 * 510L);
     }
 
     @Test
-    void doesNotWaitBeforeItKnowsHowLongASignatureTakes() {
+    void doesNotWaitBeforeItKnowsHowLongABatchTakes() {
         assertThat(pace.delay(1, 100, 50, 50)).isLessThanOrEqualTo(0);
     }
 }
