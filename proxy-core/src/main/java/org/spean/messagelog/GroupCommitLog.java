@@ -196,7 +196,7 @@ public final class GroupCommitLog implements MessageLog {
         }
         closed = true;
         if (turn.compareAndSet(false, true)) {
-            takeTurn();
+            takeTurn(false);
         }
         awaitDrained();
         watch.shutdownNow();
@@ -225,15 +225,19 @@ public final class GroupCommitLog implements MessageLog {
                 }
             }
             if (turn.compareAndSet(false, true)) {
-                takeTurn();
+                takeTurn(true);
                 return;
             }
         }
     }
 
-    /** With the turn in hand: writes what is due, or gives the turn up; after the end it is kept, so that nothing is written any more. */
-    private void takeTurn() {
-        if (delay() <= 0 && formBatch()) {
+    /**
+     * With the turn in hand: writes, or gives the turn up; after the end it is kept, so that nothing is written any more.
+     *
+     * @param due whether what waits is known to be due
+     */
+    private void takeTurn(boolean due) {
+        if ((due || delay() <= 0) && formBatch()) {
             write();
             return;
         }
@@ -346,7 +350,7 @@ public final class GroupCommitLog implements MessageLog {
         bytes.add(weight);
         recovered();
         complete(done);
-        takeTurn();
+        takeTurn(false);
     }
 
     /** One wake-up per event loop and batch, however many of its records were in it. */
@@ -429,7 +433,7 @@ public final class GroupCommitLog implements MessageLog {
                         },
                         () -> {
                             recovered();
-                            takeTurn();
+                            takeTurn(false);
                         });
     }
 
