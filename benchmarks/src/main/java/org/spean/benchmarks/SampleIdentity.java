@@ -16,10 +16,12 @@ import org.spean.testbed.authority.OcspAnswers;
 import org.spean.testbed.authority.OcspBehaviour;
 
 /** A member with a fresh key, certified by an authority of its own. */
-record SampleIdentity(CertificateAuthority authority, Issued issued, SigningIdentity identity) {
-    static final MemberId MEMBER = new MemberId("CAMBODIA", "COM", "CAMDX-000201");
+public record SampleIdentity(CertificateAuthority authority, Issued issued, SigningIdentity identity) {
+    /** The member whose it is. */
+    public static final MemberId MEMBER = new MemberId("CAMBODIA", "COM", "CAMDX-000201");
 
-    static SampleIdentity of(KeyKind kind) {
+    /** With a key of this kind, by the fastest provider. */
+    public static SampleIdentity of(KeyKind kind) {
         InstantSource clock = InstantSource.system();
         CertificateAuthority authority = CertificateAuthority.root("Benchmark CA", KeyKind.RSA_2048, clock);
         Issued issued = authority.signing(

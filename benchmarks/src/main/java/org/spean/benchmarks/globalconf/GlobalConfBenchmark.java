@@ -36,7 +36,7 @@ import org.spean.testbed.globalconf.Country;
 @Measurement(iterations = 5, time = 2)
 @Fork(
         value = 1,
-        jvmArgsAppend = {"-Xmx96m", "-XX:+UseSerialGC", "-XX:+UseCompactObjectHeaders"})
+        jvmArgsAppend = {"-Xmx256m", "-XX:+UseSerialGC", "-XX:+UseCompactObjectHeaders"})
 public class GlobalConfBenchmark {
     /** Version of the shared parameters. */
     @Param({"2", "5"})

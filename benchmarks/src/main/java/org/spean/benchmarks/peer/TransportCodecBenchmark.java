@@ -83,6 +83,11 @@ public class TransportCodecBenchmark {
         }
     }
 
+    /** Length of the message. */
+    public int octets() {
+        return encoded.readableBytes();
+    }
+
     private static byte[] text(int length) {
         byte[] text = new byte[length];
         Random random = new Random(length);
