@@ -166,8 +166,7 @@ final class Generations implements Successor, Reception, AutoCloseable {
         OpenLog messageLog = held.part(
                 config.messageLog().placeKey(),
                 config.messageLog().place(),
-                () -> OpenLog.open(
-                        config, fixed.events(), fixed.clock(), fixed.logTotals(), fixed.inFlight()::count));
+                () -> OpenLog.open(config, fixed.events(), fixed.clock(), fixed.logTotals(), fixed.inFlight()::count));
         held.whenTaken(() -> messageLog.use(config));
         held.whenTaken(() -> warn(config, before));
         BatchSigner signer = held.part(

@@ -69,6 +69,7 @@ public final class GroupCommitLog implements MessageLog {
     private final AtomicInteger waiting = new AtomicInteger();
     /** Whether an event loop will look whether a batch is due. */
     private final AtomicBoolean armed = new AtomicBoolean();
+
     private final AtomicLong queuedBytes = new AtomicLong();
     private final CompletableFuture<Void> drained = new CompletableFuture<>();
 

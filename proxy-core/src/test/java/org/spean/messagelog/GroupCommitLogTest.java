@@ -92,8 +92,9 @@ class GroupCommitLogTest {
         List<Future<Committed>> ends = append(all.subList(0, 3));
         assertThat(store.attempts).isEmpty();
         Future<Committed> fourth = append(loop, all.get(3));
-        assertThat(store.attempts).singleElement().satisfies(batch -> assertThat(batch.records())
-                .hasSize(4));
+        assertThat(store.attempts)
+                .singleElement()
+                .satisfies(batch -> assertThat(batch.records()).hasSize(4));
         store.succeed();
         get(ends.getFirst());
         get(fourth);

@@ -1,7 +1,10 @@
 package org.spean.benchmarks.guard;
 
+import java.io.Closeable;
+import java.io.IOException;
+
 /** A step of an exchange and a raw primitive, both ready to be measured in turn. */
-interface Beside extends AutoCloseable {
+interface Beside extends Closeable {
 
     /** Nanoseconds of one primitive, the mean of so many nanoseconds of work. */
     double raw(long nanos) throws Exception;
@@ -15,7 +18,7 @@ interface Beside extends AutoCloseable {
     }
 
     @Override
-    default void close() throws Exception {}
+    default void close() throws IOException {}
 
     /** The same with each step done twice: what the guard must catch. */
     static Beside slowed(Beside plain) {
@@ -36,7 +39,7 @@ interface Beside extends AutoCloseable {
             }
 
             @Override
-            public void close() throws Exception {
+            public void close() throws IOException {
                 plain.close();
             }
         };

@@ -1,5 +1,8 @@
 package org.spean.benchmarks.guard;
 
+import java.io.Closeable;
+import java.io.IOException;
+
 /** Both by calls, repeated for the time of a slice. */
 final class Calls implements Beside {
 
@@ -11,12 +14,12 @@ final class Calls implements Beside {
     private final int stepsPerCall;
     private final Call raw;
     private final Call step;
-    private final AutoCloseable end;
+    private final Closeable end;
     /** Volatile, so that every call's answer counts. */
     private volatile Object last = "";
 
     /** @param stepsPerCall of both calls, for those too short to be timed one by one */
-    Calls(int stepsPerCall, Call raw, Call step, AutoCloseable end) {
+    Calls(int stepsPerCall, Call raw, Call step, Closeable end) {
         this.stepsPerCall = stepsPerCall;
         this.raw = raw;
         this.step = step;
@@ -38,7 +41,7 @@ final class Calls implements Beside {
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() throws IOException {
         end.close();
     }
 

@@ -60,7 +60,9 @@ public final class GuardCommand implements Callable<Integer> {
         Path file = home.resolve("baseline.md");
         Baseline baseline = Baseline.read(file);
         List<Step> steps = new ArrayList<>();
-        for (Step step : names.isEmpty() ? List.of(Step.values()) : names.stream().map(Step::named).toList()) {
+        for (Step step : names.isEmpty()
+                ? List.of(Step.values())
+                : names.stream().map(Step::named).toList()) {
             if (step.possible()) {
                 steps.add(step);
             } else {
@@ -91,10 +93,7 @@ public final class GuardCommand implements Callable<Integer> {
     }
 
     private static List<Step> judged(
-            List<Step> steps,
-            Map<Step, Best> measured,
-            Baseline baseline,
-            Predicate<Judgement> condition) {
+            List<Step> steps, Map<Step, Best> measured, Baseline baseline, Predicate<Judgement> condition) {
         return steps.stream()
                 .filter(step -> condition.test(new Judgement(step, best(measured, step), baseline.of(step))))
                 .toList();
@@ -116,7 +115,8 @@ public final class GuardCommand implements Callable<Integer> {
                 "-D" + GuardBenchmark.FOLDER + "=" + folder.toAbsolutePath(),
                 "-D" + GuardBenchmark.RESULTS + "=" + results.toAbsolutePath()));
         if (slowed != null) {
-            properties.add("-D" + GuardBenchmark.SLOWED + "=" + Step.named(slowed).text());
+            properties.add(
+                    "-D" + GuardBenchmark.SLOWED + "=" + Step.named(slowed).text());
         }
         for (Step step : steps) {
             OUT.println("measuring " + step.text() + " beside " + step.primitive());

@@ -1,8 +1,8 @@
 package org.spean.benchmarks.guard;
 
 import java.util.Locale;
-import org.spean.benchmarks.guard.Baseline.Row;
 import org.jspecify.annotations.Nullable;
+import org.spean.benchmarks.guard.Baseline.Row;
 
 /** A step as it was measured, against its row of the baseline; {@code null} of a step without one. */
 record Judgement(Step step, Best best, @Nullable Row row) {

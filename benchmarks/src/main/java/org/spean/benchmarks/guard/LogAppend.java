@@ -118,12 +118,13 @@ final class LogAppend implements Beside {
 
     /** They come to 64 of 320 in flight: a batch is due with the last of them. */
     private GroupCommitLog open() throws IOException {
+        Events events = new Events(InstantSource.system());
         return new GroupCommitLog(
-                SegmentStore.open(
-                        folder.resolve("log" + logs), Optional::empty, new Events(InstantSource.system())),
+                SegmentStore.open(folder.resolve("log" + logs), Optional::empty, events),
                 LogSettings.forExchanges(1000, Duration.ofMinutes(1)),
                 InstantSource.system(),
                 Ticker.systemTicker(),
+                events,
                 () -> 5 * BATCH);
     }
 

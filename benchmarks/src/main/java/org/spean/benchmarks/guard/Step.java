@@ -24,6 +24,8 @@ public enum Step {
 
     private final String primitive;
     private final double band;
+
+    @SuppressWarnings("ImmutableEnumChecker") // lambdas without state
     private final Opening opening;
 
     Step(String primitive, double band, Opening opening) {

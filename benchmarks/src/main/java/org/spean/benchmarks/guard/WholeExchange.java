@@ -39,7 +39,8 @@ final class WholeExchange implements Beside {
     private final Gateway ministry;
     private final Gateway bank;
     private final URL url;
-    private final SigningKey key = SampleIdentity.of(KeyKind.RSA_2048).identity().key();
+    private final SigningKey key =
+            SampleIdentity.of(KeyKind.RSA_2048).identity().key();
     private final FileChannel file;
     private final ByteBuffer record = ByteBuffer.allocateDirect(3072);
 

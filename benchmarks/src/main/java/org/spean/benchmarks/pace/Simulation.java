@@ -38,8 +38,8 @@ final class Simulation {
 
     private record Event(long time, long order, Runnable happens) {}
 
-    private final PriorityQueue<Event> events = new PriorityQueue<>(
-            Comparator.comparingLong(Event::time).thenComparingLong(Event::order));
+    private final PriorityQueue<Event> events =
+            new PriorityQueue<>(Comparator.comparingLong(Event::time).thenComparingLong(Event::order));
     private final Costs costs;
     private final Side consumer;
     private final Side provider;
@@ -88,19 +88,25 @@ final class Simulation {
     private void exchange(boolean counted) {
         long began = now;
         consumer.inFlight++;
-        later(costs.elsewhere(), () -> consumer.signer.add(() -> consumer.log.add(() -> later(
-                2 * costs.elsewhere(), () -> atProvider(() -> later(2 * costs.elsewhere(), () -> consumer.log.add(() -> {
-                    consumer.inFlight--;
-                    if (counted) {
-                        added.recordValue(Math.max(0, now + costs.elsewhere() - began - costs.alone()));
-                    }
-                })))))));
+        later(
+                costs.elsewhere(),
+                () -> consumer.signer.add(() -> consumer.log.add(() -> later(
+                        2 * costs.elsewhere(),
+                        () -> atProvider(() -> later(
+                                2 * costs.elsewhere(),
+                                () -> consumer.log.add(() -> {
+                                    consumer.inFlight--;
+                                    if (counted) {
+                                        added.recordValue(Math.max(0, now + costs.elsewhere() - began - costs.alone()));
+                                    }
+                                })))))));
     }
 
     private void atProvider(Runnable answered) {
         provider.inFlight++;
         provider.log.add(() -> later(
-                costs.service() + costs.elsewhere(), () -> provider.signer.add(() -> provider.log.add(() -> {
+                costs.service() + costs.elsewhere(),
+                () -> provider.signer.add(() -> provider.log.add(() -> {
                     provider.inFlight--;
                     answered.run();
                 }))));

@@ -50,8 +50,7 @@ final class Station {
         if (busy || queue.isEmpty()) {
             return;
         }
-        long delay = policy.delay(
-                queue.size(), inFlight.getAsInt(), queue.getFirst().since, time.now());
+        long delay = policy.delay(queue.size(), inFlight.getAsInt(), queue.getFirst().since, time.now());
         if (delay <= 0) {
             begin();
         } else if (time.now() + delay < look) {

@@ -232,7 +232,12 @@ class LostDatabaseTest {
 
     private GroupCommitLog log(PostgresStore store) {
         return new GroupCommitLog(
-                store, LogSettings.forExchanges(100, COMMIT), InstantSource.system(), Ticker.systemTicker(), events, () -> 100);
+                store,
+                LogSettings.forExchanges(100, COMMIT),
+                InstantSource.system(),
+                Ticker.systemTicker(),
+                events,
+                () -> 100);
     }
 
     private void commit(GroupCommitLog log, int count) throws Exception {
