@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 import org.spean.testbed.compare.CompareCommand;
 import org.spean.testbed.demo.DemoCommand;
+import org.spean.testbed.demo.EvidenceCostCommand;
 import org.spean.testbed.demo.SoapCommand;
 import org.spean.testbed.demo.ThroughputCommand;
 import org.spean.testbed.demo.TrainCommand;
@@ -30,6 +31,7 @@ import picocli.CommandLine.TypeConversionException;
         description = "The testbed of Spean.",
         subcommands = {
             DemoCommand.class,
+            EvidenceCostCommand.class,
             LoadCommand.class,
             ThroughputCommand.class,
             SoapCommand.class,

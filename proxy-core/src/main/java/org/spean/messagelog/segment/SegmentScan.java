@@ -26,14 +26,18 @@ final class SegmentScan {
         void found(Place from, Place to, String what);
     }
 
+    /** Bytes read at a time: few first, as who follows a log often finds nothing new. */
+    private static final int FIRST_WINDOW = 1 << 12;
+
     private static final int WINDOW = 1 << 20;
 
     private final Segment segment;
     private final Entry.Sink sink;
     private final Damage damage;
 
-    private ByteBuffer window = ByteBuffer.allocate(WINDOW).limit(0);
+    private ByteBuffer window = ByteBuffer.allocate(0);
     private long windowAt;
+    private int nextWindow = FIRST_WINDOW;
     private long lastBatch;
 
     SegmentScan(Segment segment, Entry.Sink sink, Damage damage) {
@@ -168,7 +172,8 @@ final class SegmentScan {
     /** A view of its own of bytes of the segment; fewer than asked for at its end. */
     private ByteBuffer load(long at, int length) throws IOException {
         if (at < windowAt || at + length > windowAt + window.limit()) {
-            int wanted = Math.max(WINDOW, length);
+            int wanted = Math.max(nextWindow, length);
+            nextWindow = Math.min(WINDOW, 8 * nextWindow);
             // a new one each time: entries of the batch at hand still look at the old one
             window = ByteBuffer.allocate((int) Math.min(wanted, Math.max(0, segment.size() - at)));
             windowAt = at;

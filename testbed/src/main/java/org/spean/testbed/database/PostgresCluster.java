@@ -7,6 +7,7 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -38,6 +39,16 @@ public final class PostgresCluster implements AutoCloseable {
         this.folder = folder;
         this.options = options;
         port = freePort();
+    }
+
+    /** Whether the user that the server runs as gets to a folder. */
+    public static boolean reachable(Path folder) throws IOException {
+        for (Path each = folder.toRealPath(); each != null && root(); each = each.getParent()) {
+            if (!Files.getPosixFilePermissions(each).contains(PosixFilePermission.OTHERS_EXECUTE)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Whether there is one to be started. */

@@ -47,7 +47,8 @@ public record WorkFolder(Path path) {
         }
     }
 
-    private static void removeTree(Path tree) throws IOException {
+    /** Removes a folder and all in it. */
+    static void removeTree(Path tree) throws IOException {
         List<Path> content;
         try (Stream<Path> walk = Files.walk(tree)) {
             content = walk.sorted(Comparator.reverseOrder()).toList();

@@ -1,0 +1,97 @@
+package org.spean.testbed.demo;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.spean.testbed.load.LoadDriver;
+import org.spean.testbed.load.LoadPlan;
+import org.spean.testbed.load.LoadReport;
+
+/**
+ * What the message log adds to the CPU time of an exchange: two pairs that differ in nothing else are driven by turns, one with the log and one
+ * without, so that what the machine does meanwhile befalls both. The pair that has no turn does nothing. A turn of each is compared with the other's, and the median
+ * of these shares counts.
+ */
+final class LogShareMeasurement {
+    private static final int CONNECTIONS = 64;
+    private static final String WITHOUT = "SPEAN_JAVA_OPTS=-Dspean.measure.withoutLog=true";
+
+    private final Path folder;
+    private final List<String> command;
+    private final Narrator narrator;
+
+    LogShareMeasurement(Path folder, List<String> command, Narrator narrator) {
+        this.folder = folder;
+        this.command = command;
+        this.narrator = narrator;
+    }
+
+    Map<String, Object> run(Duration warmup, int turns, Duration turn) throws IOException, InterruptedException {
+        List<String> unlogged = new ArrayList<>(List.of("env", WITHOUT));
+        unlogged.addAll(command);
+        try (RunningPair on = RunningPair.start(folder.resolve("logged"), command, Scene.UNLOGGED, narrator);
+                RunningPair off = RunningPair.start(folder.resolve("unlogged"), unlogged, Scene.UNLOGGED, narrator)) {
+            drive(on, "warming up with the log", warmup);
+            drive(off, "warming up without", warmup);
+            double[] with = new double[turns];
+            double[] without = new double[turns];
+            double[] shares = new double[turns];
+            for (int i = 0; i < turns; i++) {
+                if (i % 2 == 0) {
+                    with[i] = drive(on, "with the log", turn).cpuMsPerExchange();
+                }
+                without[i] = drive(off, "without", turn).cpuMsPerExchange();
+                if (i % 2 != 0) {
+                    with[i] = drive(on, "with the log", turn).cpuMsPerExchange();
+                }
+                shares[i] = (with[i] - without[i]) / without[i];
+                narrator.line(String.format(
+                        Locale.ROOT,
+                        "  CPU per exchange, both gateways: %.3f ms with the log, %.3f ms without: %+.0f %%",
+                        with[i],
+                        without[i],
+                        100 * shares[i]));
+            }
+            long unkept = EvidenceCheck.run(command, off.bankServer().configuration(), 1).records();
+            if (unkept != 0) {
+                throw new IOException("the pair without a log kept " + unkept + " records");
+            }
+            Map<String, Object> figures = new LinkedHashMap<>();
+            figures.put("logCpuShare", rounded(median(shares)));
+            figures.put("cpuMsWithLog", rounded(median(with)));
+            figures.put("cpuMsWithoutLog", rounded(median(without)));
+            return figures;
+        }
+    }
+
+    private LoadReport drive(RunningPair pair, String what, Duration length) throws IOException, InterruptedException {
+        URI url = URI.create(pair.bankServer().clientUrl() + "/r1/" + pair.service("small") + "/persons/100000042");
+        try (Narrator.Ticking _ = narrator.ticking(what, length)) {
+            LoadReport report = LoadDriver.run(LoadPlan.get(url, CONNECTIONS, length)
+                    .withHeaders(List.of(Map.entry("X-Road-Client", pair.bankSubsystem())))
+                    .withPids(pair.pids()));
+            if (report.totalBad() > 0 || report.exchanges() == 0) {
+                throw new IOException(report.totalBad() + " exchanges failed of " + report.total());
+            }
+            return report;
+        }
+    }
+
+    private static double median(double[] values) {
+        double[] sorted = values.clone();
+        Arrays.sort(sorted);
+        int middle = sorted.length / 2;
+        return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+    }
+
+    private static double rounded(double value) {
+        return Math.round(value * 1000) / 1000.0;
+    }
+}
