@@ -28,7 +28,12 @@ final class Home implements AutoCloseable {
 
     private Home(EvidenceStore store) {
         this.store = store;
-        log = new GroupCommitLog(store, LogSettings.forExchanges(EXCHANGES, PATIENCE), clock, Ticker.systemTicker());
+        log = new GroupCommitLog(
+                store,
+                LogSettings.forExchanges(EXCHANGES, PATIENCE),
+                clock,
+                Ticker.systemTicker(),
+                new Events(InstantSource.system()));
     }
 
     /**

@@ -28,8 +28,11 @@ final class Indexer implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Indexer.class);
 
-    private static final long LINGER_MILLIS = 200;
+    /** The longer, the fewer pages of the index are written again and again; a reader goes through what is not indexed. */
+    private static final long LINGER_MILLIS = 1000;
+
     private static final long RETRY_MILLIS = 1000;
+    private static final long RETRY_AWAITED_MILLIS = 200;
     private static final long BYTES_AT_ONCE = 8L << 20;
     private static final int ROWS_CLEANED_AT_ONCE = 2000;
 
@@ -185,7 +188,7 @@ final class Indexer implements AutoCloseable {
         lock.lock();
         try {
             if (trouble != null && !closing) {
-                long left = TimeUnit.MILLISECONDS.toNanos(waiting > 0 ? LINGER_MILLIS : RETRY_MILLIS);
+                long left = TimeUnit.MILLISECONDS.toNanos(waiting > 0 ? RETRY_AWAITED_MILLIS : RETRY_MILLIS);
                 while (left > 0 && !closing) {
                     left = work.awaitNanos(left);
                 }

@@ -62,6 +62,7 @@ public final class EvidenceCostCommand implements Callable<Integer> {
                 "queryMs")) {
             figures.put(figure, null); // not measured
         }
+        boolean sound = true;
         try {
             if (wanted("rate") || wanted("large")) {
                 soleLogs(folder.path(), words);
@@ -71,12 +72,24 @@ public final class EvidenceCostCommand implements Callable<Integer> {
                 figures.putAll(new LogShareMeasurement(folder.path(), words, narrator)
                         .run(Duration.ofSeconds(quick ? 15 : 60), quick ? 4 : 10, Duration.ofSeconds(quick ? 5 : 10)));
             }
+            if (wanted("kills")) {
+                int kills = quick ? 5 : 20;
+                narrator.title("Killing a gateway " + kills + " times under load");
+                KillReport report = KillRun.run(
+                        folder.path().resolve("killed"), words, kills, System.nanoTime(), narrator);
+                figures.put("kills", report.kills());
+                figures.put("answered", report.answered());
+                figures.put("lost", report.lost().size());
+                figures.put("killed", report.toMap());
+                sound = report.sound();
+                narrator.line("  " + report.answered() + " exchanges answered, " + report.lost().size() + " lost");
+            }
         } finally {
             folder.remove();
         }
         narrator.line("");
         narrator.line(new ObjectMapper().writeValueAsString(figures));
-        return 0;
+        return sound ? 0 : 1;
     }
 
     private void soleLogs(Path folder, List<String> words) throws IOException, InterruptedException {
