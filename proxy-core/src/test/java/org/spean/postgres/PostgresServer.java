@@ -39,8 +39,10 @@ public final class PostgresServer {
     private final PostgresCluster cluster;
 
     private PostgresServer() throws IOException, InterruptedException {
-        // Not below JUnit's folders, which only we may enter. Durability is not what is tested, the speed of the tests is.
-        cluster = PostgresCluster.start(Path.of(System.getProperty("java.io.tmpdir")), "fsync=off", "max_connections=200");
+        // Not below JUnit's folders, which only we may enter. Durability is not what is tested, the speed of the tests
+        // is.
+        cluster = PostgresCluster.start(
+                Path.of(System.getProperty("java.io.tmpdir")), "fsync=off", "max_connections=200");
         Runtime.getRuntime().addShutdownHook(new Thread(this::end));
     }
 

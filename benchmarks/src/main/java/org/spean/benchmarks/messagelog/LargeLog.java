@@ -96,11 +96,7 @@ final class LargeLog {
         figures.put("queryBusyMedianMs", milliseconds(busy, 50));
         say(
                 "a query by id: median %.2f ms, p99 %.2f ms; while %,d records/s are written median %.2f, p99 %.2f ms",
-                milliseconds(quiet, 50),
-                milliseconds(quiet, 99),
-                PACE,
-                milliseconds(busy, 50),
-                milliseconds(busy, 99));
+                milliseconds(quiet, 50), milliseconds(quiet, 99), PACE, milliseconds(busy, 50), milliseconds(busy, 99));
     }
 
     /** As a download does it: with a reader of its own, and both records read. */
@@ -108,7 +104,8 @@ final class LargeLog {
         Histogram took = new Histogram(3);
         SplittableRandom random = new SplittableRandom(seed);
         for (int i = 0; i < times; i++) {
-            long exchange = random.nextLong(records / 2 - 4 * SampleRecords.USUAL_BATCH); // the last ones may wait for their answers
+            long exchange = random.nextLong(
+                    records / 2 - 4 * SampleRecords.USUAL_BATCH); // the last ones may wait for their answers
             String id = SampleRecords.queryId(exchange);
             long start = System.nanoTime();
             try (EvidenceReader reader = home.store().reader()) {

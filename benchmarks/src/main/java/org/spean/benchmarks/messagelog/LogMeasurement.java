@@ -19,17 +19,16 @@ public final class LogMeasurement {
 
     /** Ends by an exception when anything was not kept. */
     public static void main(String[] args) throws IOException, InterruptedException {
-        Map<String, Object> figures =
-                switch (args[0]) {
-                    case "rate" -> rate(args[1], Duration.ofSeconds(Long.parseLong(args[2])));
-                    case "large" ->
-                        large(
-                                args[1],
-                                Long.parseLong(args[2]),
-                                Integer.parseInt(args[3]),
-                                Duration.ofSeconds(Long.parseLong(args[4])));
-                    default -> throw new IllegalArgumentException(args[0] + " (expected: rate or large)");
-                };
+        Map<String, Object> figures = switch (args[0]) {
+            case "rate" -> rate(args[1], Duration.ofSeconds(Long.parseLong(args[2])));
+            case "large" ->
+                large(
+                        args[1],
+                        Long.parseLong(args[2]),
+                        Integer.parseInt(args[3]),
+                        Duration.ofSeconds(Long.parseLong(args[4])));
+            default -> throw new IllegalArgumentException(args[0] + " (expected: rate or large)");
+        };
         System.out.println(new ObjectMapper().writeValueAsString(figures));
     }
 

@@ -166,7 +166,8 @@ final class SampleRecords {
             List<byte[]> messages = new ArrayList<>();
             List<MessageDigests> digests = new ArrayList<>();
             for (int i = 0; i < size; i++) {
-                byte[] part = (message + "x-correlation:" + random.nextLong() + "\r\n").getBytes(StandardCharsets.UTF_8);
+                byte[] part =
+                        (message + "x-correlation:" + random.nextLong() + "\r\n").getBytes(StandardCharsets.UTF_8);
                 messages.add(part);
                 digests.add(new MessageDigests(ALGORITHM, ALGORITHM.digest(part), List.of(ALGORITHM.digest(body))));
             }

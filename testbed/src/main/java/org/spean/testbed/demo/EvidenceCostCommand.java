@@ -26,7 +26,9 @@ import picocli.CommandLine.Option;
             "exchange; and kills gateways under load, to see whether evidence is lost. Prints one JSON object last."
         })
 public final class EvidenceCostCommand implements Callable<Integer> {
-    @Option(names = "--quick", description = "At most 4 minutes on a quiet machine, with a smaller log and fewer kills.")
+    @Option(
+            names = "--quick",
+            description = "At most 4 minutes on a quiet machine, with a smaller log and fewer kills.")
     private boolean quick;
 
     @Option(names = "--only", paramLabel = "PART", description = "One of rate, share, large, kills; for work on it.")
@@ -75,14 +77,15 @@ public final class EvidenceCostCommand implements Callable<Integer> {
             if (wanted("kills")) {
                 int kills = quick ? 5 : 20;
                 narrator.title("Killing a gateway " + kills + " times under load");
-                KillReport report = KillRun.run(
-                        folder.path().resolve("killed"), words, kills, System.nanoTime(), narrator);
+                KillReport report =
+                        KillRun.run(folder.path().resolve("killed"), words, kills, System.nanoTime(), narrator);
                 figures.put("kills", report.kills());
                 figures.put("answered", report.answered());
                 figures.put("lost", report.lost().size());
                 figures.put("killed", report.toMap());
                 sound = report.sound();
-                narrator.line("  " + report.answered() + " exchanges answered, " + report.lost().size() + " lost");
+                narrator.line("  " + report.answered() + " exchanges answered, "
+                        + report.lost().size() + " lost");
             }
         } finally {
             folder.remove();
@@ -96,7 +99,8 @@ public final class EvidenceCostCommand implements Callable<Integer> {
         int seconds = quick ? 6 : 20;
         SoleLogMeasurement embedded = SoleLogMeasurement.embedded(folder.resolve("log"), words, narrator);
         if (wanted("rate")) {
-            narrator.title("The embedded log alone, each record on disk (" + LogDisk.of(folder).filesystem() + ")");
+            narrator.title("The embedded log alone, each record on disk ("
+                    + LogDisk.of(folder).filesystem() + ")");
             figures.put("embeddedRecordsPerSecond", embedded.rate(seconds));
             WorkFolder.removeTree(folder.resolve("log"));
         }
@@ -112,7 +116,8 @@ public final class EvidenceCostCommand implements Callable<Integer> {
             narrator.note("PostgreSQL is not installed in " + PostgresCluster.INSTALLED + ": not measured");
             return;
         }
-        try (PostgresCluster cluster = PostgresCluster.start(PostgresCluster.reachable(folder) ? folder : Path.of("/var/tmp"))) {
+        try (PostgresCluster cluster =
+                PostgresCluster.start(PostgresCluster.reachable(folder) ? folder : Path.of("/var/tmp"))) {
             SoleLogMeasurement postgres = SoleLogMeasurement.postgres(cluster, words, narrator);
             if (wanted("rate")) {
                 narrator.title("The log in PostgreSQL alone, fsync and synchronous_commit on");
@@ -120,7 +125,8 @@ public final class EvidenceCostCommand implements Callable<Integer> {
             }
             if (wanted("large")) {
                 long number = Math.max(10_000, (records > 0 ? records : quick ? 300_000 : 10_000_000) / 10);
-                narrator.title(String.format(Locale.ROOT, "A log of %,d records with their bodies in PostgreSQL", number));
+                narrator.title(
+                        String.format(Locale.ROOT, "A log of %,d records with their bodies in PostgreSQL", number));
                 figures.put("postgresLarge", postgres.large(number, quick ? 500 : 10_000, quick ? 5 : 20));
             }
         }

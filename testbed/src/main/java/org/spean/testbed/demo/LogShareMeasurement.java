@@ -59,7 +59,8 @@ final class LogShareMeasurement {
                         without[i],
                         100 * shares[i]));
             }
-            long unkept = EvidenceCheck.run(command, off.bankServer().configuration(), 1).records();
+            long unkept = EvidenceCheck.run(command, off.bankServer().configuration(), 1)
+                    .records();
             if (unkept != 0) {
                 throw new IOException("the pair without a log kept " + unkept + " records");
             }

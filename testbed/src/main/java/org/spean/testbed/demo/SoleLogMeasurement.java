@@ -66,9 +66,8 @@ final class SoleLogMeasurement {
         Thread hook = new Thread(process::destroyForcibly, "end-measurement");
         Runtime.getRuntime().addShutdownHook(hook);
         List<String> errors = new ArrayList<>();
-        Thread reader = Thread.ofVirtual().start(() -> process.errorReader(StandardCharsets.UTF_8)
-                .lines()
-                .forEach(errors::add));
+        Thread reader = Thread.ofVirtual()
+                .start(() -> process.errorReader(StandardCharsets.UTF_8).lines().forEach(errors::add));
         JsonNode figures = null;
         try (BufferedReader out = process.inputReader(StandardCharsets.UTF_8)) {
             for (String text = out.readLine(); text != null; text = out.readLine()) {
