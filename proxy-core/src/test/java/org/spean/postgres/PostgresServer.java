@@ -95,8 +95,6 @@ public final class PostgresServer {
             cluster.close();
         } catch (IOException e) {
             System.err.println("PostgreSQL was not stopped: " + e.getMessage());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         }
     }
 }

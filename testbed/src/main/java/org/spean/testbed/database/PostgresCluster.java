@@ -130,9 +130,14 @@ public final class PostgresCluster implements AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException, InterruptedException {
-        if (Files.exists(data().resolve("postmaster.pid"))) {
-            halt();
+    public void close() throws IOException {
+        try {
+            if (Files.exists(data().resolve("postmaster.pid"))) {
+                halt();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted while the server in " + folder + " was ending", e);
         }
         try (Stream<Path> files = Files.walk(folder)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
