@@ -46,13 +46,14 @@ final class Home implements AutoCloseable {
         if (!place.startsWith("jdbc:")) {
             return new Home(SegmentStore.open(Path.of(place), Optional::empty, new Events(InstantSource.system())));
         }
-        return new Home(PostgresStore.open(new PostgresSettings(
+        PostgresSettings settings = new PostgresSettings(
                 place,
                 System.getenv().getOrDefault("SPEAN_MEASURE_USER", "spean"),
                 System.getenv().getOrDefault("SPEAN_MEASURE_PASSWORD", ""),
                 schema,
                 4,
-                PATIENCE)));
+                PATIENCE);
+        return new Home(PostgresStore.open(settings, Optional::empty));
     }
 
     EvidenceStore store() {
