@@ -11,6 +11,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 import org.spean.testbed.compare.CompareCommand;
+import org.spean.testbed.compare.SoakCommand;
 import org.spean.testbed.demo.DemoCommand;
 import org.spean.testbed.demo.EvidenceCostCommand;
 import org.spean.testbed.demo.SoapCommand;
@@ -37,6 +38,7 @@ import picocli.CommandLine.TypeConversionException;
             SoapCommand.class,
             TrustCommand.class,
             CompareCommand.class,
+            SoakCommand.class,
             TrainCommand.class
         })
 public final class TestbedCommand implements Runnable {

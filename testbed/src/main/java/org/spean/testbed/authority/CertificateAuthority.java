@@ -98,7 +98,15 @@ public final class CertificateAuthority {
 
     /** The same, valid until a time. */
     public Issued signing(Subject subject, KeyKind kind, Instant until) {
-        KeyPair pair = kind.generate();
+        return signing(subject, kind.generate(), until);
+    }
+
+    /** A signing certificate for a key made before, such as one of many. */
+    public Issued signing(Subject subject, KeyPair pair) {
+        return signing(subject, pair, clock.instant().plus(AFTER));
+    }
+
+    private Issued signing(Subject subject, KeyPair pair, Instant until) {
         Draft draft = new Draft(camdxName(subject, subject.memberCode()), pair)
                 .leaf()
                 .critical(Extension.keyUsage, new KeyUsage(NON_REPUDIATION))

@@ -1,6 +1,8 @@
 package org.spean.testbed.compare;
 
+import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.spean.testbed.compare.SpeanPair.Launch;
 import org.spean.testbed.demo.Narrator;
 
@@ -11,5 +13,28 @@ import org.spean.testbed.demo.Narrator;
  * @param configurations of nginx
  * @param nginx the program
  * @param ours how the gateways that are measured are run
+ * @param cases letters of those that are wanted besides A and B; O: the open loop
  */
-record Bench(Path folder, Path configurations, String nginx, Launch ours, Effort effort, Narrator narrator) {}
+record Bench(
+        Path folder, Path configurations, String nginx, Launch ours, Effort effort, String cases, Narrator narrator) {
+    /** What is asked of the service; it answers the same to every path. */
+    static final String PATH = "/persons/100000042";
+
+    private static final int WARMING = 64;
+
+    boolean wants(char letter) {
+        return cases.indexOf(letter) >= 0;
+    }
+
+    Turns turns(Wrk wrk) {
+        return new Turns(wrk, effort, narrator);
+    }
+
+    void warmUp(Wrk wrk, SpeanPair pair, Case what, Duration length) throws IOException, InterruptedException {
+        if (!length.isZero()) {
+            try (Narrator.Ticking _ = narrator.ticking("warming up " + what.name(), length)) {
+                pair.ledger().add(wrk.run(what, WARMING, length));
+            }
+        }
+    }
+}

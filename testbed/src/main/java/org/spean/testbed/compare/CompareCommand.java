@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -42,6 +43,17 @@ public final class CompareCommand implements Callable<Integer> {
     private int repetitions;
 
     @Option(
+            names = "--cases",
+            defaultValue = "CDEFGO",
+            description = "Letters of those wanted besides A and B; O is the open loop. Default: ${DEFAULT-VALUE}.")
+    private String cases = "CDEFGO";
+
+    @Option(
+            names = "--results",
+            description = "Writes perf/results/<date>.json and .svg with --quick too; else only without.")
+    private boolean results;
+
+    @Option(
             names = "--beside",
             paramLabel = "LAUNCHER",
             description = "The launcher of another build, whose pair takes its turns beside ours as case X.")
@@ -71,7 +83,7 @@ public final class CompareCommand implements Callable<Integer> {
         List<String> words = command == null ? Launcher.words() : command;
         Path home = Path.of(System.getProperty("spean.home", "."));
         WorkFolder folder = WorkFolder.of(directory, home.resolve("perf").resolve("run"));
-        Map<String, Object> summary;
+        Findings findings;
         try {
             Bench bench = new Bench(
                     folder.path(),
@@ -79,13 +91,19 @@ public final class CompareCommand implements Callable<Integer> {
                     nginx,
                     new Launch(words, ""),
                     effort(),
+                    cases,
                     narrator);
-            CompareRun run = new CompareRun(bench, other(words), new Wrk(wrk, folder.path()));
-            summary = run.all();
+            findings = new CompareRun(bench, other(words), new Wrk(wrk, folder.path())).all();
         } finally {
             folder.remove();
         }
         narrator.line("");
+        findings.table().forEach(narrator::line);
+        narrator.line("");
+        if (results || !quick) {
+            new Results(home, quick, InstantSource.system()).write(findings).forEach(narrator::line);
+        }
+        Map<String, Object> summary = findings.lastLine();
         narrator.line(new ObjectMapper().writeValueAsString(summary));
         return Boolean.TRUE.equals(summary.get("valid")) ? 0 : 1;
     }

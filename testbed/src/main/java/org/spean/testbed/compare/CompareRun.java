@@ -1,27 +1,24 @@
 package org.spean.testbed.compare;
 
 import java.io.IOException;
-import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.spean.testbed.authority.KeyKind;
 import org.spean.testbed.compare.SpeanPair.Launch;
 import org.spean.testbed.demo.Narrator;
 
-/** One run: the cases in their order, and what is told of them at the end. */
+/** One run: the cases in their order, and the figures that compare them. */
 final class CompareRun {
     /** Fewer exchanges a second through two proxies at 64 connections say that something is wrong with the machine. */
     private static final int LEAST_BASELINE = 8000;
 
-    private static final String PATH = "/persons/100000042";
+    private static final int MIDDLE = 64;
 
     private final Bench bench;
     private final @Nullable Launch other;
     private final Wrk wrk;
     private final Narrator narrator;
-    private final Map<Integer, Map<String, Series>> levels = new LinkedHashMap<>();
-    private final Map<String, Object> summary = new LinkedHashMap<>();
+    private final Findings findings = new Findings();
 
     /** @param other the launch of case X, if there is one */
     CompareRun(Bench bench, @Nullable Launch other, Wrk wrk) {
@@ -31,70 +28,71 @@ final class CompareRun {
         this.narrator = bench.narrator();
     }
 
-    /** Everything; {@code valid} in what comes back says whether it may be called a measurement. */
-    Map<String, Object> all() throws IOException, InterruptedException {
+    /** Everything. */
+    Findings all() throws IOException, InterruptedException {
         try (NginxPair nginx = NginxPair.start(
                 bench.nginx(), bench.configurations(), bench.folder().resolve("nginx"))) {
-            pairBesideProxies(nginx);
-        }
-        return summary;
-    }
-
-    private void pairBesideProxies(NginxPair nginx) throws IOException, InterruptedException {
-        narrator.title("A: two proxies of nginx; B: two gateways" + (other == null ? "" : "; X: two others"));
-        try (SpeanPair ours = start("b", bench.ours());
-                SpeanPair others = other == null ? null : start("x", other)) {
-            Case a = nginx.asked("A", PATH);
-            Case b = ours.asked("B", "small", PATH);
-            Turns turns = new Turns(wrk, bench.effort(), narrator).with(a).with(b, ours);
-            warmUp(ours, b, bench.effort().warmup());
-            if (others != null) {
-                Case x = others.asked("X", "small", PATH);
-                warmUp(others, x, bench.effort().warmup());
-                turns.with(x, others);
+            new MainPair(bench, wrk, nginx, other, findings).run();
+            if (bench.wants('C')) {
+                ellipticKeys(nginx);
             }
-            for (int connections : bench.effort().connections()) {
-                levels.put(connections, turns.run(connections));
-            }
-            summarise(ours.end());
-            summary.put("readyMs", ours.ready().toMillis());
-        }
-    }
-
-    private SpeanPair start(String name, Launch launch) throws IOException, InterruptedException {
-        return SpeanPair.start(
-                bench.folder().resolve(name), launch, KeyKind.RSA_2048, Map.of("small", NginxPair.SERVICE));
-    }
-
-    private void warmUp(SpeanPair pair, Case what, Duration length) throws IOException, InterruptedException {
-        if (!length.isZero()) {
-            try (Narrator.Ticking _ = narrator.ticking("warming up " + what.name(), length)) {
-                pair.ledger().add(wrk.run(what, 64, length));
+            if (bench.wants('F')) {
+                new StockPair(bench, wrk, findings).run();
             }
         }
+        for (int connections : bench.effort().connections()) {
+            compare(connections);
+        }
+        Series more = findings.series("B", 1024);
+        Series middle = findings.series("B", MIDDLE);
+        if (more != null && middle != null) {
+            findings.put(
+                    "cpu1024to64", more.median(Slice::cpuMsPerExchange) / middle.median(Slice::cpuMsPerExchange), 3);
+        }
+        Series floor = findings.series("A", MIDDLE);
+        if (floor != null && floor.perSecond() < LEAST_BASELINE) {
+            findings.complain("the baseline is broken: A reaches " + Math.round(floor.perSecond()) + "/s at " + MIDDLE
+                    + " connections (expected: at least " + LEAST_BASELINE + ")");
+        }
+        findings.complaints().forEach(why -> narrator.line(narrator.bad("not a measurement: ") + why));
+        return findings;
     }
 
-    private void summarise(Evidence evidence) {
-        levels.forEach((connections, series) -> {
-            Series a = series.get("A");
-            Series b = series.get("B");
-            if (a != null && b != null) {
-                summary.put("ratio" + connections, Figures.rounded(b.ratio(a, Slice::perSecond), 4));
-                summary.put("cpuRatio" + connections, Figures.rounded(b.ratio(a, Slice::cpuMsPerExchange), 3));
-                summary.put("rssMb", Figures.rounded(b.median(Slice::rssMbOfLargest), 1));
+    private void ellipticKeys(NginxPair nginx) throws IOException, InterruptedException {
+        narrator.title("C: B with P-256 keys, for signatures and TLS");
+        PairPlan plan = PairPlan.of(Map.of("small", NginxPair.SERVICE)).withKeys(KeyKind.EC_P256);
+        try (SpeanPair pair = SpeanPair.start(bench.folder().resolve("c"), bench.ours(), plan)) {
+            Case c = pair.asked("C", "small", Bench.PATH);
+            bench.warmUp(wrk, pair, c, bench.effort().shortWarmup().multipliedBy(2));
+            Map<String, Series> series = bench.turns(wrk)
+                    .with(nginx.asked("A of C", Bench.PATH))
+                    .with(c, pair)
+                    .run(MIDDLE);
+            findings.add(series);
+            Series a = series.get("A of C");
+            Series ours = series.get("C");
+            if (a != null && ours != null) {
+                findings.put("ratioEc64", ours.ratio(a, Slice::perSecond), 4);
             }
-            Series x = series.get("X");
-            if (b != null && x != null) {
-                summary.put("xToB" + connections, Figures.rounded(x.ratio(b, Slice::perSecond), 4));
-                summary.put("xToBCpu" + connections, Figures.rounded(x.ratio(b, Slice::cpuMsPerExchange), 4));
-            }
-        });
-        Series floor = levels.getOrDefault(64, Map.of()).get("A");
-        boolean broken = floor != null && floor.perSecond() < LEAST_BASELINE;
-        if (broken) {
-            narrator.line(narrator.bad("the baseline is broken: A at 64 connections below " + LEAST_BASELINE + "/s"));
+            findings.evidence("C", pair.end());
         }
-        summary.putAll(evidence.toMap());
-        summary.put("valid", evidence.sound() && !broken);
+    }
+
+    private void compare(int connections) {
+        Series a = findings.series("A", connections);
+        Series b = findings.series("B", connections);
+        Series x = findings.series("X", connections);
+        if (a != null && b != null) {
+            findings.put("ratio" + connections, b.ratio(a, Slice::perSecond), 4);
+            findings.put("cpuRatio" + connections, b.ratio(a, Slice::cpuMsPerExchange), 3);
+            findings.put("rssMb", b.median(Slice::rssMbOfLargest), 1); // the last stands: after the most connections
+            if (connections == 1) {
+                findings.latencies(a, b);
+            }
+        }
+        if (b != null && x != null) {
+            findings.put("xToB" + connections, x.ratio(b, Slice::perSecond), 4);
+            findings.put("xToBCpu" + connections, x.ratio(b, Slice::cpuMsPerExchange), 4);
+        }
     }
 }

@@ -24,6 +24,9 @@ record Evidence(
         long synchronisations,
         long signatures,
         boolean fits) {
+    /** Of no pair. */
+    static final Evidence NONE = new Evidence(0, 0, 0, Long.MAX_VALUE, 0, 0, 0, 0, true);
+
     private static final int SAMPLE = 20;
 
     /** Counts and samples the logs, then ends the gateways. */
@@ -64,6 +67,20 @@ record Evidence(
         return exchanges > 0 && bad == 0 && fits && failed == 0 && verified > 0;
     }
 
+    /** Of two pairs together. */
+    Evidence plus(Evidence other) {
+        return new Evidence(
+                exchanges + other.exchanges,
+                bad + other.bad,
+                records + other.records,
+                Math.min(verified, other.verified),
+                failed + other.failed,
+                commits + other.commits,
+                synchronisations + other.synchronisations,
+                signatures + other.signatures,
+                fits && other.fits);
+    }
+
     Map<String, Object> toMap() {
         Map<String, Object> map = new LinkedHashMap<>();
         map.put("exchanges", exchanges);
@@ -73,7 +90,8 @@ record Evidence(
         map.put("recordsPerCommit", commits == 0 ? 0 : Figures.rounded((double) records / commits, 2));
         // Each side keeps a signature once, whether it made or received it: half the records are of either kind.
         map.put("messagesPerSignature", signatures == 0 ? 0 : Figures.rounded((double) records / signatures, 2));
-        map.put("evidenceVerified", verified);
+        map.put("recordsFit", fits);
+        map.put("evidenceVerified", verified == Long.MAX_VALUE ? 0 : verified);
         map.put("evidenceFailed", failed);
         return map;
     }

@@ -22,6 +22,11 @@ final class Ledger {
         bad += failed;
     }
 
+    /** Exchanges that the gateways refused as they were to: such a one may have left records or none. */
+    void addRefused(long refused) {
+        cutOff += refused;
+    }
+
     long exchanges() {
         return exchanges;
     }

@@ -22,6 +22,7 @@ final class NginxPair implements AutoCloseable {
     /** Where the service listens. */
     static final String SERVICE = "http://127.0.0.4:19090";
 
+    private static final InetSocketAddress SERVICE_ADDRESS = new InetSocketAddress("127.0.0.4", 19090);
     private static final String URL = "http://127.0.0.2:18080";
 
     private final String program;
@@ -50,9 +51,9 @@ final class NginxPair implements AutoCloseable {
         pair.writeKey("consumer", authority.tls("consumer", "127.0.0.2", KeyKind.RSA_2048));
         Files.writeString(pair.folder.resolve("ca.crt"), Issued.pem(authority.certificate()));
         try {
-            pair.run("provider", new InetSocketAddress("127.0.0.4", 19090));
-            pair.run("provider-hop", new InetSocketAddress("127.0.0.3", 15500));
-            pair.run("consumer-hop", new InetSocketAddress("127.0.0.2", 18080));
+            pair.run("provider", "provider", SERVICE_ADDRESS, Map.of());
+            pair.run("provider-hop", "provider-hop", new InetSocketAddress("127.0.0.3", 15500), Map.of());
+            pair.run("consumer-hop", "consumer-hop", new InetSocketAddress("127.0.0.2", 18080), Map.of());
             return pair;
         } catch (IOException | RuntimeException e) {
             pair.close();
@@ -65,12 +66,30 @@ final class NginxPair implements AutoCloseable {
         Files.writeString(folder.resolve(name + ".key"), issued.pemKey());
     }
 
-    private void run(String name, InetSocketAddress address) throws IOException {
-        Path own = Files.createDirectories(folder.resolve(name));
-        String text = Files.readString(configurations.resolve(name + ".conf"))
-                .replace("@RUN@", own.toString())
-                .replace("@PKI@", folder.toString());
-        processes.put(name, NginxProcess.start(program, own, NginxText.withFolders(text, own), address));
+    private void run(String process, String name, InetSocketAddress address, Map<String, String> values)
+            throws IOException {
+        Path own = Files.createDirectories(folder.resolve(process));
+        Map<String, String> all = new LinkedHashMap<>(values);
+        all.put("PKI", folder.toString());
+        processes.put(process, NginxText.start(program, configurations.resolve(name + ".conf"), own, address, all));
+    }
+
+    /**
+     * Puts another service in the place of the present one; connections kept to that are closed.
+     *
+     * @param values of the words between {@code @} in its configuration
+     */
+    void serve(String name, Map<String, String> values) throws IOException {
+        NginxProcess present = processes.remove("provider");
+        if (present != null) {
+            present.close();
+        }
+        run("provider", name, SERVICE_ADDRESS, values);
+    }
+
+    /** Where the services find what they serve from files. */
+    Path files() throws IOException {
+        return Files.createDirectories(folder.resolve("provider").resolve("bodies"));
     }
 
     /** The case of a request to the first proxy. */

@@ -3,8 +3,10 @@ package org.spean.testbed.compare;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
+import org.jspecify.annotations.Nullable;
 import org.spean.testbed.compare.GcLog.Pause;
 
 /** The slices of one case at one number of connections, and what the collector of the bank's gateway did meanwhile. */
@@ -61,6 +63,25 @@ final class Series {
 
     double longestPauseMs() {
         return pauses.stream().mapToDouble(Pause::ms).max().orElse(0);
+    }
+
+    /** A row of the table. */
+    String row(@Nullable Series floor) {
+        return String.format(
+                Locale.ROOT,
+                "| %s | %d | %,.0f | %s | %.2f | %.2f | %.2f | %.3f | %s | %.0f | %s | %s |",
+                name,
+                connections,
+                perSecond(),
+                floor == null ? "" : String.format(Locale.ROOT, "%.3f", ratio(floor, Slice::perSecond)),
+                median(s -> s.answers().p50Ms()),
+                median(s -> s.answers().p99Ms()),
+                median(s -> s.answers().p999Ms()),
+                median(Slice::cpuMsPerExchange),
+                floor == null ? "" : String.format(Locale.ROOT, "%.2f", ratio(floor, Slice::cpuMsPerExchange)),
+                median(Slice::rssMbOfLargest),
+                allocatedMb.isEmpty() ? "" : String.format(Locale.ROOT, "%.0f", allocatedKb()),
+                pauses.isEmpty() ? "" : String.format(Locale.ROOT, "%.1f", longestPauseMs()));
     }
 
     Map<String, Object> toMap() {

@@ -21,6 +21,11 @@ record Slice(int connections, WrkOutput answers, Map<String, Double> cpuMs, Map<
         return cpuMs.values().stream().mapToDouble(Double::doubleValue).sum();
     }
 
+    /** Of one process, per exchange. */
+    double cpuMsOf(String process) {
+        return cpuMs.getOrDefault(process, 0.0);
+    }
+
     double rssMbOfLargest() {
         return rssMb.values().stream().mapToDouble(Double::doubleValue).max().orElse(0);
     }

@@ -8,27 +8,29 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
 import org.spean.testbed.Ecosystem;
 import org.spean.testbed.EcosystemServer;
 import org.spean.testbed.GatewayFile;
-import org.spean.testbed.authority.KeyKind;
 import org.spean.testbed.demo.GatewayProcess;
 import org.spean.testbed.demo.Places;
+import org.spean.testbed.service.SmallAnswer;
+import org.spean.testbed.service.SoapMessages;
 
 /**
  * A bank's and a ministry's gateway as processes, with everything on: signed, verified, logged durably on both sides, OCSP
- * checked, the evidence time-stamped every minute. The ministry offers what is at a given URL. Ended by a signal, too.
+ * checked, the evidence time-stamped every minute. Ended by a signal, too.
  */
 final class SpeanPair implements AutoCloseable {
-    /** What a member with a thousand connections at a time sets; all else is as it comes. */
-    private static final Map<String, Integer> LIMITS = Map.of("limits.exchanges", 2048, "limits.idleConnections", 1024);
+    private static final int DRAWN = 4000;
 
     private final Ecosystem ecosystem;
+    private final Launch launch;
     private final List<GatewayProcess> gateways = new ArrayList<>();
     private final List<Process> spawned = new CopyOnWriteArrayList<>();
     private final Thread hook = new Thread(this::endProcesses, "end-gateways");
-    private final Launch launch;
     private final Ledger ledger = new Ledger();
+    private @Nullable Crowd crowd;
 
     private SpeanPair(Ecosystem ecosystem, Launch launch) {
         this.ecosystem = ecosystem;
@@ -43,16 +45,11 @@ final class SpeanPair implements AutoCloseable {
      */
     record Launch(List<String> command, String javaOptions) {}
 
-    /**
-     * Makes keys and files and starts the gateways, which takes some seconds.
-     *
-     * @param services codes of the ministry's services and where they are
-     */
-    static SpeanPair start(Path folder, Launch launch, KeyKind keys, Map<String, String> services)
-            throws IOException, InterruptedException {
+    /** Makes keys and files and starts the gateways, which takes some seconds. */
+    static SpeanPair start(Path folder, Launch launch, PairPlan plan) throws IOException, InterruptedException {
         Places places = Places.find();
         Ecosystem ecosystem = Ecosystem.in(folder)
-                .keys(keys)
+                .keys(plan.keys())
                 .ocsp(places.ocsp())
                 .source(places.source())
                 .ports(places.bankPorts())
@@ -63,12 +60,7 @@ final class SpeanPair implements AutoCloseable {
         SpeanPair pair = new SpeanPair(ecosystem, launch);
         Runtime.getRuntime().addShutdownHook(pair.hook);
         try {
-            GatewayFile bank = pair.file(pair.bank()).client(pair.client());
-            GatewayFile ministry =
-                    pair.file(pair.ministry()).client(pair.ministry().subsystem("IDENTITY"));
-            services.forEach((code, url) -> ministry.add("services", pair.service(code, url)));
-            bank.write(pair.bank().configuration());
-            ministry.write(pair.ministry().configuration());
+            pair.writeFiles(plan);
             for (EcosystemServer server : ecosystem.servers()) {
                 pair.startGateway(server);
             }
@@ -79,16 +71,31 @@ final class SpeanPair implements AutoCloseable {
         }
     }
 
-    private GatewayFile file(EcosystemServer server) {
-        GatewayFile file = ecosystem.gateway(server.code()).remove("exchangeLog");
-        LIMITS.forEach(file::set);
-        return file;
+    private void writeFiles(PairPlan plan) throws IOException {
+        GatewayFile bank = file(plan, bankSystem(), ministrySystem());
+        GatewayFile ministry = file(plan, ministrySystem(), bankSystem());
+        if (plan.members() > 0) {
+            crowd = Crowd.of(ecosystem, plan.members());
+            crowd.publish(bank(), ministry());
+            crowd.addAskers(bank, bank());
+            crowd.addProviders(ministry, ministry(), plan.services().getOrDefault("small", ""));
+        }
+        bank.write(bank().configuration());
+        ministry.write(ministry().configuration());
     }
 
-    private Object service(String code, String url) {
-        String id = ministry().subsystem("IDENTITY") + "/" + code;
-        boolean soap = code.contains("/"); // only those have versions
-        return GatewayFile.mapOf("id", id, "protocol", soap ? "SOAP" : "REST", "url", url, "allow", List.of(client()));
+    private GatewayFile file(PairPlan plan, String own, String others) {
+        String server = own.equals(bankSystem()) ? bank().code() : ministry().code();
+        GatewayFile file = ecosystem.gateway(server).remove("exchangeLog").client(own);
+        plan.settings().forEach(file::set);
+        plan.services().forEach((code, url) -> {
+            String protocol = code.contains("/") ? "SOAP" : "REST"; // only SOAP services have versions
+            file.add(
+                    "services",
+                    GatewayFile.mapOf(
+                            "id", own + '/' + code, "protocol", protocol, "url", url, "allow", List.of(others)));
+        });
+        return file;
     }
 
     private void startGateway(EcosystemServer server) throws IOException, InterruptedException {
@@ -97,23 +104,78 @@ final class SpeanPair implements AutoCloseable {
                 launch.command(), server.configuration(), log + launch.javaOptions(), spawned::add));
     }
 
-    private EcosystemServer bank() {
+    Ecosystem ecosystem() {
+        return ecosystem;
+    }
+
+    EcosystemServer bank() {
         return ecosystem.server("ss-bank");
     }
 
-    private EcosystemServer ministry() {
+    EcosystemServer ministry() {
         return ecosystem.server("ss-moi");
     }
 
-    /** The subsystem that asks. */
-    String client() {
+    private String bankSystem() {
         return bank().subsystem("BANK");
     }
 
-    /** The case of a GET to a REST service. */
+    private String ministrySystem() {
+        return ministry().subsystem("IDENTITY");
+    }
+
+    /** The bank asks a REST service of the ministry; both gateways are looked at. */
     Case asked(String name, String service, String path) {
-        String url = bank().clientUrl() + "/r1/" + ministry().subsystem("IDENTITY") + "/" + service + path;
-        return Case.of(name, Request.get(url).withHeader("X-Road-Client", client()), pids());
+        return Case.of(name, rest(bank(), bankSystem(), ministrySystem() + '/' + service + path), pids());
+    }
+
+    /** The bank asks, and only its gateway is looked at. */
+    Case bankAsks(String name, String path) {
+        Request request = rest(bank(), bankSystem(), ministrySystem() + "/small" + path);
+        return Case.of(name, request, Map.of("bank", gateways.getFirst().pid()));
+    }
+
+    /** The ministry asks, and only the bank's gateway is looked at. */
+    Case ministryAsks(String name, String path) {
+        Request request = rest(ministry(), ministrySystem(), bankSystem() + "/small" + path);
+        return Case.of(name, request, Map.of("bank", gateways.getFirst().pid()));
+    }
+
+    /** The bank sends a small SOAP message to a service of the ministry. */
+    Case soap(String name, String service) {
+        String message = SoapMessages.request(
+                bankSystem(),
+                ministrySystem() + '/' + service,
+                SmallAnswer.SOAP_ID,
+                "<ns:personcode>100000042</ns:personcode>");
+        return Case.of(
+                name,
+                Request.get(bank().clientUrl() + "/")
+                        .withHeader("Content-Type", "text/xml; charset=UTF-8")
+                        .withHeader("SOAPAction", "\"\"")
+                        .posting(message),
+                pids());
+    }
+
+    /** What the service answers to {@link #soap}. */
+    String soapAnswer(String service) {
+        return SmallAnswer.soap(bankSystem(), ministrySystem() + '/' + service);
+    }
+
+    /** The crowd's members ask each other, the first most. */
+    Case crowdAsks(String name, String path) {
+        if (crowd == null) {
+            throw new IllegalStateException("members: 0 (expected: some)");
+        }
+        List<Request> requests = new ArrayList<>();
+        for (int[] two : crowd.drawn(DRAWN, 7)) {
+            requests.add(rest(bank(), crowd.asker(two[0]), crowd.provider(two[1]) + "/small" + path));
+        }
+        return new Case(name, requests, pids());
+    }
+
+    private static Request rest(EcosystemServer server, String client, String target) {
+        return Request.get(server.clientUrl() + "/r1/" + target).withHeader("X-Road-Client", client);
     }
 
     private Map<String, Long> pids() {
@@ -121,11 +183,6 @@ final class SpeanPair implements AutoCloseable {
         pids.put("bank", gateways.getFirst().pid());
         pids.put("ministry", gateways.getLast().pid());
         return pids;
-    }
-
-    /** Where the gateways' message logs are. */
-    Path folder() {
-        return bank().folder();
     }
 
     /** What the bank's gateway says of its collections. */

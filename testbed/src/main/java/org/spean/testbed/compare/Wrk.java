@@ -97,6 +97,25 @@ final class Wrk {
                 folder.resolve("wrk-" + scripts++ + ".lua"), lua.append('\n').toString(), StandardCharsets.UTF_8);
     }
 
+    /** All requests are made ready before the first is sent. */
+    private static String byTurns(Case what) {
+        StringBuilder lua = new StringBuilder("local all = {}\nlocal next = 0\nfunction init(args)\n");
+        for (Request request : what.requests()) {
+            lua.append("  all[#all + 1] = wrk.format('GET', ")
+                    .append(quoted(request.url().getRawPath()))
+                    .append(", {");
+            request.headers()
+                    .forEach((name, value) -> lua.append('[')
+                            .append(quoted(name))
+                            .append("] = ")
+                            .append(quoted(value))
+                            .append(", "));
+            lua.append("})\n");
+        }
+        return lua.append("end\nfunction request()\n  next = next % #all + 1\n  return all[next]\nend\n")
+                .toString();
+    }
+
     static String quoted(String text) {
         StringBuilder lua = new StringBuilder("'");
         for (byte b : text.getBytes(StandardCharsets.UTF_8)) {

@@ -57,6 +57,7 @@ public final class LoadDriver {
     private long failed;
     private long total;
     private long totalBad;
+    private long refused;
     private long scheduled;
     private long firstStart;
 
@@ -124,6 +125,7 @@ public final class LoadDriver {
                 failed,
                 total,
                 totalBad + outstanding,
+                refused,
                 seconds,
                 latency,
                 processes,
@@ -141,7 +143,7 @@ public final class LoadDriver {
 
     private Map<String, ProcessUsage> usage() {
         Map<String, ProcessUsage> usage = new LinkedHashMap<>();
-        plan.pids().forEach((name, pid) -> usage.put(name, ProcessUsage.of(pid)));
+        plan.pids().forEach((name, pid) -> usage.put(name, ProcessUsage.ofTree(pid)));
         return usage;
     }
 
@@ -252,6 +254,7 @@ public final class LoadDriver {
         boolean good = status >= 200 && status < 300;
         if (!good) {
             totalBad++;
+            refused++;
         }
         if (measuring) {
             exchanges++;

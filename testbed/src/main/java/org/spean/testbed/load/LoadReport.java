@@ -15,6 +15,7 @@ import org.HdrHistogram.Histogram;
  * @param failed requests without an answer: refused or broken connections, within the measured time
  * @param total answers over the whole run, warm-up and last stragglers included
  * @param totalBad of all requests of the whole run, those that failed or had another status than 2xx
+ * @param refused of all answers of the whole run, those with another status than 2xx
  * @param seconds length of the measured time
  * @param latency in nanoseconds; in an open loop from the intended start
  * @param processes by name, in the order asked for
@@ -28,6 +29,7 @@ public record LoadReport(
         long failed,
         long total,
         long totalBad,
+        long refused,
         double seconds,
         Histogram latency,
         Map<String, Cost> processes,

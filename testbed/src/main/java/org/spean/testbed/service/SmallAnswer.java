@@ -75,10 +75,14 @@ public final class SmallAnswer implements AutoCloseable {
 
     /** With a SOAP service beside: its answer is of this client and service. */
     public static SmallAnswer start(InetSocketAddress address, String client, String soapService) {
+        return new SmallAnswer(address, answer("text/xml; charset=UTF-8", soap(client, soapService)));
+    }
+
+    /** The SOAP message that answers one with {@link #SOAP_ID}. */
+    public static String soap(String client, String soapService) {
         String request = SoapMessages.request(client, soapService, SOAP_ID, "<person>" + BODY + "</person>");
         String code = soapService.split("/", -1)[4];
-        return new SmallAnswer(
-                address, answer("text/xml; charset=UTF-8", request.replace("ns:" + code, "ns:" + code + "Response")));
+        return request.replace("ns:" + code, "ns:" + code + "Response");
     }
 
     /** Its URL, without a path. */

@@ -1,0 +1,55 @@
+package org.spean.testbed.compare;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * Whether something grows over the windows of a long run: the median of the last third against that of the first. A little is
+ * noise; what is allowed is a share and, as small things vary, an amount.
+ */
+final class Growth {
+    private final List<Window> first;
+    private final List<Window> last;
+    private final Map<String, Object> figures = new LinkedHashMap<>();
+    private final List<String> growing = new ArrayList<>();
+
+    /** @param windows at least three */
+    Growth(List<Window> windows) {
+        if (windows.size() < 3) {
+            throw new IllegalArgumentException("windows: " + windows.size() + " (expected: at least 3)");
+        }
+        int third = windows.size() / 3;
+        first = windows.subList(0, third);
+        last = windows.subList(windows.size() - third, windows.size());
+        compare("rssMb", Window::rssMb, 0.08, 12);
+        compare("descriptors", Window::descriptors, 0.05, 24);
+        compare("threads", Window::threads, 0.05, 8);
+        compare("p50Ms", Window::p50Ms, 0.5, 2);
+        compare("p99Ms", Window::p99Ms, 1, 10);
+        compare("cpuMs", Window::cpuMs, 0.25, 0.02);
+    }
+
+    private void compare(String name, ToDoubleFunction<Window> value, double share, double amount) {
+        double before = Figures.median(first, value);
+        double after = Figures.median(last, value);
+        figures.put(name + "First", Figures.rounded(before, 3));
+        figures.put(name + "Last", Figures.rounded(after, 3));
+        if (after > before * (1 + share) + amount) {
+            growing.add(String.format(Locale.ROOT, "%s: %.2f, then %.2f", name, before, after));
+        }
+    }
+
+    /** First and last of each. */
+    Map<String, Object> figures() {
+        return figures;
+    }
+
+    /** What grows, with its figures; empty when all is flat. */
+    List<String> growing() {
+        return growing;
+    }
+}

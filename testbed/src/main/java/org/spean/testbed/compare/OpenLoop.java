@@ -1,0 +1,109 @@
+package org.spean.testbed.compare;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.spean.testbed.demo.Narrator;
+import org.spean.testbed.load.LoadDriver;
+import org.spean.testbed.load.LoadPlan;
+import org.spean.testbed.load.LoadReport;
+
+/**
+ * Requests at a constant rate, whatever the answers do; latency counts from when a request was due. Rates are shares of what
+ * each case carries under the same driver in a closed loop: it costs more CPU than wrk, from which all share.
+ */
+final class OpenLoop {
+    private static final double SHARE = 0.7;
+    private static final int CONNECTIONS = 256;
+    /** More than the gateways take at a time, so that they have to refuse. */
+    private static final int CROWD = 3072;
+
+    private static final Duration SETTLE = Duration.ofSeconds(1);
+
+    private final Effort effort;
+    private final Narrator narrator;
+
+    OpenLoop(Effort effort, Narrator narrator) {
+        this.effort = effort;
+        this.narrator = narrator;
+    }
+
+    /** Latencies at 0.7 of each one's peak, and what a pair still carries at twice its peak. */
+    Map<String, Object> run(Case proxies, Case gateways, SpeanPair pair) throws IOException, InterruptedException {
+        List<LoadReport> peaksA = new ArrayList<>();
+        List<LoadReport> peaksB = new ArrayList<>();
+        for (int i = 0; i < effort.repetitions(); i++) {
+            peaksA.add(drive(proxies, CONNECTIONS, 0));
+            peaksB.add(kept(pair, drive(gateways, CONNECTIONS, 0)));
+        }
+        double peakA = Figures.median(peaksA, LoadReport::exchangesPerSecond);
+        double peakB = Figures.median(peaksB, LoadReport::exchangesPerSecond);
+        List<LoadReport> a = new ArrayList<>();
+        List<LoadReport> b = new ArrayList<>();
+        List<LoadReport> twice = new ArrayList<>();
+        for (int i = 0; i < effort.repetitions(); i++) {
+            a.add(drive(proxies, CONNECTIONS, SHARE * peakA));
+            b.add(kept(pair, drive(gateways, CONNECTIONS, SHARE * peakB)));
+            twice.add(overload(pair, drive(gateways, CROWD, 2 * peakB)));
+        }
+        Map<String, Object> figures = new LinkedHashMap<>();
+        figures.put("peakA", Figures.rounded(peakA, 0));
+        figures.put("peakB", Figures.rounded(peakB, 0));
+        figures.put("A70", shape(a));
+        figures.put("B70", shape(b));
+        figures.put("twice", shape(twice));
+        figures.put("p99Ms70", Figures.rounded(Figures.median(b, r -> r.percentileMs(99)), 3));
+        figures.put("p99Ms70A", Figures.rounded(Figures.median(a, r -> r.percentileMs(99)), 3));
+        figures.put("goodput2x", Figures.rounded(Figures.median(twice, r -> good(r) / peakB), 4));
+        narrator.line(String.format(
+                Locale.ROOT,
+                "  at 0.7 of the peak: A %,.0f/s p99 %.2f ms, B %,.0f/s p99 %.2f ms; at twice B's peak %.2f of it",
+                SHARE * peakA,
+                Figures.median(a, r -> r.percentileMs(99)),
+                SHARE * peakB,
+                Figures.median(b, r -> r.percentileMs(99)),
+                Figures.median(twice, r -> good(r) / peakB)));
+        return figures;
+    }
+
+    private LoadReport drive(Case what, int connections, double rate) throws IOException, InterruptedException {
+        return LoadDriver.run(LoadPlan.get(what.request().url(), connections, effort.slice())
+                .withHeaders(List.copyOf(what.request().headers().entrySet()))
+                .withWarmup(SETTLE)
+                .withRate(rate)
+                .withPids(what.processes()));
+    }
+
+    private static LoadReport kept(SpeanPair pair, LoadReport report) {
+        pair.ledger().add(report.total() - report.refused(), report.totalBad());
+        return report;
+    }
+
+    /** Refusals are what is wanted here; an exchange that only breaks off is not. */
+    private static LoadReport overload(SpeanPair pair, LoadReport report) {
+        long refused = report.refused();
+        pair.ledger().add(report.total() - refused, report.totalBad() - refused);
+        pair.ledger().addRefused(refused);
+        return report;
+    }
+
+    private static double good(LoadReport report) {
+        return (report.exchanges() - report.non2xx()) / report.seconds();
+    }
+
+    private static Map<String, Object> shape(List<LoadReport> reports) {
+        Map<String, Object> map = new LinkedHashMap<>();
+        map.put("rate", Figures.rounded(reports.getFirst().rate(), 0));
+        map.put("answered", Figures.rounded(Figures.median(reports, OpenLoop::good), 0));
+        map.put("refused", reports.stream().mapToLong(LoadReport::refused).sum());
+        map.put("p50Ms", Figures.rounded(Figures.median(reports, r -> r.percentileMs(50)), 3));
+        map.put("p99Ms", Figures.rounded(Figures.median(reports, r -> r.percentileMs(99)), 3));
+        map.put("p999Ms", Figures.rounded(Figures.median(reports, r -> r.percentileMs(99.9)), 3));
+        map.put("cpuMsPerExchange", Figures.rounded(Figures.median(reports, LoadReport::cpuMsPerExchange), 4));
+        return map;
+    }
+}

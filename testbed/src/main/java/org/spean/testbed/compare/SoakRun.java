@@ -1,0 +1,97 @@
+package org.spean.testbed.compare;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.spean.testbed.compare.SpeanPair.Launch;
+import org.spean.testbed.demo.LogDisk;
+import org.spean.testbed.demo.Narrator;
+import org.spean.testbed.load.LoadDriver;
+import org.spean.testbed.load.LoadPlan;
+import org.spean.testbed.load.LoadReport;
+import org.spean.testbed.service.SmallAnswer;
+
+/** A pair at 0.7 of its peak, window by window. The service is our own, in the process of the driver. */
+final class SoakRun {
+    private static final double SHARE = 0.7;
+    private static final Duration PEAK = Duration.ofSeconds(8);
+    private static final int LEAST_WINDOWS = 9;
+    private static final Duration LONGEST_WINDOW = Duration.ofSeconds(60);
+
+    private final Path folder;
+    private final Launch launch;
+    private final int connections;
+    private final Narrator narrator;
+
+    SoakRun(Path folder, Launch launch, int connections, Narrator narrator) {
+        this.folder = folder;
+        this.launch = launch;
+        this.connections = connections;
+        this.narrator = narrator;
+    }
+
+    Map<String, Object> run(Duration warmup, Duration length) throws IOException, InterruptedException {
+        Duration window = length.dividedBy(LEAST_WINDOWS);
+        window = window.compareTo(LONGEST_WINDOW) > 0 ? LONGEST_WINDOW : window;
+        try (SmallAnswer service = SmallAnswer.start(new InetSocketAddress("127.0.0.1", 0));
+                SpeanPair pair =
+                        SpeanPair.start(folder.resolve("pair"), launch, PairPlan.of(Map.of("small", service.url())))) {
+            Case what = pair.asked("soak", "small", Bench.PATH);
+            narrator.title("A pair at 0.7 of its peak for " + length.toSeconds() + " s");
+            drive(pair, what, warmup, 0);
+            double peak = Math.max(
+                    drive(pair, what, PEAK, 0).exchangesPerSecond(),
+                    drive(pair, what, PEAK, 0).exchangesPerSecond());
+            double rate = Math.max(1, SHARE * peak);
+            // What the rate changes has settled when the first window begins.
+            drive(pair, what, window, rate);
+            List<Window> windows = new ArrayList<>();
+            for (Duration left = length; left.compareTo(Duration.ZERO) > 0; left = left.minus(window)) {
+                Window one = Window.of(drive(pair, what, window, rate), what.processes());
+                windows.add(one);
+                narrator.line(String.format(
+                        Locale.ROOT,
+                        "  %,.0f/s, p50 %.2f ms, p99 %.2f ms, CPU %.3f ms, %.0f MB, %d descriptors, %d threads",
+                        one.perSecond(),
+                        one.p50Ms(),
+                        one.p99Ms(),
+                        one.cpuMs(),
+                        one.rssMb(),
+                        one.descriptors(),
+                        one.threads()));
+            }
+            return figures(pair, rate, length, new Growth(windows));
+        }
+    }
+
+    private Map<String, Object> figures(SpeanPair pair, double rate, Duration length, Growth growth)
+            throws IOException, InterruptedException {
+        Map<String, Object> figures = new LinkedHashMap<>();
+        figures.put("seconds", length.toSeconds());
+        figures.put("rate", Figures.rounded(rate, 0));
+        figures.putAll(growth.figures());
+        figures.put("grows", growth.growing());
+        figures.put("logFilesystem", LogDisk.of(pair.bank().folder()).filesystem());
+        Evidence evidence = pair.end();
+        figures.putAll(evidence.toMap());
+        growth.growing().forEach(what -> narrator.line(narrator.bad("grows: ") + what));
+        figures.put("valid", evidence.sound() && growth.growing().isEmpty());
+        return figures;
+    }
+
+    private LoadReport drive(SpeanPair pair, Case what, Duration length, double rate)
+            throws IOException, InterruptedException {
+        LoadReport report = LoadDriver.run(LoadPlan.get(what.request().url(), connections, length)
+                .withHeaders(List.copyOf(what.request().headers().entrySet()))
+                .withRate(rate)
+                .withPids(what.processes()));
+        pair.ledger().add(report.total() - report.refused(), report.totalBad());
+        return report;
+    }
+}

@@ -1,0 +1,48 @@
+package org.spean.testbed.compare;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.spean.testbed.load.LoadReport;
+
+/**
+ * What one window of a long run showed.
+ *
+ * @param rssMb resident memory of the larger gateway at its end
+ * @param descriptors open files of both gateways
+ * @param threads of both gateways
+ */
+record Window(
+        double perSecond, double p50Ms, double p99Ms, double cpuMs, double rssMb, long descriptors, long threads) {
+    static Window of(LoadReport report, Map<String, Long> pids) throws IOException {
+        long descriptors = 0;
+        long threads = 0;
+        for (long pid : pids.values()) {
+            Path process = Path.of("/proc", Long.toString(pid));
+            descriptors += entries(process.resolve("fd"));
+            threads += entries(process.resolve("task"));
+        }
+        return new Window(
+                report.exchangesPerSecond(),
+                report.percentileMs(50),
+                report.percentileMs(99),
+                report.cpuMsPerExchange(),
+                report.processes().values().stream()
+                        .mapToDouble(LoadReport.Cost::rssMb)
+                        .max()
+                        .orElse(0),
+                descriptors,
+                threads);
+    }
+
+    private static long entries(Path folder) throws IOException {
+        if (!Files.isReadable(folder)) {
+            return 0; // no such thing on this system
+        }
+        try (Stream<Path> content = Files.list(folder)) {
+            return content.count();
+        }
+    }
+}
