@@ -79,6 +79,10 @@ public final class CompareCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
+        if (!cases.matches("[C-GO]*")) {
+            System.err.println("--cases: " + cases + " (expected: letters of CDEFGO)");
+            return 2;
+        }
         Narrator narrator = Narrator.ofSystem();
         List<String> words = command == null ? Launcher.words() : command;
         Path home = Path.of(System.getProperty("spean.home", "."));

@@ -70,7 +70,7 @@ final class StockPair {
                             theirs));
                 }
             }
-            ratios.forEach((role, ratio) -> findings.put("stock" + role + how, ratio, 3));
+            ratios.forEach((role, ratio) -> findings.put("stockCpuRatio " + role + ' ' + how, ratio, 3));
             return ratios.values().stream()
                     .mapToDouble(Double::doubleValue)
                     .max()
