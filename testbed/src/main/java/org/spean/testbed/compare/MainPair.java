@@ -39,7 +39,7 @@ final class MainPair {
         try (SpeanPair ours = SpeanPair.start(bench.folder().resolve("b"), bench.ours(), plan);
                 SpeanPair others =
                         other == null ? null : SpeanPair.start(bench.folder().resolve("x"), other, plan)) {
-            findings.put("readyMs", ours.ready().toMillis(), 0);
+            findings.put("readyMs", ours.ready().toNanos() / 1e6, 0);
             levels(ours, others);
             if (others != null) {
                 findings.evidence("X", others.end());
@@ -93,7 +93,7 @@ final class MainPair {
                     .with(g, many)
                     .run(MIDDLE);
             ratio("ratioManyKeys", series, "G", "B of G");
-            findings.put("readyMsManyKeys", many.ready().toMillis(), 0);
+            findings.put("readyMsManyKeys", many.ready().toNanos() / 1e6, 0);
             findings.evidence("G", many.end());
         }
     }

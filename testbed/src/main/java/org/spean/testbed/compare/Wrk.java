@@ -81,20 +81,25 @@ final class Wrk {
                 "--timeout",
                 "10s",
                 "-s",
-                script(what).toString()));
+                file(what).toString()));
         what.request().headers().forEach((name, value) -> words.addAll(List.of("-H", name + ": " + value)));
         words.add(what.request().url().toString());
         return words;
     }
 
-    private Path script(Case what) throws IOException {
+    private Path file(Case what) throws IOException {
+        return Files.writeString(folder.resolve("wrk-" + scripts++ + ".lua"), script(what), StandardCharsets.UTF_8);
+    }
+
+    /** What wrk is to do besides asking for the URL. */
+    static String script(Case what) {
         StringBuilder lua = new StringBuilder(WrkOutput.SCRIPT);
-        if (!what.request().body().isEmpty()) {
-            lua.append("wrk.method = 'POST'\nwrk.body = ")
-                    .append(quoted(what.request().body()));
+        if (what.requests().size() > 1) {
+            lua.append(byTurns(what));
+        } else if (!what.request().body().isEmpty()) {
+            lua.append("wrk.method = 'POST'\nwrk.body = ").append(quoted(what.request().body()));
         }
-        return Files.writeString(
-                folder.resolve("wrk-" + scripts++ + ".lua"), lua.append('\n').toString(), StandardCharsets.UTF_8);
+        return lua.append('\n').toString();
     }
 
     /** All requests are made ready before the first is sent. */

@@ -22,7 +22,7 @@ import java.util.function.Consumer;
  * Closing it asks it to end, and ends it by force when it does not within 15 seconds.
  */
 public final class GatewayProcess implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(120);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private final Process process;
     private final Path log;

@@ -33,7 +33,7 @@ class FindingsTest {
         for (int i = 0; i < 9; i++) {
             Element dot = (Element) root.getElementsByTagName("circle").item(i);
             assertThat(Double.parseDouble(dot.getAttribute("cx"))).isBetween(60.0, 840.0);
-            assertThat(Double.parseDouble(dot.getAttribute("cy"))).isBetween(56.0, 292.0);
+            assertThat(Double.parseDouble(dot.getAttribute("cy"))).isBetween(55.9, 292.1);
         }
         assertThat(svg).contains("prefers-color-scheme: dark");
     }

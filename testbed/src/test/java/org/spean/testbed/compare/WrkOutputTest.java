@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class WrkOutputTest {
@@ -31,5 +33,17 @@ class WrkOutputTest {
     @Test
     void quotesBodiesForTheScript() {
         assertThat(Wrk.quoted("a'b\\\n\"é")).isEqualTo("'a\\039b\\092\\010\"\\195\\169'");
+    }
+
+    @Test
+    void sendsAllRequestsOfACaseByTurns() {
+        Request one = Request.get("http://127.0.0.2:8080/r1/a").withHeader("X-Road-Client", "K/COM/1/S");
+        Request two = Request.get("http://127.0.0.2:8080/r1/b").withHeader("X-Road-Client", "K/COM/2/S");
+        assertThat(Wrk.script(new Case("G", List.of(one, two), Map.of())))
+                .contains("wrk.format('GET', '/r1/a', {['X-Road-Client'] = 'K/COM/1/S', })")
+                .contains("wrk.format('GET', '/r1/b', {['X-Road-Client'] = 'K/COM/2/S', })")
+                .contains("function request()");
+        assertThat(Wrk.script(Case.of("B", one, Map.of()))).doesNotContain("function request()");
+        assertThat(Wrk.script(Case.of("E", one.posting("<a/>"), Map.of()))).contains("wrk.body = '<a/>'");
     }
 }
