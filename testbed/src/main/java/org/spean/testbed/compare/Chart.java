@@ -55,7 +55,7 @@ final class Chart {
             grid(LEFT, y(value, bottom, top, true), String.format(Locale.ROOT, "%,.0f", value));
         }
         text(RIGHT[0], 24, "head", "Share of the proxies'", "start");
-        double share = Math.min(1, Math.max(0.2, Math.ceil(highestShare() * 10) / 10));
+        double share = Math.max(0.2, Math.ceil(highestShare() * 10) / 10);
         for (int i = 0; i <= 4; i++) {
             double value = share * i / 4;
             grid(RIGHT, y(value, 0, share, false), String.format(Locale.ROOT, "%.2f", value));
