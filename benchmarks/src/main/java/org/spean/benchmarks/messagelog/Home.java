@@ -25,6 +25,7 @@ final class Home implements AutoCloseable {
     private final EvidenceStore store;
     private final GroupCommitLog log;
     private final Shifted clock = new Shifted();
+    private volatile int inFlight;
 
     private Home(EvidenceStore store) {
         this.store = store;
@@ -33,7 +34,13 @@ final class Home implements AutoCloseable {
                 LogSettings.forExchanges(EXCHANGES, PATIENCE),
                 clock,
                 Ticker.systemTicker(),
-                new Events(InstantSource.system()));
+                new Events(InstantSource.system()),
+                () -> inFlight);
+    }
+
+    /** So many records are in progress from now on, as exchanges would be; none said: each is written at once. */
+    void keeps(int records) {
+        inFlight = records;
     }
 
     /**

@@ -41,6 +41,7 @@ public final class LogMeasurement {
                         home.log(),
                         loop -> new SampleRecords(
                                 home.clock(), loop, Submitters.loops(), SampleRecords.USUAL_BATCH, false))) {
+            home.keeps(IN_FLIGHT);
             submitters.keep(IN_FLIGHT, time.dividedBy(2));
             home.store().stamps().pending();
             LogCounters before = home.log().counters();

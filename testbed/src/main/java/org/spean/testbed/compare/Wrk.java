@@ -97,7 +97,8 @@ final class Wrk {
         if (what.requests().size() > 1) {
             lua.append(byTurns(what));
         } else if (!what.request().body().isEmpty()) {
-            lua.append("wrk.method = 'POST'\nwrk.body = ").append(quoted(what.request().body()));
+            lua.append("wrk.method = 'POST'\nwrk.body = ")
+                    .append(quoted(what.request().body()));
         }
         return lua.append('\n').toString();
     }
