@@ -166,6 +166,7 @@ final class LargeLog {
         return Math.round(value * scale) / scale;
     }
 
+    @SuppressWarnings("AnnotateFormatMethod") // its annotations are no dependency of ours
     private static void say(String format, Object... values) {
         System.out.println(String.format(Locale.ROOT, format, values));
     }

@@ -133,8 +133,8 @@ final class SampleRecords {
     private static byte[] stamped(byte[] template, long number) {
         byte[] copy = template.clone();
         for (int i = 0; i < Long.BYTES; i++) {
-            copy[copy.length / 2 + i] = (byte) ('a' + (number >>> 8 * i & 15)); // stays text, almost
-            copy[copy.length / 2 - 1 - i] = (byte) ('a' + (number >>> 8 * i + 4 & 15));
+            copy[copy.length / 2 + i] = (byte) ('a' + ((number >>> (8 * i)) & 15)); // stays text, almost
+            copy[copy.length / 2 - 1 - i] = (byte) ('a' + ((number >>> (8 * i + 4)) & 15));
         }
         return copy;
     }
