@@ -362,11 +362,11 @@ class RefusalTableTest {
                         "org.spean.gateway.OverloadTest#*"),
                 consumer(
                         FaultCode.LOGGING_FAILED,
-                        "The record of a message cannot be made durable, or a body is larger than the log keeps.",
+                        "The record of a message cannot be made durable, too many records or bodies wait for that, or a body is larger than the log keeps.",
                         "org.spean.gateway.BodiesTest#*"),
                 provider(
                         FaultCode.LOGGING_FAILED,
-                        "The record of a message cannot be made durable, or a body is larger than the log keeps.",
+                        "The record of a message cannot be made durable, too many records or bodies wait for that, or a body is larger than the log keeps.",
                         "org.spean.gateway.BodiesTest#*"),
                 consumer(
                         FaultCode.TIMESTAMPER_FAILED,
