@@ -77,7 +77,7 @@ class EvidenceConsumeTest {
     @Test
     void whateverItIsDoingWhenItIsKilledNothingIsLostAndNothingTwice() throws Exception {
         Database database = PostgresServer.shared().newDatabase();
-        Path config = config("killed", database);
+        Path config = config("consumed-while-killed", database);
         AtomicBoolean ended = new AtomicBoolean();
         Random random = new Random(5);
         try (KafkaStore store = store(config);
@@ -106,7 +106,7 @@ class EvidenceConsumeTest {
             writing.get(60, TimeUnit.SECONDS);
             assertThat(run(config, "--until-end")).as(output.toString()).isZero();
             assertThat(output.toString())
-                    .contains("consuming kafka topic killed at ")
+                    .contains("consuming kafka topic consumed-while-killed at ")
                     .contains(" records stored, ")
                     .contains(" signature documents time-stamped");
             assertThat(ids(database)).isEqualTo(List.copyOf(batches.all().keySet()));

@@ -24,6 +24,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The service for load: one event loop, the same small JSON to every request, or a small SOAP message to every POST, so that next to nothing of what is measured is the service.
@@ -36,22 +37,26 @@ public final class SmallAnswer implements AutoCloseable {
     /** The id that requests to its SOAP service must have, since its answer has it. */
     public static final String SOAP_ID = "load-0001";
 
-    private static final ByteBuf ANSWER = answer("application/json", BODY);
+    private static final ByteBuf ANSWER = Unpooled.unreleasableBuffer(answer("application/json", BODY));
 
     private static ByteBuf answer(String type, String body) {
-        return Unpooled.unreleasableBuffer(Unpooled.directBuffer()
+        return Unpooled.directBuffer()
                 .writeBytes(("HTTP/1.1 200 OK\r\ncontent-type: " + type + "\r\ncontent-length: " + body.length()
                                 + "\r\n\r\n" + body)
-                        .getBytes(StandardCharsets.US_ASCII)));
+                        .getBytes(StandardCharsets.US_ASCII));
     }
+
+    /** The answer to a POST, if it is another. */
+    private final @Nullable ByteBuf own;
 
     private final ByteBuf toPost;
     private final EventLoopGroup group;
     private final Channel channel;
     private final LongAdder requests = new LongAdder();
 
-    private SmallAnswer(InetSocketAddress address, ByteBuf toPost) {
-        this.toPost = toPost;
+    private SmallAnswer(InetSocketAddress address, @Nullable ByteBuf own) {
+        this.own = own;
+        this.toPost = own == null ? ANSWER : Unpooled.unreleasableBuffer(own);
         IoHandlerFactory io = Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
         this.group = new MultiThreadIoEventLoopGroup(1, io);
         this.channel = new ServerBootstrap()
@@ -70,7 +75,7 @@ public final class SmallAnswer implements AutoCloseable {
 
     /** Starts the service; port 0 takes a free one. */
     public static SmallAnswer start(InetSocketAddress address) {
-        return new SmallAnswer(address, ANSWER);
+        return new SmallAnswer(address, null);
     }
 
     /** With a SOAP service beside: its answer is of this client and service. */
@@ -100,6 +105,9 @@ public final class SmallAnswer implements AutoCloseable {
     public void close() {
         channel.close().syncUninterruptibly();
         group.shutdownGracefully(0, 2, TimeUnit.SECONDS).syncUninterruptibly();
+        if (own != null) {
+            own.release();
+        }
     }
 
     private final class Answering extends ChannelInboundHandlerAdapter {
