@@ -1,9 +1,11 @@
 package org.spean.benchmarks.messagelog;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.Deque;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -18,6 +20,8 @@ import org.spean.crypto.key.SigningIdentity;
 import org.spean.crypto.signing.BatchSignature;
 import org.spean.crypto.signing.Signed;
 import org.spean.crypto.xades.SignatureParts;
+import org.spean.crypto.xades.SignatureTemplate;
+import org.spean.crypto.xades.SignedObject;
 import org.spean.identifier.ClientId;
 import org.spean.identifier.ServiceId;
 import org.spean.messagelog.LogRecord;
@@ -40,8 +44,7 @@ final class SampleRecords {
     private static final ServiceId SERVICE = ServiceId.parse("CAMBODIA/GOV/CAMDX-000121/IDENTITY/population");
     private static final DigestAlgorithm ALGORITHM = DigestAlgorithm.SHA_512;
     private static final SigningIdentity IDENTITY =
-            SampleIdentity.of(KeyKind.EC_P256).identity();
-    private static final int DOCUMENT = 7000;
+            SampleIdentity.of(KeyKind.RSA_2048).identity();
     private static final int BODY = 400;
 
     private final InstantSource clock;
@@ -86,8 +89,8 @@ final class SampleRecords {
 
     private void fill() {
         int size = requests.messages.size();
-        byte[] document = stamped(requests.document, exchange);
-        byte[] result = stamped(requests.result, exchange);
+        byte[] document = stamped(requests.document, requests.place, exchange);
+        byte[] result = stamped(requests.result, requests.result.length / 2, exchange);
         BatchSignature own = new BatchSignature(document, result, IDENTITY, clock.instant());
         for (int i = 0; i < size; i++) {
             Signed signed = new Signed(own, requests.paths.get(i), requests.digests.get(i));
@@ -95,8 +98,8 @@ final class SampleRecords {
         }
         for (int i = 0; i < size; i++) {
             SignatureParts parts = new SignatureParts(
-                    stamped(responses.document, ~exchange),
-                    stamped(responses.result, ~exchange),
+                    stamped(responses.document, responses.place, ~exchange),
+                    stamped(responses.result, responses.result.length / 2, ~exchange),
                     responses.chains.get(i).clone());
             ready.add(record(exchange + i * step, true, responses, i, new PeerSignature(parts)));
         }
@@ -130,11 +133,12 @@ final class SampleRecords {
                 + "\r\nx-road-request-hash:" + "a".repeat(88) + "\r\n";
     }
 
-    private static byte[] stamped(byte[] template, long number) {
+    /** The same with other Base64 at a place where there is some. */
+    private static byte[] stamped(byte[] template, int place, long number) {
         byte[] copy = template.clone();
         for (int i = 0; i < Long.BYTES; i++) {
-            copy[copy.length / 2 + i] = (byte) ('a' + ((number >>> (8 * i)) & 15)); // stays text, almost
-            copy[copy.length / 2 - 1 - i] = (byte) ('a' + ((number >>> (8 * i + 4)) & 15));
+            copy[place + i] = (byte) ('a' + ((number >>> (8 * i)) & 15));
+            copy[place - 1 - i] = (byte) ('a' + ((number >>> (8 * i + 4)) & 15));
         }
         return copy;
     }
@@ -155,14 +159,15 @@ final class SampleRecords {
             List<HashPath> paths,
             List<byte[]> chains,
             byte[] document,
+            int place,
             byte[] result,
             byte[] body) {
 
         static Template of(SplittableRandom random, int size, String message) {
             byte[] body = new byte[BODY];
-            byte[] document = new byte[DOCUMENT];
+            byte[] value = new byte[256];
             random.nextBytes(body);
-            random.nextBytes(document);
+            random.nextBytes(value);
             List<byte[]> messages = new ArrayList<>();
             List<MessageDigests> digests = new ArrayList<>();
             for (int i = 0; i < size; i++) {
@@ -179,8 +184,19 @@ final class SampleRecords {
                 paths.add(tree.path(i));
                 chains.add(HashChainWriter.chain(tree.path(i), digests.get(i)));
             }
-            return new Template(
-                    messages, digests, paths, chains, document, HashChainWriter.result(ALGORITHM, tree.root()), body);
+            byte[] result = HashChainWriter.result(ALGORITHM, tree.root());
+            byte[] document = document(ALGORITHM.digest(result), value);
+            int place = new String(document, StandardCharsets.US_ASCII)
+                            .indexOf(Base64.getEncoder().encodeToString(value))
+                    + value.length / 2;
+            return new Template(messages, digests, paths, chains, document, place, result, body);
+        }
+
+        /** Like a real one, but for the value of the signature. */
+        private static byte[] document(byte[] digest, byte[] value) {
+            return SignatureTemplate.of(IDENTITY.chain(), IDENTITY.ocsp(), IDENTITY.key().algorithm(), ALGORITHM)
+                    .draft(SignedObject.HASH_CHAIN_RESULT, digest, Instant.EPOCH)
+                    .document(value);
         }
     }
 }
