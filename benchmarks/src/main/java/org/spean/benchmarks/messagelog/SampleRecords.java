@@ -194,7 +194,8 @@ final class SampleRecords {
 
         /** Like a real one, but for the value of the signature. */
         private static byte[] document(byte[] digest, byte[] value) {
-            return SignatureTemplate.of(IDENTITY.chain(), IDENTITY.ocsp(), IDENTITY.key().algorithm(), ALGORITHM)
+            return SignatureTemplate.of(
+                            IDENTITY.chain(), IDENTITY.ocsp(), IDENTITY.key().algorithm(), ALGORITHM)
                     .draft(SignedObject.HASH_CHAIN_RESULT, digest, Instant.EPOCH)
                     .document(value);
         }
