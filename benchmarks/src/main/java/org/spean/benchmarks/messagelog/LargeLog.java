@@ -1,5 +1,7 @@
 package org.spean.benchmarks.messagelog;
 
+import static org.spean.testbed.load.LoadReport.rounded;
+
 import java.io.IOException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -159,11 +161,6 @@ final class LargeLog {
 
     private static double milliseconds(Histogram histogram, double percentile) {
         return rounded(histogram.getValueAtPercentile(percentile) / (double) TimeUnit.MILLISECONDS.toNanos(1), 2);
-    }
-
-    private static double rounded(double value, int digits) {
-        double scale = Math.pow(10, digits);
-        return Math.round(value * scale) / scale;
     }
 
     @SuppressWarnings("AnnotateFormatMethod") // its annotations are no dependency of ours

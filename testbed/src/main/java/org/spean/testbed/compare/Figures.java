@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
+import org.spean.testbed.load.LoadReport;
 
 /** Medians and rounding. */
 final class Figures {
@@ -37,8 +38,7 @@ final class Figures {
     }
 
     static double rounded(double value, int digits) {
-        double scale = Math.pow(10, digits);
-        return Math.round(value * scale) / scale;
+        return LoadReport.rounded(value, digits);
     }
 
     static Map<String, Double> rounded(Map<String, Double> values, int digits) {

@@ -9,7 +9,7 @@ import java.util.Queue;
 import java.util.SplittableRandom;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.TimeUnit;
 import org.spean.testbed.service.BankSystem;
 import org.spean.testbed.service.SampleBytes;
 import org.spean.testbed.service.SmallAnswer;
@@ -32,7 +32,7 @@ final class KillLoad implements AutoCloseable {
     private final RunningPair pair;
     private final BankSystem bank;
     private final Queue<String> answered = new ConcurrentLinkedQueue<>();
-    private final AtomicInteger count = new AtomicInteger();
+    private int count;
     private final List<Thread> clients = new ArrayList<>();
     private volatile boolean ending;
 
@@ -47,19 +47,20 @@ final class KillLoad implements AutoCloseable {
     }
 
     /** How many were answered so far. */
-    int count() {
-        return count.get();
+    synchronized int count() {
+        return count;
     }
 
     /** Waits until so many have been answered in all. */
-    void await(int wanted) throws InterruptedException {
+    synchronized void await(int wanted) throws InterruptedException {
         long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
-        while (count() < wanted) {
-            if (System.nanoTime() > end) {
+        while (count < wanted) {
+            long left = end - System.nanoTime();
+            if (left <= 0) {
                 throw new IllegalStateException(
-                        "exchanges answered: " + count() + " (expected: " + wanted + " within a minute)");
+                        "exchanges answered: " + count + " (expected: " + wanted + " within a minute)");
             }
-            Thread.sleep(5);
+            TimeUnit.NANOSECONDS.timedWait(this, left);
         }
     }
 
@@ -72,13 +73,18 @@ final class KillLoad implements AutoCloseable {
         return List.copyOf(answered);
     }
 
+    private synchronized void answered(String id) {
+        answered.add(id);
+        count++;
+        notifyAll();
+    }
+
     private void run(SplittableRandom random) {
         try {
             while (!ending) {
                 String id = "CAMBODIA-" + UUID.randomUUID();
                 if (exchange(id, random.nextInt(32))) {
-                    answered.add(id);
-                    count.incrementAndGet();
+                    answered(id);
                 }
                 Thread.sleep(random.nextInt(PAUSE_MS));
             }

@@ -1,5 +1,7 @@
 package org.spean.testbed.demo;
 
+import static org.spean.testbed.load.LoadReport.rounded;
+
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -65,9 +67,9 @@ final class LogShareMeasurement {
                 throw new IOException("the pair without a log kept " + unkept + " records");
             }
             Map<String, Object> figures = new LinkedHashMap<>();
-            figures.put("logCpuShare", rounded(median(shares)));
-            figures.put("cpuMsWithLog", rounded(median(with)));
-            figures.put("cpuMsWithoutLog", rounded(median(without)));
+            figures.put("logCpuShare", rounded(median(shares), 3));
+            figures.put("cpuMsWithLog", rounded(median(with), 3));
+            figures.put("cpuMsWithoutLog", rounded(median(without), 3));
             return figures;
         }
     }
@@ -90,9 +92,5 @@ final class LogShareMeasurement {
         Arrays.sort(sorted);
         int middle = sorted.length / 2;
         return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
-    }
-
-    private static double rounded(double value) {
-        return Math.round(value * 1000) / 1000.0;
     }
 }

@@ -1,5 +1,7 @@
 package org.spean.testbed.demo;
 
+import static org.spean.testbed.load.LoadReport.rounded;
+
 import io.netty.buffer.ByteBuf;
 import java.io.IOException;
 import java.net.URI;
@@ -162,10 +164,5 @@ final class SoapRun {
         figures.put("connections", connections);
         figures.put("valid", valid);
         return figures;
-    }
-
-    private static double rounded(double value, int digits) {
-        double scale = Math.pow(10, digits);
-        return Math.round(value * scale) / scale;
     }
 }

@@ -1,5 +1,7 @@
 package org.spean.testbed.demo;
 
+import static org.spean.testbed.load.LoadReport.rounded;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -95,18 +97,14 @@ final class SwapMeasurement {
                         "  %s's gateway: %.0f MB resident",
                         name,
                         ProcessUsage.of(pid).residentBytes() / 1048576.0)));
-        double with = rounded(median(busy));
-        double without = rounded(median(quiet));
+        double with = rounded(median(busy), 2);
+        double without = rounded(median(quiet), 2);
         Map<String, Object> figures = new LinkedHashMap<>();
-        figures.put("swapP99Factor", rounded(with / without));
+        figures.put("swapP99Factor", rounded(with / without, 2));
         figures.put("swapP99Ms", with);
         figures.put("quietP99Ms", without);
         figures.put("swapRate", Math.round(rate));
         return figures;
-    }
-
-    private static double rounded(double value) {
-        return Math.round(value * 100) / 100.0;
     }
 
     /** @param rate 0: as many as the connections carry */

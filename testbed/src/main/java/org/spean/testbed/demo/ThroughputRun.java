@@ -1,5 +1,7 @@
 package org.spean.testbed.demo;
 
+import static org.spean.testbed.load.LoadReport.rounded;
+
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
@@ -125,10 +127,5 @@ final class ThroughputRun {
     private static double resident(LoadReport report, String name) {
         LoadReport.Cost none = new LoadReport.Cost(0, 0, 0, 0);
         return report.processes().getOrDefault(name, none).rssMb();
-    }
-
-    private static double rounded(double value, int digits) {
-        double scale = Math.pow(10, digits);
-        return Math.round(value * scale) / scale;
     }
 }

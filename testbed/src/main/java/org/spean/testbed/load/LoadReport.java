@@ -116,7 +116,8 @@ public record LoadReport(
         return lines;
     }
 
-    static double rounded(double value, int digits) {
+    /** To so many digits after the point, for a report. */
+    public static double rounded(double value, int digits) {
         double scale = Math.pow(10, digits);
         return Math.round(value * scale) / scale;
     }
