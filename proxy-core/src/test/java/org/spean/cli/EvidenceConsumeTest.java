@@ -28,6 +28,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
@@ -47,6 +48,7 @@ import org.spean.testbed.authority.StampBehaviour;
 
 /** {@code spean evidence consume} with real brokers, a real database and an authority that time-stamps. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Tag("long")
 class EvidenceConsumeTest {
 
     private static final Duration LONG = Duration.ofSeconds(60);

@@ -24,6 +24,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,6 +36,7 @@ import org.spean.postgres.PostgresServer.Database;
 
 /** Gateways that write their evidence into Kafka, with real brokers that are killed. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Tag("long")
 class KafkaLogTest {
 
     private static final Duration LONG = Duration.ofSeconds(90);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -15,6 +16,7 @@ import org.spean.testbed.demo.KillRun;
  * Gateways as processes of their own are killed at random moments under load: nothing that a client saw answered lacks its
  * evidence, nothing is left over, nothing has to be repaired. {@code -Dspean.kills=20} for as many as one has time for.
  */
+@Tag("long")
 class KilledGatewayTest {
 
     private static final int KILLS = Integer.getInteger("spean.kills", 3);

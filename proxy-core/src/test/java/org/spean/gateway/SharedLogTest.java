@@ -32,6 +32,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import java.util.zip.ZipInputStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.spean.cli.Commands;
@@ -49,6 +50,7 @@ import org.spean.testbed.GatewayFile;
 import org.spean.view.Views;
 
 /** Gateways that write their evidence into one PostgreSQL. */
+@Tag("long")
 class SharedLogTest {
 
     private static final String ASIC =

@@ -17,6 +17,7 @@ import java.util.Random;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.spean.crypto.digest.DigestAlgorithm;
@@ -28,6 +29,7 @@ import org.spean.messagelog.segment.SegmentStore;
  * A process that logs is killed at any moment, again and again, on the same log. Every record that it called committed is
  * there, whole; the log is intact.
  */
+@Tag("long")
 class KilledWriterTest {
 
     private static final int KILLS = Integer.getInteger("spean.kills", 12);

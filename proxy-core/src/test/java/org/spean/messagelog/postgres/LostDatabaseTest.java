@@ -24,8 +24,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.spean.event.Events;
 import org.spean.event.Events.Kind;
@@ -43,6 +43,7 @@ import org.spean.postgres.PostgresServer;
 import org.spean.postgres.PostgresServer.Database;
 
 /** What a gateway's log does when its database is gone, slow, and back. */
+@Tag("long")
 class LostDatabaseTest {
 
     private static final Duration COMMIT = Duration.ofMillis(1500);
@@ -153,7 +154,7 @@ class LostDatabaseTest {
         while (!ended.get()) {
             Reservation places = log.reserve(5);
             if (places == null) {
-                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
+                await("a place").atMost(LONG).until(() -> ended.get() || log.unavailable() == null);
                 continue;
             }
             Map<Future<Committed>, LogRecord> waiting = new LinkedHashMap<>();
