@@ -63,7 +63,9 @@ public final class Events {
         /** A part of the message log is not what was written; the rest is served. */
         MESSAGE_LOG_DAMAGED,
         /** The index of the message log cannot be written, or is made anew; records are written all the same. */
-        MESSAGE_LOG_INDEX;
+        MESSAGE_LOG_INDEX,
+        /** Nobody stores in the database what the message log in Kafka holds. */
+        EVIDENCE_NOT_CONSUMED;
 
         private final String text;
 

@@ -1,6 +1,7 @@
 package org.spean.evidence;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -33,6 +34,9 @@ public final class EvidenceHomes {
     /** What attachments add, of which a SOAP message has 4096 at most: a digest each, a length, what encryption adds. */
     private static final int ATTACHMENTS = 4096 * (64 + 4 + RecordCipher.MOST_ADDED);
 
+    /** How long a record may stay in Kafka alone before somebody is told. */
+    private static final Duration CONSUMED_WITHIN = Duration.ofMinutes(5);
+
     private EvidenceHomes() {}
 
     /**
@@ -49,9 +53,10 @@ public final class EvidenceHomes {
             case POSTGRESQL -> PostgresStore.open(postgresql(config), cipher);
             case KAFKA ->
                 KafkaStore.open(
-                        kafka(config),
-                        cipher,
-                        log.postgresql() == null ? null : new SharedEvidence(postgresql(config), cipher));
+                                kafka(config),
+                                cipher,
+                                log.postgresql() == null ? null : new SharedEvidence(postgresql(config), cipher))
+                        .watch(CONSUMED_WITHIN, events);
         };
     }
 

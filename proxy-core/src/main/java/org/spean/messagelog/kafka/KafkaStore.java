@@ -2,6 +2,7 @@ package org.spean.messagelog.kafka;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -20,6 +21,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.spean.event.Events;
 import org.spean.messagelog.ArchiveLedger;
 import org.spean.messagelog.EvidenceReader;
 import org.spean.messagelog.EvidenceStore;
@@ -57,6 +59,11 @@ public final class KafkaStore implements EvidenceStore {
     private final LongAdder commits = new LongAdder();
     private final LongAdder signatures = new LongAdder();
 
+    /** The offset after the last record that is known to be in our partition. */
+    private volatile long written;
+
+    private @Nullable ConsumptionWatch watch;
+
     // Of the writer thread.
     private @Nullable KafkaProducer<byte[], byte[]> producer;
 
@@ -88,6 +95,24 @@ public final class KafkaStore implements EvidenceStore {
         } catch (KafkaException e) {
             throw new IOException(settings.place() + ": " + Topic.reason(e), e);
         }
+    }
+
+    /**
+     * Reports from now on when what is written here has not been stored in the database for longer than this; without a
+     * database that cannot be told. To be called once.
+     */
+    public KafkaStore watch(Duration bound, Events events) {
+        SharedEvidence database = evidence;
+        if (database != null) {
+            watch = ConsumptionWatch.start(
+                    settings.place() + ", partition " + partition,
+                    () -> written,
+                    () -> database.consumed(settings.topic(), partition),
+                    bound,
+                    events,
+                    InstantSource.system());
+        }
+        return this;
     }
 
     @Override
@@ -149,6 +174,10 @@ public final class KafkaStore implements EvidenceStore {
 
     @Override
     public void close() {
+        ConsumptionWatch watching = watch;
+        if (watching != null) {
+            watching.close();
+        }
         if (!thread.end(this::closeProducer)) {
             LOG.warn("{}: a write has not ended", settings.place());
         }
@@ -165,6 +194,7 @@ public final class KafkaStore implements EvidenceStore {
             long begin = consumer.beginningOffsets(List.of(ours), settings.patience())
                     .getOrDefault(ours, 0L);
             long end = consumer.endOffsets(List.of(ours), settings.patience()).getOrDefault(ours, 0L);
+            written = end;
             for (long at = end - 1; at >= begin && at >= end - 100; at--) {
                 consumer.seek(ours, at);
                 for (ConsumerRecord<byte[], byte[]> record : consumer.poll(settings.patience())) {
@@ -190,7 +220,7 @@ public final class KafkaStore implements EvidenceStore {
         }
         for (Future<RecordMetadata> each : sent) {
             try {
-                each.get();
+                written = Math.max(written, each.get().offset() + 1);
             } catch (ExecutionException e) {
                 throw new IOException(Topic.reason(e.getCause() == null ? e : e.getCause()), e);
             } catch (InterruptedException e) {

@@ -1,10 +1,13 @@
 package org.spean.messagelog.postgres;
 
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.spean.messagelog.ArchiveLedger;
 import org.spean.messagelog.EvidenceReader;
 import org.spean.messagelog.KeptEvidence;
+import org.spean.messagelog.MessageLogException;
 import org.spean.messagelog.StampLedger;
 import org.spean.messagelog.encryption.RecordCipher;
 
@@ -35,6 +38,21 @@ public final class SharedEvidence implements KeptEvidence {
     @Override
     public ArchiveLedger archive() {
         return ledger;
+    }
+
+    /**
+     * The offset after the last record of a topic's partition that was stored; 0 when none was.
+     *
+     * @throws MessageLogException when the database cannot be asked
+     */
+    public long consumed(String topic, int partition) {
+        return database.call(connection -> {
+            try (PreparedStatement statement = Database.prepare(
+                            connection, "SELECT next FROM consumed WHERE topic = ? AND part = ?", topic, partition);
+                    ResultSet row = statement.executeQuery()) {
+                return row.next() ? row.getLong(1) : 0L;
+            }
+        });
     }
 
     @Override

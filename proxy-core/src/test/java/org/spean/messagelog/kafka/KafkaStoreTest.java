@@ -32,6 +32,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
@@ -58,6 +59,7 @@ import org.spean.postgres.PostgresServer.Database;
 /** Three real brokers, of which one is killed under load. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+@Tag("long")
 class KafkaStoreTest {
 
     private static final Duration LONG = Duration.ofSeconds(60);
@@ -93,6 +95,28 @@ class KafkaStoreTest {
                 new KafkaSettings(List.of("127.0.0.1:1"), "t", Map.of(), 0, Duration.ofSeconds(2), LARGEST);
         assertThatThrownBy(() -> KafkaStore.open(nobody, Optional::empty, null))
                 .hasMessageContaining("kafka topic t at 127.0.0.1:1");
+    }
+
+    @Test
+    @Order(2)
+    void tellsThatNobodyConsumes() throws Exception {
+        cluster.create("unread", 1, 3, STRONG);
+        PostgresSettings database = database();
+        consume("unread", database); // makes the tables
+        Records records = new Records(8);
+        Events events = new Events(InstantSource.system());
+        try (SharedEvidence evidence = new SharedEvidence(database, Optional::empty);
+                KafkaStore store = KafkaStore.open(settings("unread", 0), Optional::empty, evidence)
+                        .watch(Duration.ofMillis(500), events)) {
+            store.write(new Batches(store, Instant.now()).of(List.of(records.ownDirect())))
+                    .block(LONG);
+            await("the event").atMost(LONG).until(() -> events.count(Events.Kind.EVIDENCE_NOT_CONSUMED) > 0);
+            assertThat(events.recent().getLast().subject())
+                    .contains("kafka topic unread")
+                    .contains("partition 0");
+            consume("unread", database);
+            assertThat(evidence.consumed("unread", 0)).isEqualTo(1);
+        }
     }
 
     @Test
