@@ -15,9 +15,10 @@ public interface StampLedger {
     long pending();
 
     /**
-     * The next that wait, in ascending order of their numbers, without a scan of what is stamped already.
+     * The next that wait, in ascending order of their numbers, without a scan of what is stamped already. What becomes durable
+     * after a walk through them has begun may be left to the next one.
      *
-     * @param after only greater numbers; 0 for all
+     * @param after only greater numbers; 0 to begin with the first
      */
     List<SignatureDocument> pending(long after, int most);
 

@@ -24,7 +24,7 @@ import org.spean.messagelog.StampLedger.Stamped;
  */
 final class PendingRound {
     /** Documents read at a time; each has some 7 kB. */
-    private static final int PAGE = 64;
+    private static final int PAGE = 256;
 
     private final List<Long> numbers;
     private final StampRound round;

@@ -107,10 +107,9 @@ final class BatchBuffer implements AutoCloseable {
 
     static String text(ByteBuffer in) {
         int length = in.getInt();
-        String text =
-                StandardCharsets.UTF_8.decode(in.slice(in.position(), length)).toString();
-        in.position(in.position() + length);
-        return text;
+        byte[] text = new byte[length];
+        in.get(text);
+        return new String(text, StandardCharsets.UTF_8);
     }
 
     static byte @Nullable [] data(ByteBuffer in) {

@@ -4,16 +4,15 @@ import java.io.IOException;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.NavigableSet;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.spean.identifier.ClientId;
 import org.spean.messagelog.EvidenceQuery;
 import org.spean.messagelog.RecordKind;
-import org.spean.messagelog.Side;
 
 /** Answers a query from the index: by the hash of an id where one is asked for, else by going through the segments that may have it. */
 final class Finder {
-
-    private static final int RESPONSE = RecordKind.of(Side.CONSUMER, true, false);
 
     private final IndexView index;
     private final EvidenceQuery query;
@@ -63,22 +62,23 @@ final class Finder {
     }
 
     private List<Long> hashed(long hash, int most) throws SQLException, IOException {
-        List<Long> ids = new ArrayList<>();
-        List<Place> places = new ArrayList<>();
+        NavigableSet<Place> places = new TreeSet<>(); // in the order of numbers
+        IndexView.Row each = row -> {
+            long segment = row.getLong(1);
+            TermTable.positions(row.getBytes(2), hash, offset -> places.add(new Place(segment, offset)));
+        };
         index.rows(
-                "SELECT r.id, r.segment, r.position FROM segment s CROSS JOIN term t ON t.segment = s.id AND t.hash = ?"
-                        + " CROSS JOIN record r ON r.id = t.record WHERE s.id > ? ORDER BY r.id",
-                row -> {
-                    ids.add(row.getLong(1));
-                    places.add(new Place(row.getLong(2), row.getLong(3)));
-                },
-                hash,
+                "SELECT s.id, t.terms FROM segment s CROSS JOIN term t ON t.id = s.id * " + TermTable.BUCKETS
+                        + " + ? WHERE s.id > ?",
+                each,
+                hash >>> 56,
                 removed);
+        index.rows("SELECT segment, terms FROM fresh WHERE segment > ?", each, removed);
         List<Long> found = new ArrayList<>();
-        for (int i = 0; i < ids.size() && found.size() < most; i++) {
-            RecordEntry record = stored.at(places.get(i));
+        for (Place place : places) {
+            RecordEntry record = found.size() < most ? stored.at(place) : null;
             if (record != null && matches(record)) {
-                found.add(ids.get(i));
+                found.add(record.id());
             }
         }
         return found;
@@ -86,21 +86,14 @@ final class Finder {
 
     private List<Long> through(int most) throws SQLException {
         long name = client == null ? -1 : index.number("SELECT id FROM name WHERE value = ?", client);
-        Condition condition = new Condition("WHERE id BETWEEN ? AND ?");
         Condition segments = new Condition("WHERE id > ?");
         if (client != null) {
-            condition.and("client = ?", name);
             segments.and("EXISTS (SELECT 1 FROM client c WHERE c.segment = segment.id AND c.name = ?)", name);
         }
-        if (query.response() != null) {
-            condition.and("(kind & " + RESPONSE + ") = ?", query.response() ? RESPONSE : 0);
-        }
         if (query.from() != null) {
-            condition.and("time >= ?", Micros.of(query.from()));
             segments.and("last_time >= ?", Micros.of(query.from()));
         }
         if (query.to() != null) {
-            condition.and("time < ?", Micros.of(query.to()));
             segments.and("first_time < ?", Micros.of(query.to()));
         }
         List<long[]> ranges = new ArrayList<>();
@@ -111,12 +104,24 @@ final class Finder {
         List<Long> found = new ArrayList<>();
         for (long[] range : ranges) {
             if (found.size() < most) {
-                found.addAll(index.numbers(
-                        "SELECT id FROM record " + condition.text + " ORDER BY id LIMIT " + (most - found.size()),
-                        condition.with(range[0], range[1])));
+                RecordBlocks.each(index, range[0], range[1], block -> {
+                    for (int row = 0; row < block.count() && found.size() < most; row++) {
+                        if (matches(block, row, name)) {
+                            found.add(block.id(row));
+                        }
+                    }
+                    return found.size() < most;
+                });
             }
         }
         return found;
+    }
+
+    private boolean matches(RecordBlock block, int row, long name) {
+        return (client == null || block.client(row) == name)
+                && (query.response() == null || query.response() == RecordKind.response(block.kind(row)))
+                && (query.from() == null || block.time(row) >= Micros.of(query.from()))
+                && (query.to() == null || block.time(row) < Micros.of(query.to()));
     }
 
     /** Parts of a WHERE clause with their values. */

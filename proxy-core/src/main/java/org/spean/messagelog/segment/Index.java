@@ -6,6 +6,8 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -23,7 +25,7 @@ final class Index implements AutoCloseable {
 
     private final Connection connection;
     private final PreparedStatement record;
-    private final PreparedStatement term;
+    private final TermTable terms;
     private final PreparedStatement signature;
     private final PreparedStatement unstamped;
     private final PreparedStatement chain;
@@ -34,16 +36,17 @@ final class Index implements AutoCloseable {
     private final long seed;
 
     private @Nullable SegmentTotals totals;
+    private @Nullable RecordBlock block;
 
     private Index(Connection connection) throws SQLException {
         this.connection = connection;
-        record = connection.prepareStatement("INSERT OR REPLACE INTO record VALUES(?, ?, ?, ?, ?, ?, ?, 0)");
-        term = connection.prepareStatement("INSERT OR IGNORE INTO term VALUES(?, ?, ?)");
+        record = connection.prepareStatement("INSERT OR REPLACE INTO record VALUES(?, ?, ?, ?)");
+        terms = new TermTable(connection);
         signature = connection.prepareStatement("INSERT OR REPLACE INTO signature VALUES(?, ?, ?)");
         unstamped = connection.prepareStatement("INSERT OR IGNORE INTO unstamped VALUES(?)");
         chain = connection.prepareStatement("INSERT OR REPLACE INTO chain VALUES(?, ?, ?, ?)");
         client = connection.prepareStatement("INSERT OR IGNORE INTO client VALUES(?, ?)");
-        batched = List.of(record, term, signature, unstamped, chain, client);
+        batched = List.of(record, signature, unstamped, chain, client);
         seed = number("SELECT seed FROM progress");
     }
 
@@ -87,6 +90,11 @@ final class Index implements AutoCloseable {
         SegmentTotals now = totals;
         if (now == null || now.number() != header.number()) {
             flush();
+            if (now != null) {
+                terms.seal(now.number());
+            } else {
+                sealOthers(header.number());
+            }
             totals = SegmentTotals.read(connection, header);
             clients.clear();
         }
@@ -118,6 +126,8 @@ final class Index implements AutoCloseable {
     /** To be called when anything failed after {@link #begin}. */
     void rollBack() throws SQLException {
         totals = null;
+        block = null;
+        terms.rollBack();
         names.clear();
         clients.clear();
         for (PreparedStatement rows : batched) {
@@ -137,14 +147,14 @@ final class Index implements AutoCloseable {
         long lastSignature = number("SELECT max(last_signature) FROM segment WHERE id <= " + removed);
         begin();
         int rows = update(
-                "DELETE FROM record WHERE id IN (SELECT id FROM record WHERE id <= ? ORDER BY id LIMIT ?)",
+                "DELETE FROM record WHERE first IN (SELECT first FROM record WHERE first <= ? ORDER BY first LIMIT ?)",
                 lastId,
                 most);
         rows += update(
-                "DELETE FROM term WHERE (segment, hash, record) IN (SELECT segment, hash, record FROM term"
-                        + " WHERE segment <= ? LIMIT ?)",
-                removed,
+                "DELETE FROM term WHERE id IN (SELECT id FROM term WHERE id < ? ORDER BY id LIMIT ?)",
+                TermTable.key(removed + 1, 0),
                 most);
+        rows += update("DELETE FROM fresh WHERE segment <= ?", removed);
         String gone = " IN (SELECT id FROM signature WHERE id <= ? AND segment <= ? ORDER BY id LIMIT ?)";
         update("DELETE FROM chain WHERE signature" + gone, lastSignature, removed, most);
         update("DELETE FROM unstamped WHERE signature" + gone, lastSignature, removed, most);
@@ -165,16 +175,18 @@ final class Index implements AutoCloseable {
 
     private void apply(Place place, RecordEntry entry) throws SQLException {
         long name = name(entry.client());
-        record.setLong(1, entry.id());
-        record.setLong(2, place.segment());
-        record.setLong(3, place.offset());
-        record.setInt(4, entry.kind());
-        record.setLong(5, entry.time());
-        record.setLong(6, name);
-        record.setLong(7, entry.signature());
-        record.addBatch();
-        add(term, place.segment(), Terms.ofQuery(seed, entry.queryId()), entry.id());
-        add(term, place.segment(), Terms.ofRequest(seed, entry.requestId()), entry.id());
+        int position = Math.toIntExact(place.offset());
+        RecordBlock open = block;
+        if (open == null) {
+            open = RecordBlock.empty(place.segment());
+            block = open;
+        }
+        open.add(entry, position, Math.toIntExact(name));
+        if (open.full()) {
+            endBlock();
+        }
+        terms.add(Terms.ofQuery(seed, entry.queryId()), position);
+        terms.add(Terms.ofRequest(seed, entry.requestId()), position);
         if (clients.add(name)) {
             add(client, place.segment(), name);
         }
@@ -220,22 +232,75 @@ final class Index implements AutoCloseable {
                 archived.group(),
                 archived.link().digest(),
                 archived.link().fileName());
-        Map<Long, Long> marked = new HashMap<>();
-        try (PreparedStatement statement = connection.prepareStatement(
-                "UPDATE record SET archived = 1 WHERE id = ? AND archived = 0 RETURNING segment")) {
-            for (long id : archived.records()) {
-                statement.setLong(1, id);
-                try (ResultSet row = statement.executeQuery()) {
-                    if (row.next()) {
-                        marked.merge(row.getLong(1), 1L, Long::sum);
-                    }
-                }
-            }
-        }
+        Map<Long, Long> marked = mark(archived.records());
         for (Map.Entry<Long, Long> count : marked.entrySet()) {
             update("UPDATE segment SET unarchived = unarchived - ? WHERE id = ?", count.getValue(), count.getKey());
         }
         reload();
+    }
+
+    /** Marks records as archived; how many of each segment were not before. */
+    private Map<Long, Long> mark(long[] records) throws SQLException {
+        long[] ids = records.clone();
+        Arrays.sort(ids);
+        Map<Long, Long> marked = new HashMap<>();
+        try (PreparedStatement around = connection.prepareStatement(RecordBlocks.AROUND);
+                PreparedStatement change = connection.prepareStatement("UPDATE record SET block = ? WHERE first = ?")) {
+            for (int i = 0; i < ids.length; ) {
+                around.setLong(1, ids[i]);
+                RecordBlock found;
+                try (ResultSet row = around.executeQuery()) {
+                    found = row.next() ? RecordBlocks.block(row) : null;
+                }
+                if (found == null) {
+                    i++;
+                    continue;
+                }
+                long last = found.id(found.count() - 1);
+                long fresh = 0;
+                do {
+                    int row = found.row(ids[i]);
+                    fresh += row >= 0 && found.archive(row) ? 1 : 0;
+                    i++;
+                } while (i < ids.length && ids[i] <= last);
+                if (fresh > 0) {
+                    change.setBytes(1, found.encoded());
+                    change.setLong(2, found.id(0));
+                    change.executeUpdate();
+                    marked.merge(found.segment(), fresh, Long::sum);
+                }
+            }
+        }
+        return marked;
+    }
+
+    /** Of segments that were left while another process, or this one before it failed, had the index. */
+    private void sealOthers(long current) throws SQLException {
+        List<Long> left = new ArrayList<>();
+        try (PreparedStatement statement =
+                connection.prepareStatement("SELECT DISTINCT segment FROM fresh WHERE segment < ?")) {
+            statement.setLong(1, current);
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    left.add(rows.getLong(1));
+                }
+            }
+        }
+        for (long segment : left) {
+            terms.seal(segment);
+        }
+    }
+
+    private void endBlock() throws SQLException {
+        RecordBlock ended = block;
+        block = null;
+        if (ended != null) {
+            record.setLong(1, ended.id(0));
+            record.setLong(2, ended.id(ended.count() - 1));
+            record.setLong(3, ended.segment());
+            record.setBytes(4, ended.encoded());
+            record.addBatch();
+        }
     }
 
     private SegmentTotals totals() {
@@ -251,11 +316,13 @@ final class Index implements AutoCloseable {
     }
 
     private void flush() throws SQLException {
+        endBlock();
         for (PreparedStatement rows : batched) {
             rows.executeBatch();
         }
         SegmentTotals now = totals;
         if (now != null) {
+            terms.flush(now.number());
             now.write(connection);
         }
     }

@@ -16,12 +16,14 @@ import org.sqlite.SQLiteOpenMode;
  * index of another version is not converted.
  *
  * <p>Everything grows at its end: numbers ascend, and what is looked up by a hash is kept segment by segment, so that adding touches few pages
- * however large the log is. A look-up asks each segment, which costs microseconds.
+ * however large the log is. A look-up asks each segment, which costs microseconds. What each record needs is in rows of many
+ * records, since a row costs more than what is in it.
  *
  * <ul>
  *   <li>{@code progress}: up to where the segments are indexed, and the last of those that are to go.
  *   <li>{@code segment}: what is in each; counts follow the bits {@link RecordKind#COUNTED}.
- *   <li>{@code term}: hashes of query and request ids.
+ *   <li>{@code record}: a {@link RecordBlock} each, by its first number.
+ *   <li>{@code term}, {@code fresh}: where query and request ids stand, see {@link TermTable}.
  *   <li>{@code client}: whose exchanges are in a segment.
  *   <li>{@code unstamped}: signatures that no time-stamp covers.
  *   <li>{@code chain}: from a signature to a time-stamp, which counts once it is in {@code stamp}.
@@ -32,7 +34,7 @@ final class IndexSchema {
 
     static final String FILE = "index.db";
 
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
 
     /** Marks the file to {@code file(1)}: "SPMI". */
     private static final int APPLICATION_ID = 0x53504d49;
@@ -45,7 +47,8 @@ final class IndexSchema {
               position INTEGER NOT NULL,
               removed INTEGER NOT NULL,
               seed INTEGER NOT NULL)
-            """, """
+            """,
+            """
             CREATE TABLE segment(
               id INTEGER PRIMARY KEY,
               salt BLOB NOT NULL,
@@ -60,57 +63,67 @@ final class IndexSchema {
               kind3 INTEGER NOT NULL,
               signatures INTEGER NOT NULL,
               unarchived INTEGER NOT NULL)
-            """, """
+            """,
+            """
             CREATE TABLE record(
+              first INTEGER PRIMARY KEY,
+              last INTEGER NOT NULL,
+              segment INTEGER NOT NULL,
+              block BLOB NOT NULL)
+            """,
+            """
+            CREATE TABLE fresh(
               id INTEGER PRIMARY KEY,
               segment INTEGER NOT NULL,
-              position INTEGER NOT NULL,
-              kind INTEGER NOT NULL,
-              time INTEGER NOT NULL,
-              client INTEGER NOT NULL,
-              signature INTEGER NOT NULL,
-              archived INTEGER NOT NULL)
-            """, """
+              terms BLOB NOT NULL)
+            """,
+            """
             CREATE TABLE term(
-              segment INTEGER NOT NULL,
-              hash INTEGER NOT NULL,
-              record INTEGER NOT NULL,
-              PRIMARY KEY(segment, hash, record)) WITHOUT ROWID
-            """, """
+              id INTEGER PRIMARY KEY,
+              terms BLOB NOT NULL)
+            """,
+            """
             CREATE TABLE name(
               id INTEGER PRIMARY KEY,
               value TEXT NOT NULL UNIQUE)
-            """, """
+            """,
+            """
             CREATE TABLE client(
               segment INTEGER NOT NULL,
               name INTEGER NOT NULL,
               PRIMARY KEY(segment, name)) WITHOUT ROWID
-            """, """
+            """,
+            """
             CREATE TABLE signature(
               id INTEGER PRIMARY KEY,
               segment INTEGER NOT NULL,
               position INTEGER NOT NULL)
-            """, """
+            """,
+            """
             CREATE TABLE unstamped(
               signature INTEGER PRIMARY KEY)
-            """, """
+            """,
+            """
             CREATE TABLE chain(
               signature INTEGER NOT NULL,
               stamp INTEGER NOT NULL,
               segment INTEGER NOT NULL,
               position INTEGER NOT NULL,
               PRIMARY KEY(signature, stamp)) WITHOUT ROWID
-            """, """
+            """,
+            """
             CREATE TABLE stamp(
               id INTEGER PRIMARY KEY,
               segment INTEGER NOT NULL,
               position INTEGER NOT NULL)
-            """, """
+            """,
+            """
             CREATE TABLE archive(
               name TEXT PRIMARY KEY,
               digest TEXT NOT NULL,
               file TEXT NOT NULL)
-            """, "INSERT INTO progress VALUES(1, 0, 0, 0, random())");
+            """,
+            "INSERT INTO progress VALUES(1, 0, 0, 0, random())");
 
     private IndexSchema() {}
 

@@ -14,11 +14,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes the file of the next segment ready on a thread of its own while the last is being filled. Used by the writer's thread.
+ * Makes the file of the next segment ready on a thread of its own while the second half of the last is being filled, in step with that and piece by
+ * piece: a disk that is given a whole segment of zeros at once lets records wait until it has them. Used by the writer's thread.
  */
 final class Preparer implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Preparer.class);
+
+    /** What a disk takes in some milliseconds. */
+    private static final long PIECE = 2L << 20;
 
     private final SegmentFiles files;
     private final SegmentSettings settings;
@@ -26,7 +30,9 @@ final class Preparer implements AutoCloseable {
     private final ExecutorService thread = Executors.newSingleThreadExecutor(
             Thread.ofPlatform().daemon().name("message-log-room").factory());
 
-    private long prepared;
+    private long preparing;
+    private long wanted;
+    private volatile long failed;
     private @Nullable CompletableFuture<Void> running;
 
     Preparer(SegmentFiles files, SegmentSettings settings, Room room) {
@@ -35,10 +41,22 @@ final class Preparer implements AutoCloseable {
         this.room = room;
     }
 
-    void prepare(long number) {
-        if (prepared < number) {
-            prepared = number;
-            running = CompletableFuture.runAsync(() -> make(number), thread);
+    /** The last segment has been filled up to here. */
+    void filled(Place end) {
+        long beyond = end.offset() - settings.segment() / 2;
+        long number = end.segment() + 1;
+        if (beyond <= 0 || failed == number) {
+            return;
+        }
+        if (preparing != number) {
+            preparing = number;
+            wanted = 0;
+        }
+        CompletableFuture<Void> task = running;
+        if (wanted < settings.segment() && wanted < 2 * beyond && (task == null || task.isDone())) {
+            long to = Math.min(settings.segment(), wanted + PIECE);
+            wanted = to;
+            running = CompletableFuture.runAsync(() -> make(number, to), thread);
         }
     }
 
@@ -58,12 +76,15 @@ final class Preparer implements AutoCloseable {
         }
     }
 
-    private void make(long number) {
+    private void make(long number, long to) {
         Path path = files.path(number);
         try (FileChannel file =
                 FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.CREATE)) {
-            room.make(file, file.size(), settings.segment());
+            if (file.size() < to) {
+                room.make(file, file.size(), to);
+            }
         } catch (IOException e) {
+            failed = number;
             LOG.warn("{}: no room could be made for the next segment: {}", path, e.getMessage());
             try {
                 Files.deleteIfExists(path);

@@ -33,7 +33,7 @@ import org.spean.messagelog.encryption.RecordCipher;
  */
 record RecordEntry(long id, int kind, long time, long signature, String queryId, String requestId, String client) {
 
-    static void write(BatchBuffer out, RecordRow row, @Nullable RecordCipher cipher) {
+    static void write(BatchBuffer out, RecordRow row, Names names, @Nullable RecordCipher cipher) {
         LogRecord data = row.record();
         int kind = RecordKind.of(data.side(), data.response(), data.wholeMessage())
                 | (cipher == null ? 0 : RecordKind.ENCRYPTED);
@@ -44,9 +44,9 @@ record RecordEntry(long id, int kind, long time, long signature, String queryId,
                 .put(row.signature())
                 .put(data.queryId())
                 .put(data.requestId())
-                .put(data.client().encoded())
-                .put(data.service().provider().encoded())
-                .put(ServiceText.of(data.service()))
+                .put(names.of(data.client()))
+                .put(names.of(data.service().provider()))
+                .put(names.of(data.service()))
                 .put(data.digests().algorithm().headerName())
                 .put(joined(data.digests()))
                 .put(sealed(cipher, row.id(), kind, RecordCipher.MESSAGE, data.message()))

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.spean.messagelog.ArchiveLedger.Link;
 import org.spean.messagelog.MessageLogException;
@@ -104,12 +105,13 @@ final class Removal {
     }
 
     private static boolean waits(IndexView index, long firstId, long lastId) throws SQLException {
-        return !index.numbers(
-                        "SELECT 1 FROM record r JOIN unstamped u ON u.signature = r.signature"
-                                + " WHERE r.id BETWEEN ? AND ? LIMIT 1",
-                        firstId,
-                        lastId)
-                .isEmpty();
+        boolean[] found = new boolean[1];
+        RecordBlocks.each(index, firstId, lastId, block -> {
+            Set<Long> unstamped = RecordBlocks.unstamped(index, block);
+            found[0] = !unstamped.isEmpty() && block.anySignature(unstamped::contains);
+            return !found[0];
+        });
+        return found[0];
     }
 
     /** Time-stamps that go, of signatures that stay since a later segment has records of them too. */

@@ -43,8 +43,13 @@ final class Sampler {
             long end = before + segment[2];
             Set<Long> here = sorted.subSet(before, end);
             if (!here.isEmpty()) {
-                List<Long> ids = index.numbers(
-                        "SELECT id FROM record WHERE id BETWEEN ? AND ? ORDER BY id", segment[0], segment[1]);
+                List<Long> ids = new ArrayList<>();
+                RecordBlocks.each(index, segment[0], segment[1], block -> {
+                    for (int row = 0; row < block.count(); row++) {
+                        ids.add(block.id(row));
+                    }
+                    return true;
+                });
                 for (long place : here) {
                     if (place - before < ids.size()) {
                         drawn.add(ids.get((int) (place - before)));

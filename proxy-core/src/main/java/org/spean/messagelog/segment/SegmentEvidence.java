@@ -248,7 +248,7 @@ public final class SegmentEvidence implements EvidenceReader {
     private @Nullable Entry record(long id) throws SQLException, IOException {
         Place place = tail.place(id);
         if (place == null) {
-            place = place("SELECT segment, position FROM record WHERE id = ?", id);
+            place = RecordBlocks.place(index, id);
         }
         return place == null || place.segment() <= removed() ? null : entry(place, Entry.RECORD);
     }

@@ -45,7 +45,10 @@ final class SegmentLedger implements StampLedger, ArchiveLedger, AutoCloseable {
 
     @Override
     public synchronized List<SignatureDocument> pending(long after, int most) {
-        return documents(asked(index -> index.numbers(
+        if (after == 0) { // what came since may wait: to index it at each page would be to index it in tiny pieces
+            indexer.await();
+        }
+        return documents(evidence.ask(index -> index.numbers(
                 "SELECT signature FROM unstamped WHERE signature > ? ORDER BY signature LIMIT ?", after, most)));
     }
 
@@ -113,14 +116,18 @@ final class SegmentLedger implements StampLedger, ArchiveLedger, AutoCloseable {
             List<Long> found = new ArrayList<>();
             for (long[] range : ranges) {
                 if (found.size() < most) {
-                    found.addAll(index.numbers(
-                            "SELECT id FROM record r WHERE id BETWEEN ? AND ? AND archived = 0 AND time < ?"
-                                    + " AND NOT EXISTS (SELECT 1 FROM unstamped u WHERE u.signature = r.signature)"
-                                    + " ORDER BY id LIMIT ?",
-                            Math.max(range[0], after + 1),
-                            range[1],
-                            Micros.of(before),
-                            most - found.size()));
+                    RecordBlocks.each(index, Math.max(range[0], after + 1), range[1], block -> {
+                        Set<Long> unstamped = RecordBlocks.unstamped(index, block);
+                        for (int row = 0; row < block.count() && found.size() < most; row++) {
+                            if (block.id(row) > after
+                                    && !block.archived(row)
+                                    && block.time(row) < Micros.of(before)
+                                    && !unstamped.contains(block.signature(row))) {
+                                found.add(block.id(row));
+                            }
+                        }
+                        return found.size() < most;
+                    });
                 }
             }
             return found;

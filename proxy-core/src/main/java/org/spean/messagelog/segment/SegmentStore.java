@@ -54,6 +54,7 @@ public final class SegmentStore implements EvidenceStore {
 
     // Of the writer thread.
     private final Set<Long> here = new HashSet<>();
+    private final Names names = new Names();
     private long lastRecord;
     private long lastSignature;
 
@@ -247,7 +248,7 @@ public final class SegmentStore implements EvidenceStore {
                         record.signature().document(),
                         record.signature().result());
             }
-            RecordEntry.write(out, row, sealing);
+            RecordEntry.write(out, row, names, sealing);
         }
     }
 

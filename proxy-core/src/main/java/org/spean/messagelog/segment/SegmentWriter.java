@@ -106,9 +106,7 @@ final class SegmentWriter implements AutoCloseable {
         }
         batch++;
         end = new Place(header.number(), end.offset() + buffer.size());
-        if (end.offset() > settings.segment() / 2) {
-            preparer.prepare(header.number() + 1);
-        }
+        preparer.filled(end);
     }
 
     /** Has the next batch go to a new segment. */

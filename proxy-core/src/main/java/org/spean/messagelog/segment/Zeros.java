@@ -8,6 +8,7 @@ import java.nio.channels.FileChannel;
 final class Zeros {
 
     private static final int PIECE = 1 << 20;
+    private static final ByteBuffer SOME = ByteBuffer.allocateDirect(256 << 10).asReadOnlyBuffer();
 
     private Zeros() {}
 
@@ -28,7 +29,7 @@ final class Zeros {
 
     /** Writes zeros and synchronises them. */
     static void fill(FileChannel channel, long from, long to) throws IOException {
-        ByteBuffer zeros = ByteBuffer.allocateDirect((int) Math.min(PIECE, Math.max(0, to - from)));
+        ByteBuffer zeros = SOME.duplicate();
         for (long at = from; at < to; ) {
             zeros.clear().limit((int) Math.min(zeros.capacity(), to - at));
             while (zeros.hasRemaining()) {
