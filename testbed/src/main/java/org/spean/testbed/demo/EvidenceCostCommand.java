@@ -72,7 +72,7 @@ public final class EvidenceCostCommand implements Callable<Integer> {
             if (wanted("share")) {
                 narrator.title("CPU time of an exchange with and without the message log");
                 figures.putAll(new LogShareMeasurement(folder.path(), words, narrator)
-                        .run(Duration.ofSeconds(quick ? 40 : 60), quick ? 4 : 10, Duration.ofSeconds(quick ? 5 : 10)));
+                        .run(quick ? 100_000 : 300_000, quick ? 4 : 10, Duration.ofSeconds(quick ? 5 : 10)));
             }
             if (wanted("kills")) {
                 int kills = quick ? 5 : 20;

@@ -19,10 +19,13 @@ import org.spean.testbed.load.LoadReport;
 /**
  * What the message log adds to the CPU time of an exchange: two pairs that differ in nothing else are driven by turns, one with the log and one
  * without, so that what the machine does meanwhile befalls both. The pair that has no turn does nothing. A turn of each is compared with the other's, and the median
- * of these shares counts.
+ * of these shares counts. Both are warmed up by the same number of exchanges, not for the same time: the slower one would have more to compile
+ * still when it is measured.
  */
 final class LogShareMeasurement {
     private static final int CONNECTIONS = 64;
+    private static final Duration SLICE = Duration.ofSeconds(20);
+    private static final int MOST_SLICES = 9;
     private static final String WITHOUT = "SPEAN_JAVA_OPTS=-Dspean.measure.withoutLog=true";
 
     private final Path folder;
@@ -35,31 +38,42 @@ final class LogShareMeasurement {
         this.narrator = narrator;
     }
 
-    Map<String, Object> run(Duration warmup, int turns, Duration turn) throws IOException, InterruptedException {
+    /** @param warmup exchanges */
+    Map<String, Object> run(long warmup, int turns, Duration turn) throws IOException, InterruptedException {
         List<String> unlogged = new ArrayList<>(List.of("env", WITHOUT));
         unlogged.addAll(command);
         try (RunningPair on = RunningPair.start(folder.resolve("logged"), command, Scene.UNLOGGED, narrator);
                 RunningPair off = RunningPair.start(folder.resolve("unlogged"), unlogged, Scene.UNLOGGED, narrator)) {
-            drive(on, "warming up with the log", warmup);
-            drive(off, "warming up without", warmup);
+            warmUp(on, "warming up with the log", warmup);
+            warmUp(off, "warming up without", warmup);
             double[] with = new double[turns];
             double[] without = new double[turns];
+            double[] rateWith = new double[turns];
+            double[] rateWithout = new double[turns];
             double[] shares = new double[turns];
             for (int i = 0; i < turns; i++) {
                 if (i % 2 == 0) {
-                    with[i] = drive(on, "with the log", turn).cpuMsPerExchange();
+                    LoadReport report = drive(on, "with the log", turn);
+                    with[i] = report.cpuMsPerExchange();
+                    rateWith[i] = report.exchangesPerSecond();
                 }
-                without[i] = drive(off, "without", turn).cpuMsPerExchange();
+                LoadReport bare = drive(off, "without", turn);
+                without[i] = bare.cpuMsPerExchange();
+                rateWithout[i] = bare.exchangesPerSecond();
                 if (i % 2 != 0) {
-                    with[i] = drive(on, "with the log", turn).cpuMsPerExchange();
+                    LoadReport report = drive(on, "with the log", turn);
+                    with[i] = report.cpuMsPerExchange();
+                    rateWith[i] = report.exchangesPerSecond();
                 }
                 shares[i] = (with[i] - without[i]) / without[i];
                 narrator.line(String.format(
                         Locale.ROOT,
-                        "  CPU per exchange, both gateways: %.3f ms with the log, %.3f ms without: %+.0f %%",
+                        "  CPU per exchange, both gateways: %.3f ms with the log, %.3f ms without: %+.0f %% (%.0f/s, %.0f/s)",
                         with[i],
                         without[i],
-                        100 * shares[i]));
+                        100 * shares[i],
+                        rateWith[i],
+                        rateWithout[i]));
             }
             long unkept = EvidenceCheck.run(command, off.bankServer().configuration(), 1)
                     .records();
@@ -70,7 +84,16 @@ final class LogShareMeasurement {
             figures.put("logCpuShare", rounded(median(shares), 3));
             figures.put("cpuMsWithLog", rounded(median(with), 3));
             figures.put("cpuMsWithoutLog", rounded(median(without), 3));
+            figures.put("exchangesPerSecondWithLog", rounded(median(rateWith), 0));
+            figures.put("exchangesPerSecondWithoutLog", rounded(median(rateWithout), 0));
             return figures;
+        }
+    }
+
+    private void warmUp(RunningPair pair, String what, long exchanges) throws IOException, InterruptedException {
+        long done = 0;
+        for (int slice = 0; slice < MOST_SLICES && done < exchanges; slice++) {
+            done += drive(pair, what, SLICE).exchanges();
         }
     }
 
