@@ -67,7 +67,8 @@ class ArchitectureTest {
                 "service               | exchange net multipart soap message fault messagelog view config access crypto.verification",
                 "metadata              | exchange soap message fault view config access identifier",
                 "verify                | globalconf config message soap fault identifier crypto.asic crypto.timestamp crypto.verification crypto.trust",
-                "monitoring            | exchange message fault identifier messagelog crypto.verification"
+                "monitoring            | exchange message fault identifier messagelog crypto.verification",
+                "opmonitor             | exchange soap message fault view config globalconf identifier messagelog event"
             })
     void packageUsesOnlyWhatItMay(String name, String allowed) {
         List<String> packages = new ArrayList<>(List.of("org.spean." + name + ".."));

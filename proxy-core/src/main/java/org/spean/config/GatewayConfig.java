@@ -38,6 +38,7 @@ import org.spean.identifier.ServiceId;
  * @param strictIdentifiers whether identifiers with {@code %}, {@code :} or {@code ;} are refused
  * @param wsdlClient in whose name WSDLs are asked for that a {@code GET /wsdl} wants, absent: it is refused
  * @param proxyVersion what we tell peers in {@code x-proxy-version}
+ * @param operationalMonitoring records for central monitoring
  * @param exchangeLog the log of exchanges, absent if off
  * @param eventLoops threads that serve connections, 0: by cores
  */
@@ -63,6 +64,7 @@ public record GatewayConfig(
         boolean strictIdentifiers,
         @Nullable ClientId wsdlClient,
         String proxyVersion,
+        OperationalMonitoringConfig operationalMonitoring,
         @Nullable Path exchangeLog,
         int eventLoops) {
     public GatewayConfig {

@@ -75,6 +75,7 @@ final class GatewayConfigReader {
                 root.flag(Settings.STRICT_IDENTIFIERS),
                 wsdlClient(clients),
                 root.convert(Settings.PROXY_VERSION, GatewayConfigReader::semanticVersion),
+                CentralMonitoringSettings.operational(root.child(CentralMonitoringSettings.OPERATIONAL)),
                 root.has(Settings.EXCHANGE_LOG) ? root.path(Settings.EXCHANGE_LOG) : null,
                 root.count(Settings.EVENT_LOOPS));
     }

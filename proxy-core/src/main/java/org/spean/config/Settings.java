@@ -540,6 +540,11 @@ public final class Settings {
                     "answers GET /wsdl?xRoadInstance=&memberClass=&memberCode=&subsystemCode=&serviceCode=&version= on the client ports, by a getWsdl in the name of this one of clients, whose connection rules hold; absent: refused, as by X-Road 7"));
     static final Setting PROXY_VERSION = add(preset(
             "proxyVersion", TEXT, "7.8.0+spean.0.1.0", "the semantic version we name to peers in x-proxy-version"));
+
+    static {
+        ALL.addAll(CentralMonitoringSettings.ALL);
+    }
+
     static final Setting EXCHANGE_LOG =
             add(optional("exchangeLog", PATH, "file that gets one line of JSON an exchange; absent: off"));
     static final Setting EVENT_LOOPS =

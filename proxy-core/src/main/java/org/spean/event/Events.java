@@ -65,7 +65,9 @@ public final class Events {
         /** The index of the message log cannot be written, or is made anew; records are written all the same. */
         MESSAGE_LOG_INDEX,
         /** Nobody stores in the database what the message log in Kafka holds. */
-        EVIDENCE_NOT_CONSUMED;
+        EVIDENCE_NOT_CONSUMED,
+        /** Operational monitoring lost records, or cannot keep them; exchanges go on. */
+        MONITORING_FAILED;
 
         private final String text;
 

@@ -181,6 +181,7 @@ public final class ConsumerExchange extends Exchange implements FarListener {
 
     private void receive(MessageEvent event) {
         if (event instanceof TransportHead head) {
+            answered();
             incoming().algorithm(head.algorithm());
         } else if (event instanceof RequestHead) {
             throw refuse(FaultCode.INVALID_MESSAGE, "The peer answered with a request");

@@ -22,6 +22,7 @@ import org.spean.fault.FaultCode;
 import org.spean.fault.FaultException;
 import org.spean.fault.Origin;
 import org.spean.fault.OwnFault;
+import org.spean.globalconf.SecurityServer;
 import org.spean.identifier.ClientId;
 import org.spean.identifier.MemberId;
 import org.spean.message.RequestHead;
@@ -57,6 +58,8 @@ public abstract sealed class Exchange permits ConsumerExchange, ProviderExchange
     private long stepLimit = Long.MAX_VALUE;
     private boolean ended;
     private boolean counted;
+    private long answeredNanos;
+    private @Nullable SecurityServer peer;
     private @Nullable Reservation reservation;
     private @Nullable Place place;
     private @Nullable Verified verified;
@@ -311,10 +314,27 @@ public abstract sealed class Exchange permits ConsumerExchange, ProviderExchange
                 ownSigner(),
                 outgoing.signerSubject(),
                 List.copyOf(records),
-                response ? incoming.bytes() : outgoing.bytes(),
-                response ? outgoing.bytes() : incoming.bytes(),
+                peer,
+                requestSize(response ? incoming.size() : outgoing.size()),
+                response ? outgoing.size() : incoming.size(),
+                answeredNanos,
                 times,
                 now - beganNanos);
+    }
+
+    private ExchangeReport.MessageSize requestSize(ExchangeReport.@Nullable MessageSize come) {
+        int head = request.octets().length;
+        return come == null ? new ExchangeReport.MessageSize(head, head, 0) : come;
+    }
+
+    /** The first of the answer is here: the peer's or the service's. */
+    final void answered() {
+        answeredNanos = loop.ticker().nanoTime() - beganNanos;
+    }
+
+    /** The security server at the other end is known. */
+    final void peer(SecurityServer server) {
+        peer = server;
     }
 
     // ---- time limits

@@ -183,6 +183,11 @@ final class IncomingMessage {
         return tally.bytes();
     }
 
+    /** What came so far; {@code null} before the head. */
+    ExchangeReport.@Nullable MessageSize size() {
+        return tally.size();
+    }
+
     void close() {
         tally.forget();
         if (lease != null) {

@@ -136,4 +136,12 @@ final class MessageTally {
     long bytes() {
         return bytes;
     }
+
+    /** What came so far; {@code null} before the head. */
+    ExchangeReport.@Nullable MessageSize size() {
+        return head == null
+                ? null
+                : new ExchangeReport.MessageSize(
+                        head.octets().length, bytes, attachmentDigests.size() + (current == null ? 0 : 1));
+    }
 }

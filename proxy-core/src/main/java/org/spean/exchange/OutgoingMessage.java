@@ -95,6 +95,11 @@ final class OutgoingMessage {
         return tally.bytes();
     }
 
+    /** What came so far; {@code null} before the head. */
+    ExchangeReport.@Nullable MessageSize size() {
+        return tally.size();
+    }
+
     void close() {
         tally.forget();
     }

@@ -204,6 +204,7 @@ public final class ProviderExchange extends Exchange implements FarListener {
     private void respond(MessageEvent event) {
         switch (event) {
             case ResponseHead head -> {
+                answered();
                 status = head.status();
                 outgoing().head(head);
                 advance(); // CALL has its answer

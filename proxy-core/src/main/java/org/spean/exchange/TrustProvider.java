@@ -26,6 +26,7 @@ final class TrustProvider implements Step<ConsumerExchange> {
                     "The certificate of the peer is not registered for a security server of "
                             + TypedName.of(exchange.request().service().provider()));
         }
+        exchange.peer(server);
         TrustAnchors anchors = exchange.view().anchors();
         OcspStatuses statuses = exchange.facilities().ocsp();
         if (statuses.known(identity.chain(), anchors) != null) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -28,6 +29,7 @@ import org.spean.crypto.key.AuthenticationIdentity;
 import org.spean.crypto.key.KeyEntry;
 import org.spean.crypto.signing.BatchSigner;
 import org.spean.crypto.signing.SignerSettings;
+import org.spean.exchange.BuiltInService;
 import org.spean.exchange.Deadlines;
 import org.spean.exchange.ExchangeObserver;
 import org.spean.exchange.Facilities;
@@ -179,6 +181,8 @@ final class Generations implements Successor, Reception, AutoCloseable {
                         fixed.inFlight()::count));
         SpoolBudget spools = spools(config, before);
 
+        CentralMonitoring monitoring = CentralMonitoring.of(view, fixed, held);
+
         Facilities facilities = new Facilities(
                 view,
                 messageLog.log(),
@@ -190,11 +194,11 @@ final class Generations implements Successor, Reception, AutoCloseable {
                 fixed.ocsp(),
                 new PeerDialer(pools, peerTls, fixed.boundaries()),
                 new ServiceDialer(pools, serviceTls),
-                List.of(new RestMetadata(), new SoapMetadata()),
+                builtIns(monitoring),
                 fixed.inFlight(),
                 fixed.keptBodies(),
                 fixed.admissions(),
-                observer(config, held),
+                monitoring.observing(observer(config, held)),
                 fixed.clock(),
                 fixed.requestIds(),
                 new Deadlines(),
@@ -335,6 +339,12 @@ final class Generations implements Successor, Reception, AutoCloseable {
                     "cannot write to " + spool.directory() + ": " + e.getMessage(),
                     e);
         }
+    }
+
+    private static List<BuiltInService> builtIns(CentralMonitoring monitoring) {
+        List<BuiltInService> services = new ArrayList<>(List.of(new RestMetadata(), new SoapMetadata()));
+        services.addAll(monitoring.services());
+        return List.copyOf(services);
     }
 
     private static ExchangeObserver observer(GatewayConfig config, Parts.Holder held) {

@@ -245,6 +245,12 @@ public final class RestRequest implements RequestHead {
         return headers;
     }
 
+    /** The value of the last header of that name, without surrounding blanks; {@code null} when there is none. */
+    public @Nullable String header(String name) {
+        String value = RestPart.last(headers, name);
+        return value == null ? null : RestPart.decoded(value);
+    }
+
     /** The client's {@code Accept} header; empty when it sent none. */
     public String accept() {
         String value = RestPart.last(headers, "accept");

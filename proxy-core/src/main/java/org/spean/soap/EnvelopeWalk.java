@@ -140,6 +140,12 @@ final class EnvelopeWalk {
         }
     }
 
+    /** Adds the characters of the current event. */
+    void appendTo(StringBuilder text) {
+        bound("length of a text", text.length() + xml.getTextLength(), MAX_TEXT);
+        text.append(xml.getTextCharacters(), xml.getTextStart(), xml.getTextLength());
+    }
+
     void close() throws XMLStreamException {
         xml.close();
     }
