@@ -68,7 +68,9 @@ class ArchitectureTest {
                 "metadata              | exchange soap message fault view config access identifier",
                 "verify                | globalconf config message soap fault identifier crypto.asic crypto.timestamp crypto.verification crypto.trust",
                 "monitoring            | exchange message fault identifier messagelog crypto.verification",
-                "opmonitor             | exchange soap message fault view config globalconf identifier messagelog event"
+                "opmonitor             | exchange soap message fault view config globalconf identifier messagelog event",
+                "envmonitor            | exchange soap message fault view config identifier",
+                "management            | soap message fault identifier crypto.digest crypto.key"
             })
     void packageUsesOnlyWhatItMay(String name, String allowed) {
         List<String> packages = new ArrayList<>(List.of("org.spean." + name + ".."));

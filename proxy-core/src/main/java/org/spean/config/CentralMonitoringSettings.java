@@ -58,6 +58,16 @@ final class CentralMonitoringSettings {
             "1d",
             "over which statistics of services go"));
 
+    static final Setting ENVIRONMENTAL = add(optional(
+            "environmentalMonitoring", MAP, "the machine, as central monitoring sees it (getSecurityServerMetrics)"));
+    private static final Setting ENVIRONMENTAL_ENABLED =
+            add(preset("environmentalMonitoring.enabled", FLAG, "true", "whether such questions are answered"));
+    private static final Setting LIMIT_REMOTE_DATA = add(preset(
+            "environmentalMonitoring.limitRemoteData",
+            FLAG,
+            "false",
+            "true: only the owner sees more than the version, the certificates and the operating system"));
+
     private CentralMonitoringSettings() {}
 
     private static Setting add(Setting setting) {
@@ -74,5 +84,9 @@ final class CentralMonitoringSettings {
                 s.count(MAX_RECORDS),
                 s.duration(OFFSET),
                 s.duration(HEALTH_PERIOD));
+    }
+
+    static EnvironmentalMonitoringConfig environmental(Section s) {
+        return new EnvironmentalMonitoringConfig(s.flag(ENVIRONMENTAL_ENABLED), s.flag(LIMIT_REMOTE_DATA));
     }
 }

@@ -39,6 +39,7 @@ import org.spean.identifier.ServiceId;
  * @param wsdlClient in whose name WSDLs are asked for that a {@code GET /wsdl} wants, absent: it is refused
  * @param proxyVersion what we tell peers in {@code x-proxy-version}
  * @param operationalMonitoring records for central monitoring
+ * @param environmentalMonitoring the machine, for central monitoring
  * @param exchangeLog the log of exchanges, absent if off
  * @param eventLoops threads that serve connections, 0: by cores
  */
@@ -65,6 +66,7 @@ public record GatewayConfig(
         @Nullable ClientId wsdlClient,
         String proxyVersion,
         OperationalMonitoringConfig operationalMonitoring,
+        EnvironmentalMonitoringConfig environmentalMonitoring,
         @Nullable Path exchangeLog,
         int eventLoops) {
     public GatewayConfig {

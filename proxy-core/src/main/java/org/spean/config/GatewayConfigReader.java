@@ -76,6 +76,7 @@ final class GatewayConfigReader {
                 wsdlClient(clients),
                 root.convert(Settings.PROXY_VERSION, GatewayConfigReader::semanticVersion),
                 CentralMonitoringSettings.operational(root.child(CentralMonitoringSettings.OPERATIONAL)),
+                CentralMonitoringSettings.environmental(root.child(CentralMonitoringSettings.ENVIRONMENTAL)),
                 root.has(Settings.EXCHANGE_LOG) ? root.path(Settings.EXCHANGE_LOG) : null,
                 root.count(Settings.EVENT_LOOPS));
     }

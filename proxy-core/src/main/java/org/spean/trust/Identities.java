@@ -287,6 +287,11 @@ public final class Identities {
         return authenticationEntries;
     }
 
+    /** The signing keys in use. */
+    public synchronized List<KeyEntry> signingKeys() {
+        return signingEntries;
+    }
+
     /** Members that have a key here, whatever its status. */
     public Set<MemberId> members() {
         return usable.signers.keySet();
