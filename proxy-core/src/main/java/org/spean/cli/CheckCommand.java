@@ -85,7 +85,8 @@ final class CheckCommand implements Callable<Integer> {
         return report;
     }
 
-    private static OcspSettings ocsp(GatewayConfig config) {
+    /** For questions to responders, with the patience of a command. */
+    static OcspSettings ocsp(GatewayConfig config) {
         Duration timeout = config.timeouts().handshake();
         return new OcspSettings(
                 config.peers().ocspPort(),

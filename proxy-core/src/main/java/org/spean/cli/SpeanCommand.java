@@ -23,6 +23,10 @@ import picocli.CommandLine.Spec;
             ArchiveCommand.class,
             KeyCommand.class,
             ServiceCommand.class,
+            RegisterCommand.class,
+            UnregisterCommand.class,
+            ChangeAddressCommand.class,
+            MaintenanceCommand.class,
             CommandLine.HelpCommand.class
         },
         footerHeading = "%nAlso:%n",
@@ -46,6 +50,8 @@ import picocli.CommandLine.Spec;
             "                                    does this evidence hold, and who signed what when?",
             "  spean archive -c gateway.yaml     archive time-stamped evidence now",
             "  spean key list -c gateway.yaml    all keys and their certificates",
+            "  spean register auth-cert -c gateway.yaml --address HOST",
+            "                                    ask the central server to register the authentication certificate",
             "",
             "Exit codes: 0 done, 1 failed, 2 wrong arguments or broken configuration."
         })

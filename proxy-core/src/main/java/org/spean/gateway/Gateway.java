@@ -352,7 +352,7 @@ public final class Gateway {
     }
 
     /** Records made durable since the start. */
-    long records() {
+    public long records() {
         return generations.logTotals().records();
     }
 

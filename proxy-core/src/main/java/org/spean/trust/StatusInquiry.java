@@ -39,8 +39,14 @@ public final class StatusInquiry implements AutoCloseable {
      * A status.
      *
      * @param text in one line, for the operator
+     * @param response that says so; absent when there is none, or it is not believed
      */
-    public record Status(State state, String text) {}
+    public record Status(
+            State state, String text, @Nullable OcspResponse response) {
+        Status(State state, String text) {
+            this(state, text, null);
+        }
+    }
 
     private record Online(EventLoopGroup loops, OcspQuestions questions, AuthorityStatuses authority) {}
 
@@ -102,7 +108,8 @@ public final class StatusInquiry implements AutoCloseable {
         SingleStatus status = response.statusOf(certificate, issuer);
         return new Status(
                 State.GOOD,
-                "good since " + (status == null ? response.thisUpdate() : status.thisUpdate()) + ", until " + until);
+                "good since " + (status == null ? response.thisUpdate() : status.thisUpdate()) + ", until " + until,
+                response);
     }
 
     private static State state(@Nullable Reason reason) {

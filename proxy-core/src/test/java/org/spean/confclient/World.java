@@ -27,6 +27,7 @@ import org.spean.testbed.globalconf.ConfAnchor;
 import org.spean.testbed.globalconf.ConfAuthority;
 import org.spean.testbed.globalconf.ConfContent;
 import org.spean.testbed.globalconf.ConfGroup;
+import org.spean.testbed.globalconf.ConfManagement;
 import org.spean.testbed.globalconf.ConfMember;
 import org.spean.testbed.globalconf.ConfSource;
 
@@ -72,7 +73,7 @@ final class World implements AutoCloseable {
                 List.of(new ConfMember("GOV", "1", "A ministry", List.of("SUB"))),
                 List.of(),
                 List.of(new ConfGroup("all", "All", List.of("GOV/1"))),
-                "GOV/1/SUB",
+                ConfManagement.of("GOV/1/SUB"),
                 Duration.ofHours(1),
                 Duration.ofMinutes(1));
     }

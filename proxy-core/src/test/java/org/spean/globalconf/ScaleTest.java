@@ -19,6 +19,7 @@ import org.spean.identifier.ClientId;
 import org.spean.identifier.MemberId;
 import org.spean.testbed.globalconf.ConfContent;
 import org.spean.testbed.globalconf.ConfGroup;
+import org.spean.testbed.globalconf.ConfManagement;
 import org.spean.testbed.globalconf.ConfMember;
 import org.spean.testbed.globalconf.ConfServer;
 import org.spean.testbed.globalconf.ConfTreeWriter;
@@ -96,7 +97,7 @@ class ScaleTest {
                 List.of(),
                 List.of(),
                 List.of(new ConfGroup("security-server-owners", "All owners", List.of())),
-                "GOV/NOBODY",
+                ConfManagement.of("GOV/NOBODY"),
                 Duration.ofHours(1),
                 Duration.ofMinutes(1));
         return Country.LARGE.addedTo(empty);

@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -23,6 +24,7 @@ import org.spean.testbed.authority.TimeStampService;
 import org.spean.testbed.globalconf.ConfAuthority;
 import org.spean.testbed.globalconf.ConfContent;
 import org.spean.testbed.globalconf.ConfGroup;
+import org.spean.testbed.globalconf.ConfManagement;
 import org.spean.testbed.globalconf.ConfMember;
 import org.spean.testbed.globalconf.ConfServer;
 import org.spean.testbed.globalconf.ConfTimeStamper;
@@ -42,6 +44,8 @@ public final class EcosystemBuilder {
     private int timeStampers = 1;
     private Duration timeStampingInterval = Duration.ofMinutes(1);
     private ServerPorts ports = ServerPorts.STANDARD;
+
+    private @Nullable ConfManagement management;
 
     @Nullable
     InetSocketAddress source;
@@ -124,6 +128,18 @@ public final class EcosystemBuilder {
     /** The clock of authorities, responders and time-stamps. */
     public EcosystemBuilder clock(InstantSource newClock) {
         clock = newClock;
+        return this;
+    }
+
+    /**
+     * Where management requests go; by default to the first member, and to an address where nobody listens.
+     *
+     * @param provider {@code class/member/subsystem} of the management services
+     * @param address URL for the registration of authentication certificates
+     * @param certificate that is shown there
+     */
+    public EcosystemBuilder management(String provider, String address, X509Certificate certificate) {
+        management = new ConfManagement(provider, address, certificate);
         return this;
     }
 
@@ -256,7 +272,7 @@ public final class EcosystemBuilder {
                 List.copyOf(members),
                 List.copyOf(listed),
                 List.of(new ConfGroup("security-server-owners", "Security server owners", List.copyOf(names.keySet()))),
-                owner,
+                management == null ? ConfManagement.of(owner) : management,
                 ocspFreshness,
                 timeStampingInterval);
     }

@@ -17,6 +17,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.spean.testbed.globalconf.ConfContent;
 import org.spean.testbed.globalconf.ConfGroup;
+import org.spean.testbed.globalconf.ConfManagement;
 import org.spean.testbed.globalconf.ConfTreeWriter;
 import org.spean.testbed.globalconf.Country;
 
@@ -81,7 +82,7 @@ final class TreeMeasurement {
                 List.of(),
                 List.of(),
                 List.of(new ConfGroup("security-server-owners", "Security server owners", List.of())),
-                "GOV/NOBODY",
+                ConfManagement.of("GOV/NOBODY"),
                 Duration.ofHours(1),
                 Duration.ofMinutes(1)));
     }

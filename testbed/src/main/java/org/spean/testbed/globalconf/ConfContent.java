@@ -11,7 +11,7 @@ import java.util.function.UnaryOperator;
  *
  * @param version 2 to 6; version 2 carries SHA-1 hashes of authentication certificates, later ones SHA-256
  * @param expires when a reader has to stop using it
- * @param managementService {@code class/member/subsystem} of the management service
+ * @param managementService where management requests go
  */
 public record ConfContent(
         int version,
@@ -22,7 +22,7 @@ public record ConfContent(
         List<ConfMember> members,
         List<ConfServer> servers,
         List<ConfGroup> groups,
-        String managementService,
+        ConfManagement managementService,
         Duration ocspFreshness,
         Duration timeStampingInterval) {
     public ConfContent {

@@ -16,9 +16,12 @@ final class PrivateParams {
             anchor.write(xml.open("configurationAnchor"));
             xml.close("configurationAnchor");
         }
-        return xml.open("managementService")
-                .element("authCertRegServiceAddress", "https://127.0.0.14:4001/managementservice/")
-                .client("managementRequestServiceProviderId", content.instance(), content.managementService())
+        ConfManagement management = content.managementService();
+        xml.open("managementService").element("authCertRegServiceAddress", management.address());
+        if (management.certificate() != null) {
+            xml.element("authCertRegServiceCert", XmlText.base64(management.certificate()));
+        }
+        return xml.client("managementRequestServiceProviderId", content.instance(), management.provider())
                 .close("managementService")
                 .element(
                         "timeStampingIntervalSeconds",
