@@ -13,7 +13,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "change-address",
         mixinStandardHelpOptions = true,
-        description = "Tells the central server where others are to reach this security server, through the running gateway.",
+        description =
+                "Tells the central server where others are to reach this security server, through the running gateway.",
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:accepted", "1:refused, or no answer", "2:wrong arguments or broken configuration"})
 final class ChangeAddressCommand implements Callable<Integer> {

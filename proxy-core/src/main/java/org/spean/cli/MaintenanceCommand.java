@@ -39,7 +39,10 @@ final class MaintenanceCommand implements Runnable {
         @Mixin
         private ManagementOptions options;
 
-        @Option(names = "--message", paramLabel = "TEXT", description = "why and how long, for those who call meanwhile")
+        @Option(
+                names = "--message",
+                paramLabel = "TEXT",
+                description = "why and how long, for those who call meanwhile")
         private @Nullable String message;
 
         @Override

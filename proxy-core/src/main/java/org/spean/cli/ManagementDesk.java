@@ -87,8 +87,8 @@ final class ManagementDesk implements AutoCloseable {
             return key;
         }
         List<StoredKey> found = keys.keys().stream()
-                .filter(key -> key.purpose() == KeyUse.AUTHENTICATION
-                        && !key.chain().isEmpty())
+                .filter(key ->
+                        key.purpose() == KeyUse.AUTHENTICATION && !key.chain().isEmpty())
                 .toList();
         if (found.size() != 1) {
             throw new RefusedException("which key? "
@@ -127,8 +127,7 @@ final class ManagementDesk implements AutoCloseable {
             throw new RefusedException(
                     "the global configuration has no TLS certificate of " + service.address() + ", which it must");
         }
-        ManagementRequest request =
-                new ManagementRequest.AuthCertRegistration(owner(), address, entry.certificate());
+        ManagementRequest request = new ManagementRequest.AuthCertRegistration(owner(), address, entry.certificate());
         ManagementMessage message = ManagementMessage.of(
                 request,
                 server(),
@@ -160,7 +159,8 @@ final class ManagementDesk implements AutoCloseable {
     }
 
     private @Nullable X509Certificate ownCertificate() {
-        KeyFile file = config().listen().clientHttp() != null ? null : config().keys().clientTls();
+        KeyFile file =
+                config().listen().clientHttp() != null ? null : config().keys().clientTls();
         if (file == null) {
             return null;
         }
@@ -182,8 +182,7 @@ final class ManagementDesk implements AutoCloseable {
                 if (entry == null || chain == null) {
                     continue;
                 }
-                StatusInquiry.Status status =
-                        inquiry.of(chain.leaf(), chain.issuerOf(0), view().anchors());
+                StatusInquiry.Status status = inquiry.of(chain.leaf(), chain.issuerOf(0), view().anchors());
                 if (status.state() == StatusInquiry.State.GOOD && status.response() != null) {
                     return new Credential(
                             entry.key(), entry.certificate(), status.response().der());

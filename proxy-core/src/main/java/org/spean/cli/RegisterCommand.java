@@ -69,9 +69,7 @@ final class RegisterCommand implements Runnable {
         public Integer call() throws GeneralSecurityException {
             try (ManagementDesk desk = options.desk()) {
                 return ManagementOptions.accepted(
-                        spec.commandLine().getOut(),
-                        "authCertReg",
-                        desk.register(desk.authenticationKey(id), address));
+                        spec.commandLine().getOut(), "authCertReg", desk.register(desk.authenticationKey(id), address));
             } catch (ManagementException e) {
                 throw new RefusedException(String.valueOf(e.getMessage()), e);
             }

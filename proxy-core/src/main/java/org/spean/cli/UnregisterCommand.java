@@ -17,12 +17,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "unregister",
         mixinStandardHelpOptions = true,
-        description = "Asks the central server to remove something of this security server, through the running gateway.",
-        subcommands = {
-            UnregisterCommand.AuthCert.class,
-            UnregisterCommand.Client.class,
-            CommandLine.HelpCommand.class
-        },
+        description =
+                "Asks the central server to remove something of this security server, through the running gateway.",
+        subcommands = {UnregisterCommand.AuthCert.class, UnregisterCommand.Client.class, CommandLine.HelpCommand.class},
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:accepted", "1:refused, or no answer", "2:wrong arguments or broken configuration"})
 final class UnregisterCommand implements Runnable {

@@ -41,8 +41,8 @@ final class Certificates {
 
     private static String fingerprint(MonitoredCertificate of) {
         try {
-            return HEX.formatHex(MessageDigest.getInstance("SHA-256")
-                    .digest(of.certificate().getEncoded()));
+            return HEX.formatHex(
+                    MessageDigest.getInstance("SHA-256").digest(of.certificate().getEncoded()));
         } catch (NoSuchAlgorithmException | CertificateEncodingException e) {
             throw new IllegalStateException(e); // every JDK has it, and the certificate was read from its encoding
         }

@@ -121,7 +121,11 @@ public final class MetricsService implements BuiltInService {
                         ? List.of(proxyVersion)
                         : List.of(proxyVersion, new Metric.Set("systemMetrics", system)));
         StringBuilder out = new StringBuilder(8192);
-        out.append("<m:").append(SERVICE).append("Response xmlns:m=\"").append(NAMESPACE).append("\">");
+        out.append("<m:")
+                .append(SERVICE)
+                .append("Response xmlns:m=\"")
+                .append(NAMESPACE)
+                .append("\">");
         server.write(out);
         out.append("</m:").append(SERVICE).append("Response>");
         return SoapReply.to(request.message(), SERVICE + "Response", out.toString(), requestHash);

@@ -34,9 +34,9 @@ final class Processes {
 
     /** This gateway alone, with its whole command. */
     List<Metric> own() {
-        return metrics(Stream.of(ProcessHandle.current()), process -> process.info()
-                .commandLine()
-                .orElseGet(() -> name(process)));
+        return metrics(
+                Stream.of(ProcessHandle.current()),
+                process -> process.info().commandLine().orElseGet(() -> name(process)));
     }
 
     private List<Metric> metrics(Stream<ProcessHandle> processes, Function<ProcessHandle, String> command) {
@@ -73,7 +73,8 @@ final class Processes {
 
     private static long resident(ProcessHandle process) {
         try {
-            String[] pages = Files.readString(of(process, "statm"), StandardCharsets.UTF_8).split(" ", 3);
+            String[] pages = Files.readString(of(process, "statm"), StandardCharsets.UTF_8)
+                    .split(" ", 3);
             return Long.parseLong(pages[1]) * PAGE;
         } catch (IOException e) {
             return 0; // no Linux, or it has just ended

@@ -29,10 +29,10 @@ final class Window {
         double mean = Arrays.stream(sorted).average().orElse(0);
         int middle = sorted.length / 2;
         double median = sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
-        double squares =
-                Arrays.stream(sorted).map(value -> (value - mean) * (value - mean)).sum();
+        double squares = Arrays.stream(sorted)
+                .map(value -> (value - mean) * (value - mean))
+                .sum();
         double deviation = sorted.length == 1 ? 0 : Math.sqrt(squares / (sorted.length - 1));
-        return new Metric.Histogram(
-                name, updated, sorted[0], sorted[sorted.length - 1], mean, median, deviation);
+        return new Metric.Histogram(name, updated, sorted[0], sorted[sorted.length - 1], mean, median, deviation);
     }
 }

@@ -55,8 +55,8 @@ record CentralMonitoring(
             observer = monitor.observer(view);
         }
         if (view.config().environmentalMonitoring().enabled()) {
-            EnvironmentalMonitor machine = held.part(
-                    "environmentalMonitoring", "machine", () -> EnvironmentalMonitor.start(fixed.clock()));
+            EnvironmentalMonitor machine =
+                    held.part("environmentalMonitoring", "machine", () -> EnvironmentalMonitor.start(fixed.clock()));
             services.add(new MetricsService(
                     machine,
                     view.config().environmentalMonitoring(),

@@ -1,7 +1,7 @@
 package org.spean.management;
 
-import java.security.cert.X509Certificate;
 import java.security.PrivateKey;
+import java.security.cert.X509Certificate;
 import org.jspecify.annotations.Nullable;
 
 /**

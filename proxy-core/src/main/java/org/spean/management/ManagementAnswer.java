@@ -44,7 +44,9 @@ final class ManagementAnswer {
             return BodyElement.of(message, Origin.CLIENT_PROXY).child("requestId", Origin.CLIENT_PROXY);
         } catch (FaultException e) {
             throw new ManagementException(
-                    request.code() + ": the answer is no SOAP message: " + e.fault().message(), e);
+                    request.code() + ": the answer is no SOAP message: "
+                            + e.fault().message(),
+                    e);
         }
     }
 }

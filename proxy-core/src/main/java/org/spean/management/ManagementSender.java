@@ -57,8 +57,7 @@ public final class ManagementSender implements AutoCloseable {
             }
             return ManagementAnswer.requestId(message.request(), response.statusCode(), body);
         } catch (IOException e) {
-            throw new ManagementException(
-                    message.request().code() + ": no answer from " + url + ": " + reason(e), e);
+            throw new ManagementException(message.request().code() + ": no answer from " + url + ": " + reason(e), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new ManagementException(message.request().code() + ": interrupted", e);

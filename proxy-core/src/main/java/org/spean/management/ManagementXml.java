@@ -22,14 +22,16 @@ public final class ManagementXml {
      */
     static byte[] envelope(ManagementRequest request, SecurityServerId server, ClientId provider, String id) {
         ManagementXml xml = new ManagementXml();
-        xml.out.append("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n")
+        xml.out
+                .append("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n")
                 .append("<SOAP-ENV:Envelope xmlns:SOAP-ENV=\"http://schemas.xmlsoap.org/soap/envelope/\"")
                 .append(" xmlns:id=\"http://x-road.eu/xsd/identifiers\"")
                 .append(" xmlns:xroad=\"http://x-road.eu/xsd/xroad.xsd\"><SOAP-ENV:Header>");
         xml.client("client", new ClientId(server.owner(), null));
         xml.identifier("service", "SERVICE", provider.member(), provider.subsystem(), "serviceCode", request.code());
         xml.text("id", id).text("protocolVersion", "4.0");
-        xml.out.append("</SOAP-ENV:Header><SOAP-ENV:Body><xroad:")
+        xml.out
+                .append("</SOAP-ENV:Header><SOAP-ENV:Body><xroad:")
                 .append(request.code())
                 .append('>');
         xml.identifier("server", "SERVER", server.owner(), null, "serverCode", server.serverCode());
@@ -61,7 +63,11 @@ public final class ManagementXml {
             @Nullable String subsystem,
             @Nullable String lastName,
             @Nullable String last) {
-        out.append("<xroad:").append(name).append(" id:objectType=\"").append(type).append("\">");
+        out.append("<xroad:")
+                .append(name)
+                .append(" id:objectType=\"")
+                .append(type)
+                .append("\">");
         element("id", "xRoadInstance", member.instance());
         element("id", "memberClass", member.memberClass());
         element("id", "memberCode", member.memberCode());

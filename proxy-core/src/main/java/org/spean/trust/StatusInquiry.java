@@ -41,8 +41,7 @@ public final class StatusInquiry implements AutoCloseable {
      * @param text in one line, for the operator
      * @param response that says so; absent when there is none, or it is not believed
      */
-    public record Status(
-            State state, String text, @Nullable OcspResponse response) {
+    public record Status(State state, String text, @Nullable OcspResponse response) {
         Status(State state, String text) {
             this(state, text, null);
         }

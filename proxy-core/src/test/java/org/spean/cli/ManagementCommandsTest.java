@@ -64,10 +64,14 @@ class ManagementCommandsTest {
                 "maintenanceModeEnable",
                 "maintenanceModeDisable")) {
             Map<String, Object> service = GatewayFile.mapOf(
-                    "id", MANAGEMENT + "/" + code,
-                    "protocol", "SOAP",
-                    "url", central.serviceUrl(),
-                    "allow", List.of(OWNER));
+                    "id",
+                    MANAGEMENT + "/" + code,
+                    "protocol",
+                    "SOAP",
+                    "url",
+                    central.serviceUrl(),
+                    "allow",
+                    List.of(OWNER));
             provider.add("services", service);
         }
         ministry = start("ss-moi", provider);
@@ -189,8 +193,7 @@ class ManagementCommandsTest {
 
     @Test
     void anotherServerThanThatOfTheGlobalConfigurationIsNotSpokenTo() throws Exception {
-        try (CentralServer other =
-                CentralServer.start(new InetSocketAddress(address(10), 0), InstantSource.system())) {
+        try (CentralServer other = CentralServer.start(new InetSocketAddress(address(10), 0), InstantSource.system())) {
             Path elsewhere = folder.resolve("elsewhere");
             try (Ecosystem mistaken = Ecosystem.in(elsewhere)
                     .keys(KeyKind.RSA_2048)

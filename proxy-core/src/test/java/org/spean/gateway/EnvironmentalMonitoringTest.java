@@ -119,7 +119,8 @@ class EnvironmentalMonitoringTest {
         List<String> ours = shape(all.body());
         // another number of certificates: each has the elements that the captured ones have
         assertThat(ours.stream().distinct().toList())
-                .isEqualTo(shape(captured("mon-metrics-all")).stream().distinct().toList());
+                .isEqualTo(
+                        shape(captured("mon-metrics-all")).stream().distinct().toList());
         assertThat(all.text())
                 .contains("AUTH_OR_SIGN")
                 .containsPattern("notAfter</m:name><m:value>[-0-9]{10}T[:0-9]{8}Z<");
@@ -190,8 +191,8 @@ class EnvironmentalMonitoringTest {
         try (Pair without = Pair.in(folder.resolve("without"))
                 .ministry((file, made) -> file.set("faultStyle", "new"))
                 .start()) {
-            Matcher ours = FAULT.matcher(
-                    ask(without, MonitoringCaptures.request("mon-metrics-denied")).text());
+            Matcher ours = FAULT.matcher(ask(without, MonitoringCaptures.request("mon-metrics-denied"))
+                    .text());
             Matcher theirs = FAULT.matcher(new String(captured("mon-metrics-denied"), UTF_8));
             assertThat(ours.find() && theirs.find()).isTrue();
             assertThat(ours.group(1)).isEqualTo(theirs.group(1));

@@ -57,11 +57,7 @@ final class RequestCheck {
             expectParts(4);
             boolean byClient =
                     document.code().equals("clientReg") || document.code().equals("ownerChange");
-            signedBy(
-                    byClient ? document.clientMember() : document.owner(),
-                    parts.get(1),
-                    parts.get(2),
-                    parts.get(3));
+            signedBy(byClient ? document.clientMember() : document.owner(), parts.get(1), parts.get(2), parts.get(3));
         } else {
             expectParts(1);
         }
@@ -73,8 +69,8 @@ final class RequestCheck {
         }
         for (RequestPart part : parts.subList(1, parts.size())) {
             if (!part.header("content-type").equals("application/octet-stream")) {
-                throw new RefusalException("A part is " + part.header("content-type")
-                        + " (expected: application/octet-stream)");
+                throw new RefusalException(
+                        "A part is " + part.header("content-type") + " (expected: application/octet-stream)");
             }
         }
     }
@@ -103,7 +99,8 @@ final class RequestCheck {
     private void verify(RequestPart part, X509Certificate by, String what) throws RefusalException {
         String algorithm = part.header("signature-algorithm-id");
         if (!ALGORITHMS.contains(algorithm)) {
-            throw new RefusalException("signature-algorithm-id: " + algorithm + " (expected: one of " + ALGORITHMS + ")");
+            throw new RefusalException(
+                    "signature-algorithm-id: " + algorithm + " (expected: one of " + ALGORITHMS + ")");
         }
         try {
             Signature signature = Signature.getInstance(algorithm);

@@ -28,7 +28,8 @@ record RequestPart(Map<String, String> headers, byte[] content) {
         if (!contentType.startsWith("multipart/related") || !boundary.find()) {
             throw new RefusalException("Content-Type: " + contentType + " (expected: multipart/related; boundary=…)");
         }
-        String[] pieces = ("\r\n" + new String(body, ISO_8859_1)).split(Pattern.quote("\r\n--" + boundary.group(1)), -1);
+        String[] pieces =
+                ("\r\n" + new String(body, ISO_8859_1)).split(Pattern.quote("\r\n--" + boundary.group(1)), -1);
         List<RequestPart> parts = new ArrayList<>();
         for (int i = 1; i < pieces.length - 1; i++) {
             parts.add(part(pieces[i]));
