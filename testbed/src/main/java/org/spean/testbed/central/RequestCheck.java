@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import javax.naming.InvalidNameException;
 import javax.naming.ldap.LdapName;
@@ -139,7 +140,7 @@ final class RequestCheck {
             }
             for (SingleResp single : response.getResponses()) {
                 if (single.getCertID().getSerialNumber().equals(certificate.getSerialNumber())
-                        && single.getCertStatus() == CertificateStatus.GOOD) {
+                        && Objects.equals(single.getCertStatus(), CertificateStatus.GOOD)) {
                     return;
                 }
             }
