@@ -7,9 +7,11 @@ import java.security.GeneralSecurityException;
 import org.jspecify.annotations.Nullable;
 import org.spean.management.ManagementException;
 import org.spean.management.ManagementRequest;
+import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** Options of commands that ask the central server for something, and how such a command goes. */
+@Command
 final class ManagementOptions {
 
     @Option(

@@ -42,10 +42,10 @@ final class Machine {
         take("SystemCpuLoad", Math.round(Math.max(0, system.getCpuLoad()) * 100)); // negative: not known yet
     }
 
-    private void take(String name, double value) {
+    private void take(String name, long value) {
         Window window = windows.get(name);
         if (window != null) {
-            window.add(value, clock.instant());
+            window.add((double) value, clock.instant());
         }
     }
 
@@ -60,11 +60,11 @@ final class Machine {
     List<Metric> numbers() throws IOException {
         FileStore disk = Files.getFileStore(ROOT);
         return List.of(
-                new Metric.Number("DiskSpaceFree_" + ROOT, disk.getUsableSpace()),
-                new Metric.Number("DiskSpaceTotal_" + ROOT, disk.getTotalSpace()),
-                new Metric.Number("MaxFileDescriptorCount", system.getMaxFileDescriptorCount()),
-                new Metric.Number("TotalPhysicalMemory", system.getTotalMemorySize()),
-                new Metric.Number("TotalSwapSpace", system.getTotalSwapSpaceSize()));
+                new Metric.Figure("DiskSpaceFree_" + ROOT, disk.getUsableSpace()),
+                new Metric.Figure("DiskSpaceTotal_" + ROOT, disk.getTotalSpace()),
+                new Metric.Figure("MaxFileDescriptorCount", system.getMaxFileDescriptorCount()),
+                new Metric.Figure("TotalPhysicalMemory", system.getTotalMemorySize()),
+                new Metric.Figure("TotalSwapSpace", system.getTotalSwapSpaceSize()));
     }
 
     static Metric operatingSystem() throws IOException {

@@ -24,7 +24,7 @@ sealed interface Metric {
     }
 
     /** A number that changes rarely. */
-    record Number(String name, long value) implements Metric {
+    record Figure(String name, long value) implements Metric {
         @Override
         public void write(StringBuilder out) {
             out.append("<m:numericMetric>");

@@ -13,7 +13,6 @@ import org.spean.crypto.key.KeyEntry;
 import org.spean.envmonitor.EnvironmentalMonitor;
 import org.spean.envmonitor.MetricsService;
 import org.spean.envmonitor.MonitoredCertificate;
-import org.spean.envmonitor.MonitoredCertificate.Type;
 import org.spean.exchange.BuiltInService;
 import org.spean.exchange.ExchangeObserver;
 import org.spean.exchange.OwnerService;
@@ -70,21 +69,21 @@ record CentralMonitoring(
     /** All certificates that expire some day. Reads a key file: blocks. */
     private static List<MonitoredCertificate> certificates(GatewayConfig config, Identities identities) {
         List<MonitoredCertificate> certificates = new ArrayList<>();
-        identities.authenticationKeys().forEach(key -> certificates.add(of(key, Type.AUTH_OR_SIGN)));
-        identities.signingKeys().forEach(key -> certificates.add(of(key, Type.AUTH_OR_SIGN)));
+        identities.authenticationKeys().forEach(key -> certificates.add(of(key, MonitoredCertificate.Type.AUTH_OR_SIGN)));
+        identities.signingKeys().forEach(key -> certificates.add(of(key, MonitoredCertificate.Type.AUTH_OR_SIGN)));
         KeyFile clientTls = config.keys().clientTls();
         if (clientTls != null) {
-            certificates.add(of(Keys.load(config, "keys.clientTls", clientTls), Type.SECURITY_SERVER_TLS));
+            certificates.add(of(Keys.load(config, "keys.clientTls", clientTls), MonitoredCertificate.Type.SECURITY_SERVER_TLS));
         }
         for (ClientConfig client : config.clients().values()) {
             client.certificates()
                     .forEach(each ->
-                            certificates.add(new MonitoredCertificate(each, Type.INTERNAL_IS_CLIENT_TLS, true)));
+                            certificates.add(new MonitoredCertificate(each, MonitoredCertificate.Type.INTERNAL_IS_CLIENT_TLS, true)));
         }
         return certificates;
     }
 
-    private static MonitoredCertificate of(KeyEntry key, Type type) {
+    private static MonitoredCertificate of(KeyEntry key, MonitoredCertificate.Type type) {
         return new MonitoredCertificate(key.certificate(), type, true);
     }
 

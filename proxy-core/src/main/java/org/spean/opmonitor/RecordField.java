@@ -14,6 +14,7 @@ import org.spean.messagelog.Side;
  * The fields of a record, in the order in which X-Road writes them. Each is a column of the store and, by the same name, a
  * member of the JSON object.
  */
+@SuppressWarnings("ImmutableEnumChecker") // the functions hold nothing
 enum RecordField {
     MONITORING_TIME("monitoringDataTs", Type.NUMBER, r -> null), // the store's own
     INTERNAL_IP("securityServerInternalIp", Type.TEXT, OperationalRecord::internalIp),

@@ -170,7 +170,11 @@ final class RecordStore implements AutoCloseable {
 
     /** What is done with each record found. */
     interface Reader<E extends Exception> {
-        /** @param row at the record; columns as the fields asked for */
+        /**
+         * Takes the next record.
+         *
+         * @param row at the record; columns as the fields asked for
+         */
         void next(ResultSet row) throws SQLException, E;
     }
 

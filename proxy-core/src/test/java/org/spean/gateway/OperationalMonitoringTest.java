@@ -13,7 +13,6 @@ import java.net.http.HttpRequest;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -122,10 +121,19 @@ class OperationalMonitoringTest {
             return next.find() ? Long.parseLong(next.group(1)) : -1;
         }
 
-        Map<String, JsonNode> byQuery() {
-            Map<String, JsonNode> found = new HashMap<>();
-            records.forEach(each -> found.put(each.get("messageId").textValue(), each));
-            return found;
+        Set<String> queryIds() {
+            Set<String> ids = new HashSet<>();
+            records.forEach(each -> ids.add(each.get("messageId").textValue()));
+            return ids;
+        }
+
+        JsonNode record(String queryId) {
+            for (JsonNode each : records) {
+                if (each.get("messageId").textValue().equals(queryId)) {
+                    return each;
+                }
+            }
+            throw new AssertionError("no record of " + queryId + ": " + queryIds());
         }
     }
 
@@ -140,7 +148,7 @@ class OperationalMonitoringTest {
         await().atMost(Pair.PATIENCE).untilAsserted(() -> {
             Answered answer = Answered.of(ask(request(exchange, from, from + 3600)));
             last.add(answer);
-            assertThat(answer.byQuery().keySet()).containsAll(queryIds);
+            assertThat(answer.queryIds()).containsAll(queryIds);
         });
         return last.getLast();
     }
@@ -182,11 +190,11 @@ class OperationalMonitoringTest {
         assertThat(attachment.header("content-id")).isEqualTo("<operational-monitoring-data.json.gz>");
 
         JsonNode captured = MonitoringCaptures.json("mon-opdata-all").get("records");
-        assertSame(answer.byQuery().get("mon-t1"), captured.get(0), Set.of());
-        assertSame(answer.byQuery().get("mon-t3"), captured.get(2), Set.of("messageUserId", "messageIssue"));
-        assertSame(answer.byQuery().get("mon-t4"), captured.get(3), Set.of("messageUserId", "messageIssue"));
-        assertSame(answer.byQuery().get("mon-t5"), captured.get(4), Set.of());
-        assertThat(answer.byQuery().get("mon-t5").get("responseSize").asLong()).isPositive();
+        assertSame(answer.record("mon-t1"), captured.get(0), Set.of());
+        assertSame(answer.record("mon-t3"), captured.get(2), Set.of("messageUserId", "messageIssue"));
+        assertSame(answer.record("mon-t4"), captured.get(3), Set.of("messageUserId", "messageIssue"));
+        assertSame(answer.record("mon-t5"), captured.get(4), Set.of());
+        assertThat(answer.record("mon-t5").get("responseSize").asLong()).isPositive();
     }
 
     /** @param ours fields that only our record has */
@@ -224,7 +232,7 @@ class OperationalMonitoringTest {
         pair.send(identified("identity", "mon-a1").GET().build());
 
         JsonNode record =
-                askUntil("mon-opdata-all", from, Set.of("mon-a1")).byQuery().get("mon-a1");
+                askUntil("mon-opdata-all", from, Set.of("mon-a1")).record("mon-a1");
 
         assertThat(record.get("clientSecurityServerAddress").textValue()).isEqualTo(pair.address(2));
         assertThat(record.get("serviceSecurityServerAddress").textValue()).isEqualTo(pair.address(3));
@@ -326,8 +334,8 @@ class OperationalMonitoringTest {
                     .replace("GOV", "COM")
                     .replace("CAMDX-000121", "CAMDX-000201")
                     .replace("ss-moi", "ss-bank")));
-            assertThat(answer.byQuery()).containsKey("mon-c1");
-            JsonNode record = answer.byQuery().get("mon-c1");
+            assertThat(answer.queryIds()).contains("mon-c1");
+            JsonNode record = answer.record("mon-c1");
             assertThat(record.get("securityServerType").textValue()).isEqualTo("Client");
             assertThat(record.get("clientSecurityServerAddress").textValue()).isEqualTo(pair.address(2));
             assertThat(record.get("serviceSecurityServerAddress").textValue()).isEqualTo(pair.address(3));
