@@ -69,16 +69,19 @@ record CentralMonitoring(
     /** All certificates that expire some day. Reads a key file: blocks. */
     private static List<MonitoredCertificate> certificates(GatewayConfig config, Identities identities) {
         List<MonitoredCertificate> certificates = new ArrayList<>();
-        identities.authenticationKeys().forEach(key -> certificates.add(of(key, MonitoredCertificate.Type.AUTH_OR_SIGN)));
+        identities
+                .authenticationKeys()
+                .forEach(key -> certificates.add(of(key, MonitoredCertificate.Type.AUTH_OR_SIGN)));
         identities.signingKeys().forEach(key -> certificates.add(of(key, MonitoredCertificate.Type.AUTH_OR_SIGN)));
         KeyFile clientTls = config.keys().clientTls();
         if (clientTls != null) {
-            certificates.add(of(Keys.load(config, "keys.clientTls", clientTls), MonitoredCertificate.Type.SECURITY_SERVER_TLS));
+            certificates.add(
+                    of(Keys.load(config, "keys.clientTls", clientTls), MonitoredCertificate.Type.SECURITY_SERVER_TLS));
         }
         for (ClientConfig client : config.clients().values()) {
             client.certificates()
-                    .forEach(each ->
-                            certificates.add(new MonitoredCertificate(each, MonitoredCertificate.Type.INTERNAL_IS_CLIENT_TLS, true)));
+                    .forEach(each -> certificates.add(
+                            new MonitoredCertificate(each, MonitoredCertificate.Type.INTERNAL_IS_CLIENT_TLS, true)));
         }
         return certificates;
     }

@@ -231,8 +231,7 @@ class OperationalMonitoringTest {
         long from = Instant.now().getEpochSecond() - 1;
         pair.send(identified("identity", "mon-a1").GET().build());
 
-        JsonNode record =
-                askUntil("mon-opdata-all", from, Set.of("mon-a1")).record("mon-a1");
+        JsonNode record = askUntil("mon-opdata-all", from, Set.of("mon-a1")).record("mon-a1");
 
         assertThat(record.get("clientSecurityServerAddress").textValue()).isEqualTo(pair.address(2));
         assertThat(record.get("serviceSecurityServerAddress").textValue()).isEqualTo(pair.address(3));
