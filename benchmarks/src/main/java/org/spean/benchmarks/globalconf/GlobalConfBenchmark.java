@@ -25,6 +25,7 @@ import org.openjdk.jmh.annotations.Warmup;
 import org.spean.globalconf.GlobalConf;
 import org.spean.globalconf.GlobalConfTree;
 import org.spean.testbed.globalconf.ConfContent;
+import org.spean.testbed.globalconf.ConfManagement;
 import org.spean.testbed.globalconf.ConfTreeWriter;
 import org.spean.testbed.globalconf.Country;
 
@@ -60,7 +61,7 @@ public class GlobalConfBenchmark {
                 List.of(),
                 List.of(),
                 List.of(),
-                "GOV/NOBODY",
+                ConfManagement.of("GOV/NOBODY"),
                 Duration.ofHours(1),
                 Duration.ofMinutes(1));
         new ConfTreeWriter(tree).write(Country.LARGE.addedTo(empty));
