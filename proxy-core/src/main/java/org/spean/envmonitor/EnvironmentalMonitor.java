@@ -42,7 +42,7 @@ public final class EnvironmentalMonitor implements AutoCloseable {
     /** Begins to watch. */
     public static EnvironmentalMonitor start(InstantSource clock) {
         EnvironmentalMonitor monitor = new EnvironmentalMonitor(clock);
-        monitor.sampling.scheduleAtFixedRate(monitor.machine::sample, 0, SAMPLE_SECONDS, TimeUnit.SECONDS);
+        monitor.sampling.scheduleAtFixedRate(monitor.machine::sample, SAMPLE_SECONDS, SAMPLE_SECONDS, TimeUnit.SECONDS);
         return monitor;
     }
 

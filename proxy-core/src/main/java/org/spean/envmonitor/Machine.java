@@ -19,8 +19,6 @@ final class Machine {
     private static final Path ROOT = Path.of("/");
     private static final Path LINUX_VERSION = Path.of("/proc/version");
 
-    private final UnixOperatingSystemMXBean system =
-            (UnixOperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
     private final InstantSource clock;
     private final Map<String, Window> windows = new TreeMap<>(Map.of(
             "CommittedVirtualMemory", new Window(WINDOW),
@@ -29,17 +27,27 @@ final class Machine {
             "OpenFileDescriptorCount", new Window(WINDOW),
             "SystemCpuLoad", new Window(WINDOW)));
 
+    private volatile boolean sampled;
+
+    /** Loaded when it is needed: it takes time, which a start has not. */
+    private static final class Bean {
+        private static final UnixOperatingSystemMXBean SYSTEM =
+                (UnixOperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+    }
+
     Machine(InstantSource clock) {
         this.clock = clock;
     }
 
     /** Takes what changes all the time; to be called every five seconds, so that a window is a minute. */
     void sample() {
+        UnixOperatingSystemMXBean system = Bean.SYSTEM;
         take("CommittedVirtualMemory", system.getCommittedVirtualMemorySize());
         take("FreePhysicalMemory", system.getFreeMemorySize());
         take("FreeSwapSpace", system.getFreeSwapSpaceSize());
         take("OpenFileDescriptorCount", system.getOpenFileDescriptorCount());
         take("SystemCpuLoad", Math.round(Math.max(0, system.getCpuLoad()) * 100)); // negative: not known yet
+        sampled = true;
     }
 
     private void take(String name, long value) {
@@ -51,6 +59,9 @@ final class Machine {
 
     /** What changes all the time, by name. */
     List<Metric> histograms() {
+        if (!sampled) {
+            sample();
+        }
         List<Metric> metrics = new ArrayList<>();
         windows.forEach((name, window) -> metrics.add(window.histogram(name)));
         return metrics;
@@ -58,6 +69,7 @@ final class Machine {
 
     /** What changes rarely. */
     List<Metric> numbers() throws IOException {
+        UnixOperatingSystemMXBean system = Bean.SYSTEM;
         FileStore disk = Files.getFileStore(ROOT);
         return List.of(
                 new Metric.Figure("DiskSpaceFree_" + ROOT, disk.getUsableSpace()),

@@ -29,6 +29,7 @@ public final class OperationalMonitor implements AutoCloseable {
     private static final int BATCH = 2_000;
     private static final int QUESTIONS = 4;
     private static final long ROUND_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
+    private static final long START_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final long REOPEN_NANOS = TimeUnit.SECONDS.toNanos(10);
     private static final long CLEAN_NANOS = TimeUnit.MINUTES.toNanos(1);
     private static final long CLOSE_MILLIS = 5_000;
@@ -156,6 +157,7 @@ public final class OperationalMonitor implements AutoCloseable {
 
     private void run() {
         List<OperationalRecord> batch = new ArrayList<>();
+        LockSupport.parkNanos(this, START_NANOS); // the gateway has other things to do first
         while (!closing) {
             round(batch);
             if (!closing && queue.size() < BATCH) {
