@@ -14,7 +14,7 @@ import org.flywaydb.core.api.configuration.FluentConfiguration;
 final class Migrations {
 
     /** The version that we write. */
-    static final int VERSION = 4;
+    static final int VERSION = 3;
 
     private static final String APPLIED =
             "SELECT coalesce(max(version::int), 0) FROM flyway_schema_history WHERE success AND version IS NOT NULL";

@@ -22,7 +22,8 @@ final class SegmentWriter implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(SegmentWriter.class);
 
-    private static final long MOST_ROOM = 8L << 20;
+    /** Made at once where none was prepared: records wait meanwhile. */
+    private static final long MOST_ROOM = 2L << 20;
 
     private final SegmentFiles files;
     private final SegmentSettings settings;
