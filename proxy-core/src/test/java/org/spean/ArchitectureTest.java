@@ -30,6 +30,7 @@ class ArchitectureTest {
             value = {
                 "identifier            | ",
                 "file                  | ",
+                "logging               | ",
                 "pace                  | ",
                 "crypto.digest         | ",
                 "crypto.hashchain      | crypto.digest",

@@ -151,7 +151,10 @@ public final class Gateway {
         views.watch(new Reload(responders, evidence.successor(), keys, generations, ports));
         // Only now: a tree that it puts in use earlier would be followed by nobody.
         confClient.follow(() -> views.current().config().globalConfiguration(), views::reload);
-        Thread.ofPlatform().daemon().name("spean-providers").start(probe::begin);
+        Thread.ofPlatform().daemon().name("spean-after-start").start(() -> {
+            generations.prepareTls();
+            probe.begin();
+        });
     }
 
     private TrustAnchors anchors() {

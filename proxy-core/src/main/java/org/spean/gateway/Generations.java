@@ -249,10 +249,7 @@ final class Generations implements Successor, Reception, AutoCloseable {
     private PeerTls peerTls(PeerTlsSettings settings, boolean atStart) {
         PeerTls tls = new PeerTls(
                 fixed.identities()::authentication, fixed.anchors(), settings, fixed.probe(), fixed.clock());
-        if (atStart) {
-            // Beside the rest of the start: the first handshake would wait for a native library and its contexts.
-            Thread.ofPlatform().daemon().name("spean-prepare-tls").start(tls::prepare);
-        } else {
+        if (!atStart) { // then, as soon as the ports answer
             tls.prepare();
         }
         return tls;
@@ -355,6 +352,11 @@ final class Generations implements Successor, Reception, AutoCloseable {
         ExchangeLog log = held.part("exchangeLog", file, () -> ExchangeLog.open(file));
         FaultStyle style = config.faultStyle();
         return report -> log.ended(report, style);
+    }
+
+    /** Makes TLS towards peers ready, so that few connections wait for it. Blocks. */
+    void prepareTls() {
+        parts.all(PeerTls.class).forEach(PeerTls::prepare);
     }
 
     /** Makes TLS towards peers ready for a new identity, so that no connection waits for it. Blocks. */

@@ -15,6 +15,7 @@ import org.spean.testbed.compare.SoakCommand;
 import org.spean.testbed.demo.DemoCommand;
 import org.spean.testbed.demo.EvidenceCostCommand;
 import org.spean.testbed.demo.SoapCommand;
+import org.spean.testbed.demo.StartCommand;
 import org.spean.testbed.demo.ThroughputCommand;
 import org.spean.testbed.demo.TrainCommand;
 import org.spean.testbed.demo.TrustCommand;
@@ -39,7 +40,8 @@ import picocli.CommandLine.TypeConversionException;
             TrustCommand.class,
             CompareCommand.class,
             SoakCommand.class,
-            TrainCommand.class
+            TrainCommand.class,
+            StartCommand.class
         })
 public final class TestbedCommand implements Runnable {
     @Spec

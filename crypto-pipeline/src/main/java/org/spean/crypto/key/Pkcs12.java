@@ -13,6 +13,8 @@ import java.security.Signature;
 import java.security.UnrecoverableKeyException;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
+import java.security.interfaces.RSAPrivateCrtKey;
+import java.security.interfaces.RSAPublicKey;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -164,6 +166,16 @@ public final class Pkcs12 {
             algorithm = KeyAlgorithm.of(entry.key());
         } catch (IllegalArgumentException e) {
             throw new KeyFileException(file, oneLine(e), e);
+        }
+        if (entry.key() instanceof RSAPrivateCrtKey ours
+                && entry.certificate().getPublicKey() instanceof RSAPublicKey shown) {
+            // The JDK's first signature costs a start 50 ms; who signs by it later verifies his first one.
+            if (!ours.getModulus().equals(shown.getModulus())
+                    || !ours.getPublicExponent().equals(shown.getPublicExponent())
+                    || !ours.getPrimeP().multiply(ours.getPrimeQ()).equals(ours.getModulus())) {
+                throw new KeyFileException(file, "the private key does not fit its certificate");
+            }
+            return;
         }
         byte[] probe = {'S', 'p', 'e', 'a', 'n'};
         Signature signature = Signature.getInstance(algorithm.jcaName(DigestAlgorithm.SHA_256));

@@ -23,6 +23,7 @@ import java.util.function.Consumer;
  */
 public final class GatewayProcess implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration END = Duration.ofSeconds(15);
 
     private final Process process;
     private final Path log;
@@ -136,7 +137,12 @@ public final class GatewayProcess implements AutoCloseable {
 
     /** Ends the gateway and gives what it says it has done: records, commits, synchronisations of the file system. */
     public JsonNode stop() throws IOException, InterruptedException {
-        end(process);
+        return stop(END);
+    }
+
+    /** The same, with more patience: a JVM that is to write down what it learned does so when it ends. */
+    JsonNode stop(Duration patience) throws IOException, InterruptedException {
+        end(process, patience);
         try {
             return new ObjectMapper().readTree(summary.get(PATIENCE.toSeconds(), TimeUnit.SECONDS));
         } catch (ExecutionException | TimeoutException e) {
@@ -162,9 +168,13 @@ public final class GatewayProcess implements AutoCloseable {
 
     /** Asks a process to end, and makes it end. */
     public static void end(Process process) {
+        end(process, END);
+    }
+
+    private static void end(Process process, Duration patience) {
         process.toHandle().destroy(); // unlike Process.destroy, leaves its output to be read to the end
         try {
-            if (!process.waitFor(15, TimeUnit.SECONDS)) {
+            if (!process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {
                 process.destroyForcibly().waitFor();
             }
         } catch (InterruptedException e) {

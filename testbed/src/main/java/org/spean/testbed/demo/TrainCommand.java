@@ -30,6 +30,7 @@ import picocli.CommandLine.Option;
         })
 public final class TrainCommand implements Callable<Integer> {
     private static final int CONNECTIONS = 16;
+    private static final Duration RECORD = Duration.ofMinutes(2);
 
     @Option(
             names = "--duration",
@@ -66,7 +67,7 @@ public final class TrainCommand implements Callable<Integer> {
                             rest(pair, pair.ministryServer().clientUrl()))
                     && drive(pair, narrator, "SOAP", soap(pair));
             System.out.println(pair.ministry().pid()); // whose record the launcher takes
-            pair.ministry().stop();
+            pair.ministry().stop(RECORD);
         } finally {
             folder.remove();
         }
