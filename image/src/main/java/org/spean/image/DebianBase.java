@@ -17,8 +17,8 @@ final class DebianBase {
     /** Everything links to the C library alone. */
     private static final List<String> PACKAGES = List.of("libc6");
 
-    private static final List<String> LIBRARIES = List.of(
-            "libc.so.6", "libm.so.6", "libdl.so.2", "libpthread.so.0", "librt.so.1", "libresolv.so.2");
+    private static final List<String> LIBRARIES =
+            List.of("libc.so.6", "libm.so.6", "libdl.so.2", "libpthread.so.0", "librt.so.1", "libresolv.so.2");
     private static final String LOADER = "ld-linux-x86-64.so.2";
 
     /** A package that is in the image. */
@@ -34,7 +34,10 @@ final class DebianBase {
             Path unpacked = packages.resolve(name);
             if (!Files.isDirectory(unpacked)) {
                 Tool.run(packages, Map.of(), List.of("apt-get", "-q", "download", name));
-                Tool.run(packages, Map.of(), List.of("dpkg-deb", "-x", archive(packages, name).toString(), name));
+                Tool.run(
+                        packages,
+                        Map.of(),
+                        List.of("dpkg-deb", "-x", archive(packages, name).toString(), name));
             }
             String version = Tool.run(
                     packages,

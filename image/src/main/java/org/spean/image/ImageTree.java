@@ -111,7 +111,8 @@ final class ImageTree {
     /** What is in the image: our libraries as Maven lists them, Debian's packages, the Java runtime. */
     private String bom(List<DebianBase.Taken> packages) throws IOException {
         ObjectMapper mapper = new ObjectMapper();
-        ObjectNode bom = (ObjectNode) mapper.readTree(home.resolve("proxy-core/target/bom.json").toFile());
+        ObjectNode bom = (ObjectNode)
+                mapper.readTree(home.resolve("proxy-core/target/bom.json").toFile());
         ArrayNode components = bom.withArray("components");
         for (DebianBase.Taken taken : packages) {
             components

@@ -22,8 +22,8 @@ final class SlimJars {
     /** Native libraries; of them only those stay that nobody unpacks at build time, for the image's platform. */
     private static final Pattern NATIVE = Pattern.compile(".*\\.(so|dll|jnilib|dylib|a)");
 
-    private static final Pattern KEPT = Pattern.compile("(linux/amd64|org/xerial/snappy/native/Linux/x86_64|"
-            + "net/jpountz/util/linux/amd64)/.*\\.so");
+    private static final Pattern KEPT = Pattern.compile(
+            "(linux/amd64|org/xerial/snappy/native/Linux/x86_64|" + "net/jpountz/util/linux/amd64)/.*\\.so");
 
     private static final Pattern FOREIGN_JAR = Pattern.compile(".*(osx|windows|aarch_64|aarch64).*\\.jar");
 

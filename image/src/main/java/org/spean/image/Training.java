@@ -33,9 +33,10 @@ final class Training {
                 .collect(Collectors.joining(" "));
         Files.writeString(launcher, "#!/bin/sh\nexec " + line + " org.spean.cli.SpeanCommand \"$@\"\n");
         Files.setPosixFilePermissions(launcher, PosixFilePermissions.fromString("rwxr-xr-x"));
-        String testbed = SlimJars.listed(home, Files.readString(home.resolve("target/spean.testbed.classpath"))).stream()
-                .map(Path::toString)
-                .collect(Collectors.joining(":"));
+        String testbed =
+                SlimJars.listed(home, Files.readString(home.resolve("target/spean.testbed.classpath"))).stream()
+                        .map(Path::toString)
+                        .collect(Collectors.joining(":"));
         String gateway = Tool.run(
                 work,
                 Map.of(),
