@@ -8,6 +8,7 @@ import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.LoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 
@@ -41,7 +42,7 @@ class LogSetupTest {
         assertThat(used.getLogger("org.flywaydb").getLevel()).isEqualTo(Level.WARN);
     }
 
-    private LoggingEvent event(String name, Level level, Throwable failure) {
+    private LoggingEvent event(String name, Level level, @Nullable Throwable failure) {
         Logger logger = context.getLogger(name);
         LoggingEvent event = new LoggingEvent("fqcn", logger, level, "ready: {}", failure, new Object[] {3});
         event.setInstant(Instant.parse("2026-11-29T20:58:59.007Z"));
