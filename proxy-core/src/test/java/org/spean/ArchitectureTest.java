@@ -63,7 +63,7 @@ class ArchitectureTest {
                 "timestamp             | view config globalconf messagelog net event crypto.digest crypto.timestamp",
                 "archive               | config messagelog event identifier crypto.asic crypto.xades",
                 "exchange              | identifier fault message spool globalconf config view access messagelog net trust crypto.digest crypto.xades crypto.signing crypto.verification crypto.trust crypto.ocsp crypto.key crypto.certificate event",
-                "peer                  | exchange net multipart soap message fault messagelog view config globalconf identifier crypto.digest crypto.xades crypto.certificate",
+                "peer                  | exchange net multipart soap message fault messagelog view config globalconf identifier crypto.digest crypto.hashchain crypto.signing crypto.xades crypto.certificate",
                 "client                | exchange net multipart soap message fault messagelog view config globalconf identifier peer crypto.verification crypto.asic",
                 "service               | exchange net multipart soap message fault messagelog view config access crypto.verification",
                 "metadata              | exchange soap message fault view config access identifier",

@@ -148,6 +148,7 @@ final class GatewayConfigReader {
                 s.flag(Settings.PEERS_PROXY_PROTOCOL),
                 TlsReader.read(s.child(Settings.PEERS_TLS), Settings.PEERS_TLS_PROTOCOLS, Settings.PEERS_TLS_SUITES),
                 s.duration(Settings.PEERS_SERVER_MEMORY),
+                s.flag(Settings.PEERS_COMPACT_EVIDENCE),
                 s.has(Settings.PEERS_MINIMUM_VERSION)
                         ? s.convert(Settings.PEERS_MINIMUM_VERSION, GatewayConfigReader::minimumVersion)
                         : null);

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param proxyProtocol whether our ports for them stand behind a proxy that sends the PROXY protocol
  * @param tls towards them
  * @param serverMemory how long the server that accepted first is preferred
+ * @param compactEvidence whether evidence goes by reference between gateways of this kind
  * @param minimumVersion what a server that sends to us must at least be, absent if any may
  */
 public record PeersConfig(
@@ -19,4 +20,5 @@ public record PeersConfig(
         boolean proxyProtocol,
         TlsConfig tls,
         Duration serverMemory,
+        boolean compactEvidence,
         @Nullable SemanticVersion minimumVersion) {}

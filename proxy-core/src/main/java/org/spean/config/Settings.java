@@ -210,6 +210,11 @@ public final class Settings {
             "0s",
             "7d",
             "how long the server that accepted first is preferred among those of a subsystem"));
+    static final Setting PEERS_COMPACT_EVIDENCE = add(preset(
+            "peers.compactEvidence",
+            FLAG,
+            "false",
+            "between gateways of this kind send signatures and OCSP responses by reference; others never see it"));
     static final Setting PEERS_MINIMUM_VERSION = add(optional(
             "peers.minimumVersion",
             TEXT,

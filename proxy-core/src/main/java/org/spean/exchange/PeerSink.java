@@ -1,6 +1,6 @@
 package org.spean.exchange;
 
-import org.spean.crypto.xades.SignatureParts;
+import org.spean.crypto.signing.Signed;
 import org.spean.message.MessageSink;
 import org.spean.messagelog.Committed;
 
@@ -12,7 +12,7 @@ public interface PeerSink extends MessageSink {
      *
      * @param committed proof that the message's record is durable: without it there is no way to seal
      */
-    void seal(SignatureParts parts, Committed committed);
+    void seal(Signed signed, Committed committed);
 
     /** Sends what was written; otherwise it leaves when enough has gathered, or with the seal. */
     void flush();

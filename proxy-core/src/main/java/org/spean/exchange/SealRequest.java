@@ -11,7 +11,7 @@ final class SealRequest implements Step<ConsumerExchange> {
     @Override
     public void start(ConsumerExchange exchange) {
         exchange.sealed();
-        exchange.line().request().seal(exchange.outgoing().signed().parts(), exchange.committed());
+        exchange.line().request().seal(exchange.outgoing().signed(), exchange.committed());
         exchange.advance();
     }
 }

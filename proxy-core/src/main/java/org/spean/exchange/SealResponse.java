@@ -10,7 +10,7 @@ final class SealResponse implements Step<ProviderExchange> {
 
     @Override
     public void start(ProviderExchange exchange) {
-        exchange.caller().response().seal(exchange.outgoing().signed().parts(), exchange.committed());
+        exchange.caller().response().seal(exchange.outgoing().signed(), exchange.committed());
         exchange.succeed();
     }
 }

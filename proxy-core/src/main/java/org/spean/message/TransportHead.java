@@ -16,6 +16,7 @@ import org.spean.crypto.digest.DigestAlgorithm;
  * @param proxyVersion of the consumer's server
  * @param ocspResponses in DER, of the sender's authentication certificate chain, leaf first; empty on responses
  * @param keepAlive whether the connection may carry another message after this one and its answer
+ * @param form of the evidence
  */
 public record TransportHead(
         String requestId,
@@ -25,8 +26,55 @@ public record TransportHead(
         @Nullable String soapAction,
         @Nullable String proxyVersion,
         List<byte[]> ocspResponses,
-        boolean keepAlive)
+        boolean keepAlive,
+        Form form)
         implements MessageEvent {
+
+    /** Form of signature, hash chain and OCSP responses on a connection. */
+    public enum Form {
+        /** That of PR-MESSTRANSP. */
+        WHOLE,
+        /** That of PR-MESSTRANSP, and who sent it understands the compact one. */
+        WHOLE_OFFERING_COMPACT,
+        /** By reference to what was sent before. */
+        COMPACT
+    }
+
+    /** In the form that all servers understand. */
+    public TransportHead(
+            String requestId,
+            DigestAlgorithm algorithm,
+            @Nullable String messageType,
+            @Nullable String originalContentType,
+            @Nullable String soapAction,
+            @Nullable String proxyVersion,
+            List<byte[]> ocspResponses,
+            boolean keepAlive) {
+        this(
+                requestId,
+                algorithm,
+                messageType,
+                originalContentType,
+                soapAction,
+                proxyVersion,
+                ocspResponses,
+                keepAlive,
+                Form.WHOLE);
+    }
+
+    /** The same with evidence in compact form. */
+    public TransportHead compact() {
+        return new TransportHead(
+                requestId,
+                algorithm,
+                messageType,
+                originalContentType,
+                soapAction,
+                proxyVersion,
+                ocspResponses,
+                keepAlive,
+                Form.COMPACT);
+    }
 
     /** Of a message to be sent on a connection that stays open. */
     public TransportHead(

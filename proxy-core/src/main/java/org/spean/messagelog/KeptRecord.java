@@ -14,8 +14,6 @@ import org.spean.crypto.xades.SignatureParts;
 import org.spean.identifier.ClientId;
 import org.spean.identifier.ServiceId;
 import org.spean.messagelog.LogBatch.RecordRow;
-import org.spean.messagelog.LoggedSignature.OwnSignature;
-import org.spean.messagelog.LoggedSignature.PeerSignature;
 
 /**
  * A record in the terms of tables and topics: numbers, texts and octets.
@@ -27,8 +25,8 @@ import org.spean.messagelog.LoggedSignature.PeerSignature;
  * @param service encoded service code, then the version where there is one
  * @param algorithm as in headers
  * @param digests of the message and its attachments, joined
- * @param path the compact form of a hash chain of ours; {@code null} when there is none or it is a peer's
- * @param chain a peer's hash chain as it came; neither is set when the signature covers the message directly
+ * @param path the compact form of a hash chain: of ours, or of a peer's that came so
+ * @param chain a peer's hash chain as it came otherwise; neither is set when the signature covers the message directly
  * @param attachments bodies, if they are kept
  * @param key id of the key that message and attachments are encrypted under; {@code null}: they are in clear
  */
@@ -74,10 +72,8 @@ public record KeptRecord(
                 data.wholeMessage(),
                 data.digests().algorithm().headerName(),
                 joined(data.digests()),
-                data.signature() instanceof OwnSignature own && own.result() != null
-                        ? own.signed().path().encode()
-                        : null,
-                data.signature() instanceof PeerSignature peer ? peer.parts().chain() : null,
+                data.signature().path(),
+                data.signature().chain(),
                 data.attachments(),
                 null);
     }

@@ -1,6 +1,7 @@
 package org.spean.messagelog;
 
 import org.jspecify.annotations.Nullable;
+import org.spean.crypto.hashchain.HashPath;
 import org.spean.crypto.signing.Signed;
 import org.spean.crypto.xades.SignatureParts;
 
@@ -13,6 +14,12 @@ public sealed interface LoggedSignature {
     /** The hash chain's result; {@code null} when the signature covers the message directly. */
     byte @Nullable [] result();
 
+    /** The compact form of the hash chain, if that is how it is kept; {@code null} when there is none, or it is kept literally. */
+    byte @Nullable [] path();
+
+    /** The hash chain as it came, if it did. */
+    byte @Nullable [] chain();
+
     /** Of a message that we signed: its hash chain is kept as the path of digests and rendered when asked for. */
     record OwnSignature(Signed signed) implements LoggedSignature {
         @Override
@@ -24,9 +31,19 @@ public sealed interface LoggedSignature {
         public byte @Nullable [] result() {
             return signed.batch().result();
         }
+
+        @Override
+        public byte @Nullable [] path() {
+            return signed.batch().result() == null ? null : signed.path().encode();
+        }
+
+        @Override
+        public byte @Nullable [] chain() {
+            return null;
+        }
     }
 
-    /** Of a message that we received: its hash chain is kept literally, since forms differ. */
+    /** Of a message that we received: its hash chain is kept as it came, a document literally, since forms differ. */
     record PeerSignature(SignatureParts parts) implements LoggedSignature {
         @Override
         public byte[] document() {
@@ -36,6 +53,17 @@ public sealed interface LoggedSignature {
         @Override
         public byte @Nullable [] result() {
             return parts.result();
+        }
+
+        @Override
+        public byte @Nullable [] path() {
+            HashPath path = parts.path();
+            return path == null ? null : path.encode();
+        }
+
+        @Override
+        public byte @Nullable [] chain() {
+            return parts.chain();
         }
     }
 }

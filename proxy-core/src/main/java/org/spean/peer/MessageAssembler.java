@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.spean.crypto.digest.DigestAlgorithm;
 import org.spean.crypto.xades.SignatureParts;
@@ -49,13 +50,18 @@ final class MessageAssembler implements PartListener {
         END
     }
 
+    /** In bytes; what is longer is not compact. */
+    private static final int MOST_COMPACT = 1024 * 1024;
+
     private final PartLimits limits;
+    private final CompactReader compact;
     private final HttpHeaders headers;
     private final boolean keepAlive;
     private final Origin origin;
     private final Consumer<MessageEvent> events;
     private final PartCollector part = new PartCollector();
-    private final List<byte[]> ocspResponses = new ArrayList<>(2);
+    private List<byte[]> ocspResponses = new ArrayList<>(2);
+    private TransportHead.Form form = TransportHead.Form.WHOLE;
     private Stage stage = Stage.NOTHING;
     private PartKind kind = PartKind.UNKNOWN;
     private HttpHeaders envelopeHeaders = EmptyHttpHeaders.INSTANCE;
@@ -67,8 +73,14 @@ final class MessageAssembler implements PartListener {
     private boolean closed;
 
     MessageAssembler(
-            PartLimits limits, HttpMessage head, boolean keepAlive, Origin origin, Consumer<MessageEvent> events) {
+            PartLimits limits,
+            CompactReader compact,
+            HttpMessage head,
+            boolean keepAlive,
+            Origin origin,
+            Consumer<MessageEvent> events) {
         this.limits = limits;
+        this.compact = compact;
         this.headers = head.headers();
         this.keepAlive = keepAlive;
         this.origin = origin;
@@ -82,12 +94,17 @@ final class MessageAssembler implements PartListener {
     @Override
     public void partBegins(PartHead head) {
         kind = PartKind.of(head.mediaType());
+        if (!compact.isOpen() && (kind == PartKind.COMPACT_OCSP || kind == PartKind.COMPACT_SEAL)) {
+            kind = PartKind.UNKNOWN;
+        }
         if (stage == Stage.END) {
             throw new FramingException(
                     OwnFault.of(FaultCode.INVALID_MESSAGE, origin, "Nothing may follow the signature of a message"));
         }
         boolean expected = switch (kind) {
             case OCSP_RESPONSE -> isRequest() && stage == Stage.NOTHING;
+            case COMPACT_OCSP -> isRequest() && stage == Stage.NOTHING && ocspResponses.isEmpty();
+            case COMPACT_SEAL -> stage == Stage.MESSAGE || stage == Stage.BODY;
             case REST_REQUEST -> isRequest() && stage == Stage.NOTHING;
             case REST_RESPONSE -> !isRequest() && stage == Stage.NOTHING;
             case REST_BODY -> stage == Stage.MESSAGE && !soap;
@@ -138,6 +155,8 @@ final class MessageAssembler implements PartListener {
         return switch (kind) {
             case OCSP_RESPONSE -> limits.ocsp();
             case SIGNATURE -> limits.signature();
+            case COMPACT_OCSP -> (int) Math.min(MOST_COMPACT, (long) limits.ocspResponses() * limits.ocsp());
+            case COMPACT_SEAL -> (int) Math.min(MOST_COMPACT, limits.signature() + 2L * limits.chain());
             case HASH_CHAIN_RESULT, HASH_CHAIN -> limits.chain();
             case SOAP -> stage == Stage.NOTHING && speaksSoap() ? limits.message() : limits.fault();
             default -> limits.message();
@@ -162,6 +181,17 @@ final class MessageAssembler implements PartListener {
     public void partEnds() {
         switch (kind) {
             case OCSP_RESPONSE -> ocspResponses.add(part.take());
+            case COMPACT_OCSP -> {
+                form = TransportHead.Form.COMPACT;
+                byte[] all = part.take();
+                ocspResponses = compact(() -> compact.ocsp(all, limits));
+            }
+            case COMPACT_SEAL -> {
+                byte[] all = part.take();
+                SignatureParts parts = compact(() -> compact.seal(all, limits));
+                stage = Stage.END;
+                events.accept(new ReceivedSeal(parts));
+            }
             case REST_REQUEST -> message(RestRequest.parse(part.take()));
             case REST_RESPONSE -> message(RestResponse.parse(part.take()));
             case REST_BODY -> stage = Stage.BODY;
@@ -185,6 +215,15 @@ final class MessageAssembler implements PartListener {
                 stage = Stage.BODY;
             }
             case UNKNOWN -> throw new IllegalStateException("part: " + kind);
+        }
+    }
+
+    private <T> T compact(Supplier<T> reading) {
+        try {
+            return reading.get();
+        } catch (MalformedCompactException e) {
+            throw new FramingException(
+                    OwnFault.of(FaultCode.INVALID_MESSAGE, origin, "Part '" + name(kind) + "' " + e.getMessage()));
         }
     }
 
@@ -239,7 +278,12 @@ final class MessageAssembler implements PartListener {
                 headers.get(TransportHeaders.ORIGINAL_SOAP_ACTION),
                 headers.get(TransportHeaders.PROXY_VERSION),
                 List.copyOf(ocspResponses),
-                keepAlive);
+                keepAlive,
+                offersCompact() ? TransportHead.Form.WHOLE_OFFERING_COMPACT : form);
+    }
+
+    private boolean offersCompact() {
+        return !isRequest() && CompactForm.VERSION.equals(headers.get(TransportHeaders.EVIDENCE));
     }
 
     /** In place of the message it may be the service's own fault, in place of the seal only a server's. */

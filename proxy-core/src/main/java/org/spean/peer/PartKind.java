@@ -15,6 +15,10 @@ enum PartKind {
     HASH_CHAIN_RESULT,
     HASH_CHAIN,
     SIGNATURE,
+    /** All OCSP responses in compact form. */
+    COMPACT_OCSP,
+    /** Signature and hash chain in compact form. */
+    COMPACT_SEAL,
     UNKNOWN;
 
     static PartKind of(String mediaType) {
@@ -29,6 +33,8 @@ enum PartKind {
             case "application/hash-chain-result" -> HASH_CHAIN_RESULT;
             case "application/hash-chain" -> HASH_CHAIN;
             case "signature/bdoc-1.0/ts" -> SIGNATURE;
+            case CompactForm.OCSP -> COMPACT_OCSP;
+            case CompactForm.SEAL -> COMPACT_SEAL;
             default -> UNKNOWN;
         };
     }

@@ -8,7 +8,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.spean.crypto.xades.SignatureParts;
+import org.spean.crypto.signing.Signed;
 import org.spean.exchange.FarListener;
 import org.spean.exchange.PeerLine;
 import org.spean.exchange.PeerSink;
@@ -43,16 +43,21 @@ final class PeerChannel extends ChannelInboundHandlerAdapter {
     private final ChannelPools pools;
     private final Intake intake;
     private final ChannelTimeouts timeouts;
+    private final CompactReader compact;
+    /** The peer has said that it understands the compact form. */
+    private boolean compactOffered;
+
     private @Nullable ChannelHandlerContext ctx;
     private @Nullable FarListener listener;
     private @Nullable PeerFailure fault;
     private boolean answered;
     private boolean reusable = true;
 
-    PeerChannel(ChannelPools pools, Intake intake, ChannelTimeouts timeouts) {
+    PeerChannel(ChannelPools pools, Intake intake, ChannelTimeouts timeouts, CompactReader compact) {
         this.pools = pools;
         this.intake = intake;
         this.timeouts = timeouts;
+        this.compact = compact;
     }
 
     @Override
@@ -64,14 +69,18 @@ final class PeerChannel extends ChannelInboundHandlerAdapter {
         return Objects.requireNonNull(ctx);
     }
 
-    /** Lends the connection. */
-    PeerLine lend(FarListener to) {
+    /**
+     * Lends the connection.
+     *
+     * @param compactWanted whether evidence is to be sent in compact form if the peer understands it
+     */
+    PeerLine lend(FarListener to, boolean compactWanted) {
         listener = to;
         answered = false;
         fault = null;
         timeouts.enter(Phase.SENDING);
         return new Line(
-                Objects.requireNonNull(ctx().channel().attr(PeerIdentity.KEY).get()));
+                Objects.requireNonNull(ctx().channel().attr(PeerIdentity.KEY).get()), compactWanted && compactOffered);
     }
 
     @Override
@@ -86,6 +95,7 @@ final class PeerChannel extends ChannelInboundHandlerAdapter {
         switch (event) {
             case TransportHead head -> {
                 reusable = head.keepAlive();
+                compactOffered |= head.form() == TransportHead.Form.WHOLE_OFFERING_COMPACT;
                 timeouts.enter(Phase.BETWEEN_BYTES);
             }
             case MessageEnd end -> {
@@ -96,7 +106,7 @@ final class PeerChannel extends ChannelInboundHandlerAdapter {
                 }
             }
             case PeerFailure failure -> {
-                reusable &= !failure.framingLost();
+                reusable &= !failure.framingLost() && !compact.lostBy(failure.fault());
                 if (!failure.framingLost()) {
                     fault = failure; // told when the rest of the answer is read, so that the connection can stay
                     return;
@@ -168,14 +178,16 @@ final class PeerChannel extends ChannelInboundHandlerAdapter {
     private final class Line implements PeerLine, PeerSink, MessageSource {
 
         private final PeerIdentity identity;
+        private final boolean inCompactForm;
         private int unflushed;
         private boolean touched;
         private boolean waiting;
         private boolean sealed;
         private boolean released;
 
-        Line(PeerIdentity identity) {
+        Line(PeerIdentity identity, boolean inCompactForm) {
             this.identity = identity;
+            this.inCompactForm = inCompactForm;
         }
 
         @Override
@@ -198,11 +210,19 @@ final class PeerChannel extends ChannelInboundHandlerAdapter {
             int size = event instanceof Content content ? content.data().readableBytes() : 0;
             touched = true;
             waiting = true;
-            ctx().write(event, ctx().voidPromise());
+            ctx().write(inForm(event), ctx().voidPromise());
             unflushed += size;
             if (unflushed >= Flush.BYTES || !writable()) {
                 flush();
             }
+        }
+
+        private MessageEvent inForm(MessageEvent event) {
+            if (inCompactForm && event instanceof TransportHead head) {
+                compact.open();
+                return head.compact();
+            }
+            return event;
         }
 
         @Override
@@ -225,10 +245,12 @@ final class PeerChannel extends ChannelInboundHandlerAdapter {
         }
 
         @Override
-        public void seal(SignatureParts parts, Committed committed) {
+        public void seal(Signed signed, Committed committed) {
             sealed = true;
             waiting = false;
-            ctx().writeAndFlush(new OutgoingSeal(parts), ctx().voidPromise());
+            ctx().writeAndFlush(
+                            inCompactForm ? new CompactSeal(signed) : new OutgoingSeal(signed.parts()),
+                            ctx().voidPromise());
             timeouts.enter(Phase.FIRST_BYTE);
         }
 

@@ -33,6 +33,7 @@ public final class PeerDialer implements PeerDoor {
     private final ChannelPools pools;
     private final PeerTls tls;
     private final Boundaries boundaries;
+    private final SharedDocuments documents = new SharedDocuments();
     private volatile @Nullable Known known;
 
     /** @param boundaries where multipart boundaries come from */
@@ -47,11 +48,11 @@ public final class PeerDialer implements PeerDoor {
         Promise<PeerLine> line = loop.newPromise();
         Future<Channel> leased = pools.lease(loop, destination(view, servers));
         if (leased.isSuccess()) {
-            line.setSuccess(lend(leased.getNow(), listener));
+            line.setSuccess(lend(leased.getNow(), view, listener));
         } else {
             leased.addListener((FutureListener<Channel>) done -> {
                 if (done.isSuccess()) {
-                    line.setSuccess(lend(done.getNow(), listener));
+                    line.setSuccess(lend(done.getNow(), view, listener));
                 } else {
                     line.setFailure(done.cause());
                 }
@@ -60,8 +61,9 @@ public final class PeerDialer implements PeerDoor {
         return line;
     }
 
-    private static PeerLine lend(Channel channel, FarListener listener) {
-        return Objects.requireNonNull(channel.pipeline().get(PeerChannel.class)).lend(listener);
+    private static PeerLine lend(Channel channel, View view, FarListener listener) {
+        return Objects.requireNonNull(channel.pipeline().get(PeerChannel.class))
+                .lend(listener, view.config().peers().compactEvidence());
     }
 
     /** Most providers have one server, and while nothing changes its destination is the same for each request. */
@@ -162,10 +164,11 @@ public final class PeerDialer implements PeerDoor {
             pipeline.addLast("timeouts", timeouts);
             pipeline.addLast(
                     "http", new HttpResponseDecoder(4096, config.limits().headerBytes(), 65536));
-            pipeline.addLast("decoder", new TransportDecoder(PartLimits.of(config.limits())));
+            CompactReader compact = new CompactReader(documents);
+            pipeline.addLast("decoder", new TransportDecoder(PartLimits.of(config.limits()), compact));
             pipeline.addLast("encoder", new TransportEncoder(boundaries, config.faultStyle()));
             pipeline.addLast("intake", intake);
-            pipeline.addLast("peer", new PeerChannel(pools, intake, timeouts));
+            pipeline.addLast("peer", new PeerChannel(pools, intake, timeouts, compact));
         }
     }
 }

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.spean.crypto.digest.DigestAlgorithm;
-import org.spean.crypto.xades.SignatureParts;
+import org.spean.crypto.signing.Signed;
 import org.spean.exchange.PeerCaller;
 import org.spean.exchange.PeerSink;
 import org.spean.exchange.ProviderExchange;
@@ -47,6 +47,7 @@ final class PeerPort extends ChannelInboundHandlerAdapter {
     private final Intake intake;
     private final ChannelTimeouts timeouts;
     private final HttpDate date;
+    private final CompactReader compact;
     private @Nullable TransportHead transport;
     private @Nullable ProviderExchange exchange;
     private @Nullable Fault doom;
@@ -54,12 +55,19 @@ final class PeerPort extends ChannelInboundHandlerAdapter {
     private boolean closing;
     private boolean ending;
 
-    PeerPort(Reception reception, PortConnection connection, Intake intake, ChannelTimeouts timeouts, HttpDate date) {
+    PeerPort(
+            Reception reception,
+            PortConnection connection,
+            Intake intake,
+            ChannelTimeouts timeouts,
+            HttpDate date,
+            CompactReader compact) {
         this.reception = reception;
         this.connection = connection;
         this.intake = intake;
         this.timeouts = timeouts;
         this.date = date;
+        this.compact = compact;
     }
 
     @Override
@@ -115,7 +123,7 @@ final class PeerPort extends ChannelInboundHandlerAdapter {
     }
 
     private void broken(ChannelHandlerContext ctx, Fault fault, boolean framingLost) {
-        closing |= framingLost;
+        closing |= framingLost || compact.lostBy(fault);
         reading = !framingLost;
         if (exchange != null) {
             exchange.requestBroken(fault, framingLost);
@@ -237,9 +245,14 @@ final class PeerPort extends ChannelInboundHandlerAdapter {
         public void write(MessageEvent event) {
             if (event instanceof TransportHead response) {
                 announced = true;
+                boolean keepAlive = keepAlive();
+                boolean offer = keepAlive && mayOffer();
+                if (offer) {
+                    compact.open();
+                }
                 ctx.write(
                         new TransportAnswer(
-                                response.algorithm(), response.originalContentType(), keepAlive(), date.now()),
+                                response.algorithm(), response.originalContentType(), keepAlive, date.now(), offer),
                         ctx.voidPromise());
                 return;
             }
@@ -261,8 +274,22 @@ final class PeerPort extends ChannelInboundHandlerAdapter {
             }
         }
 
+        /** A peer that uses the compact form when it is not wanted any more has to begin anew. */
         private boolean keepAlive() {
-            return !closing && !outdated && (head == null || head.keepAlive());
+            return !closing && !outdated && (head == null || head.keepAlive()) && (!isCompact() || compactWanted());
+        }
+
+        private boolean isCompact() {
+            return head != null && head.form() == TransportHead.Form.COMPACT;
+        }
+
+        private boolean compactWanted() {
+            return reception.current().view().config().peers().compactEvidence();
+        }
+
+        private boolean mayOffer() {
+            String version = head == null || isCompact() ? null : head.proxyVersion();
+            return version != null && version.contains(CompactForm.BUILD) && compactWanted();
         }
 
         @Override
@@ -276,8 +303,10 @@ final class PeerPort extends ChannelInboundHandlerAdapter {
         }
 
         @Override
-        public void seal(SignatureParts parts, Committed committed) {
-            finish(new OutgoingSeal(parts), keepAlive());
+        public void seal(Signed signed, Committed committed) {
+            finish(
+                    isCompact() && compactWanted() ? new CompactSeal(signed) : new OutgoingSeal(signed.parts()),
+                    keepAlive());
         }
 
         @Override

@@ -21,6 +21,7 @@ public final class PeerServer implements Consumer<Channel> {
     private final ConnectionLimit connections;
     private final Boundaries boundaries;
     private final HttpDate date;
+    private final SharedDocuments documents = new SharedDocuments();
 
     /** @param boundaries where multipart boundaries come from */
     public PeerServer(Reception reception, ConnectionLimit connections, Boundaries boundaries, HttpDate date) {
@@ -49,9 +50,10 @@ public final class PeerServer implements Consumer<Channel> {
         setup.tls().addTo(channel);
         pipeline.addLast("timeouts", timeouts);
         pipeline.addLast("http", new HttpRequestDecoder(4096, setup.limits().headerBytes(), 65536));
-        pipeline.addLast("decoder", new TransportDecoder(PartLimits.of(setup.limits())));
+        CompactReader compact = new CompactReader(documents);
+        pipeline.addLast("decoder", new TransportDecoder(PartLimits.of(setup.limits()), compact));
         pipeline.addLast("encoder", new TransportEncoder(boundaries, setup.faultStyle()));
         pipeline.addLast("intake", intake);
-        pipeline.addLast("peer", new PeerPort(reception, connection, intake, timeouts, date));
+        pipeline.addLast("peer", new PeerPort(reception, connection, intake, timeouts, date, compact));
     }
 }

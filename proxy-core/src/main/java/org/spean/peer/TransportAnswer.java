@@ -10,11 +10,22 @@ import org.spean.crypto.digest.DigestAlgorithm;
  * @param originalContentType content type of the service's answer, {@code null} if the head says it
  * @param keepAlive whether the connection stays open; if not, whoever writes the last event closes it
  * @param date value of the {@code Date} header
+ * @param offer whether the peer is told that it may use the {@linkplain CompactForm compact form}
  */
 public record TransportAnswer(
-        DigestAlgorithm algorithm, @Nullable String originalContentType, boolean keepAlive, String date) {
+        DigestAlgorithm algorithm,
+        @Nullable String originalContentType,
+        boolean keepAlive,
+        String date,
+        boolean offer) {
+
+    /** Without an offer. */
+    public TransportAnswer(
+            DigestAlgorithm algorithm, @Nullable String originalContentType, boolean keepAlive, String date) {
+        this(algorithm, originalContentType, keepAlive, date, false);
+    }
 
     TransportAnswer withContentType(String contentType) {
-        return new TransportAnswer(algorithm, contentType, keepAlive, date);
+        return new TransportAnswer(algorithm, contentType, keepAlive, date, offer);
     }
 }

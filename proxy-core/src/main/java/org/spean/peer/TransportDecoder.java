@@ -60,6 +60,7 @@ public final class TransportDecoder extends ChannelInboundHandlerAdapter {
     }
 
     private final PartLimits limits;
+    private final CompactReader compact;
     private final PartCollector fault = new PartCollector();
     private Mode mode = Mode.IDLE;
     private Origin origin = Origin.SERVER_PROXY;
@@ -68,9 +69,19 @@ public final class TransportDecoder extends ChannelInboundHandlerAdapter {
     private @Nullable MessageAssembler assembler;
     private @Nullable MultipartParser parser;
 
-    /** For one connection. */
+    /** For one connection, on which nothing is in compact form. */
     public TransportDecoder(PartLimits limits) {
+        this(limits, new CompactReader(new SharedDocuments()));
+    }
+
+    /**
+     * For one connection.
+     *
+     * @param compact whoever stands above opens it when the peer may use the compact form
+     */
+    TransportDecoder(PartLimits limits, CompactReader compact) {
         this.limits = limits;
+        this.compact = compact;
     }
 
     @Override
@@ -166,7 +177,7 @@ public final class TransportDecoder extends ChannelInboundHandlerAdapter {
                     "Content type multipart/mixed has a boundary of 1 to 70 printable characters");
         }
         parser = new MultipartParser(boundary, limits.headers());
-        assembler = new MessageAssembler(limits, head, keepAlive, origin, event -> fire(ctx, event));
+        assembler = new MessageAssembler(limits, compact, head, keepAlive, origin, event -> fire(ctx, event));
         mode = Mode.PARTS;
     }
 

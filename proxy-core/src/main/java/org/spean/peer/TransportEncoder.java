@@ -9,6 +9,7 @@ import io.netty.handler.codec.http.HttpServerCodec;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import org.jspecify.annotations.Nullable;
+import org.spean.crypto.signing.Signed;
 import org.spean.fault.Fault;
 import org.spean.fault.FaultStyle;
 import org.spean.fault.ServiceSoapFault;
@@ -31,7 +32,7 @@ import org.spean.multipart.MultipartWriter;
  * all there is at a flush leaves as one buffer. Below it in the pipeline stand decoders only, no HTTP encoder.
  *
  * <p>A request is {@link TransportHead}, a response {@link TransportAnswer}; then {@link MessageHead}, an
- * {@link AttachmentHead}s with their {@link Content}, {@link OutgoingSeal}. A {@link Fault} in place of the message head of a
+ * {@link AttachmentHead}s with their {@link Content}, {@link OutgoingSeal} or {@link CompactSeal}. A {@link Fault} in place of the message head of a
  * response is a whole response (a service's own is the only part of a multipart), later it is a part in place of the seal. Whoever ends an answer without keep-alive closes
  * the connection; this handler never does.
  *
@@ -51,6 +52,7 @@ public final class TransportEncoder extends ChannelOutboundHandlerAdapter {
     private final Boundaries boundaries;
     private final FaultStyle style;
     private final HttpWriter http = new HttpWriter();
+    private @Nullable CompactWriter compact;
     private State state = State.IDLE;
     private @Nullable TransportAnswer answer;
     private @Nullable MultipartWriter multipart;
@@ -92,6 +94,10 @@ public final class TransportEncoder extends ChannelOutboundHandlerAdapter {
                 seal(ctx, seal, promise);
                 return;
             }
+            case CompactSeal seal -> {
+                compactSeal(ctx, seal.signed(), promise);
+                return;
+            }
             case Fault fault -> {
                 fault(ctx, fault, promise);
                 return;
@@ -116,9 +122,14 @@ public final class TransportEncoder extends ChannelOutboundHandlerAdapter {
         ByteBuf out = http.begin(ctx, true);
         TransportText.requestHead(out, head, boundary, host(ctx.channel().remoteAddress()));
         out = http.headWritten();
-        for (byte[] ocsp : head.ocspResponses()) {
-            parts.open(out, TransportText.OCSP);
-            out.writeBytes(ocsp);
+        if (head.form() == TransportHead.Form.COMPACT) {
+            parts.open(out, CompactForm.OCSP_TYPE);
+            compact().ocsp(out, head.ocspResponses());
+        } else {
+            for (byte[] ocsp : head.ocspResponses()) {
+                parts.open(out, TransportText.OCSP);
+                out.writeBytes(ocsp);
+            }
         }
         this.boundary = boundary;
         multipart = parts;
@@ -214,6 +225,21 @@ public final class TransportEncoder extends ChannelOutboundHandlerAdapter {
         multipart().open(out, TransportText.SIGNATURE);
         out.writeBytes(signature);
         end(ctx, out, promise);
+    }
+
+    private void compactSeal(ChannelHandlerContext ctx, Signed signed, ChannelPromise promise) {
+        ByteBuf out = http.payload(ctx, 1024);
+        endAttachments(out);
+        multipart().open(out, CompactForm.SEAL_TYPE);
+        compact().seal(out, signed);
+        end(ctx, out, promise);
+    }
+
+    private CompactWriter compact() {
+        if (compact == null) {
+            compact = new CompactWriter();
+        }
+        return compact;
     }
 
     private void fault(ChannelHandlerContext ctx, Fault fault, ChannelPromise promise) {

@@ -10,6 +10,8 @@ final class TransportHeaders {
     static final AsciiString ORIGINAL_SOAP_ACTION = AsciiString.cached("x-original-soapaction");
     static final AsciiString REQUEST_ID = AsciiString.cached("x-road-request-id");
     static final AsciiString PROXY_VERSION = AsciiString.cached("x-proxy-version");
+    /** Of our own: see {@link CompactForm}. */
+    static final AsciiString EVIDENCE = AsciiString.cached("x-spean-evidence");
 
     private TransportHeaders() {}
 }

@@ -25,6 +25,7 @@ final class TransportText {
     private static final byte[] ORIGINAL_SOAP_ACTION = ascii("x-original-soapaction: ");
     private static final byte[] REQUEST_ID = ascii("x-road-request-id: ");
     private static final byte[] PROXY_VERSION = ascii("x-proxy-version: ");
+    private static final byte[] OFFER = ascii(TransportHeaders.EVIDENCE + ": " + CompactForm.VERSION + "\r\n");
     private static final byte[] CHUNKED = ascii("Transfer-Encoding: chunked\r\n");
     private static final byte[] CONTENT_TYPE = ascii("Content-Type: multipart/mixed; charset=UTF-8; boundary=");
     private static final byte[] HOST = ascii("Host: ");
@@ -67,6 +68,9 @@ final class TransportText {
         line(out, CONTENT_TYPE, boundary);
         line(out, HASH_ALGORITHM, answer.algorithm().headerName());
         line(out, ORIGINAL_CONTENT_TYPE, answer.originalContentType());
+        if (answer.offer()) {
+            out.writeBytes(OFFER);
+        }
         out.writeBytes(answer.keepAlive() ? CHUNKED : CLOSE);
         out.writeBytes(END);
     }

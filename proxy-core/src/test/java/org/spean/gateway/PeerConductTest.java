@@ -45,8 +45,11 @@ class PeerConductTest {
         pair = Pair.in(folder)
                 .ministry((file, pair) -> file.set("listen.peer", pair.address(3) + ":" + BESIDE)
                         .set("timeouts.betweenBytes", "1s")
+                        .set("peers.compactEvidence", true)
                         .set("limits.discardBytes", "64KiB"))
-                .bank((file, pair) -> file.set("timeouts.firstByte", "700ms").set("timeouts.betweenBytes", "1s"))
+                .bank((file, pair) -> file.set("peers.compactEvidence", true)
+                        .set("timeouts.firstByte", "700ms")
+                        .set("timeouts.betweenBytes", "1s"))
                 .start();
         server = ScriptedServer.start(
                 new InetSocketAddress(pair.address(3), 5500),
@@ -245,6 +248,24 @@ class PeerConductTest {
             assertThat(text(consumer.exchange(good))).contains("signature/bdoc-1.0/ts", "a body to be proud of");
         }
         assertThat(pair.register.requests()).isEqualTo(before + 2);
+    }
+
+    @Test
+    void theCompactFormIsForThoseWhoAgreedToIt() throws Exception {
+        byte[] good = goodRequest();
+        assertThat(text(good)).doesNotContain("x-spean");
+        byte[] stock = changed(good, "7.8.0+spean", "7.8.0+x-y-z");
+        byte[] compact = changed(good, "application/ocsp-response", "application/x-spean-ocsp ");
+        try (ScriptedClient consumer = consumer()) {
+            assertThat(text(consumer.exchange(stock)))
+                    .contains("signature/bdoc-1.0/ts")
+                    .doesNotContain("x-spean");
+            assertThat(text(consumer.exchange(compact))).contains("InvalidContentType");
+            assertThat(text(consumer.exchange(good))).contains("signature/bdoc-1.0/ts", "x-spean-evidence: 1\r\n");
+            assertThat(text(consumer.exchange(good))).contains("signature/bdoc-1.0/ts");
+            assertThat(text(consumer.exchange(compact))).contains("InvalidMessage", "compact ocsp");
+            assertThat(consumer.closedByPeer()).isTrue();
+        }
     }
 
     @Test

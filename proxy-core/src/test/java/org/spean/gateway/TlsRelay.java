@@ -11,6 +11,7 @@ import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** Stands between two gateways, passes every byte, and tells of each connection whether it resumed a session of TLS 1.3. */
 final class TlsRelay implements AutoCloseable {
@@ -21,6 +22,7 @@ final class TlsRelay implements AutoCloseable {
 
     private final ServerSocket listening;
     private final InetSocketAddress target;
+    private final AtomicLong bytes = new AtomicLong();
     private final List<Passage> passages = new CopyOnWriteArrayList<>();
 
     TlsRelay(String address, int port, int targetPort) throws IOException {
@@ -58,6 +60,11 @@ final class TlsRelay implements AutoCloseable {
         return passages.getLast().resumed();
     }
 
+    /** Bytes passed so far, both ways. */
+    long bytes() {
+        return bytes.get();
+    }
+
     /** Closes all connections. */
     void cut() {
         passages.forEach(Passage::close);
@@ -70,7 +77,7 @@ final class TlsRelay implements AutoCloseable {
     }
 
     /** One connection. */
-    private static final class Passage {
+    private final class Passage {
         private final Socket client;
         private final Socket server;
         private final ByteArrayOutputStream answer = new ByteArrayOutputStream();
@@ -93,6 +100,7 @@ final class TlsRelay implements AutoCloseable {
                             answer.write(buffer, 0, count);
                         }
                     }
+                    bytes.addAndGet(count);
                     out.write(buffer, 0, count);
                 }
             } catch (IOException e) {

@@ -32,7 +32,7 @@ public final class SameEvidence {
                 .isEqualTo(
                         switch (written.signature()) {
                             case OwnSignature own -> own.signed().parts();
-                            case PeerSignature peer -> peer.parts();
+                            case PeerSignature peer -> peer.parts().whole(written.digests());
                         });
     }
 }

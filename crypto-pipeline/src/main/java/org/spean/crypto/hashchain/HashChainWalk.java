@@ -39,6 +39,31 @@ public final class HashChainWalk {
     }
 
     /**
+     * The same with the chain in the form of a path: as strict, since a path can say nothing else than a line of steps that
+     * join two digests each, and is to lead from this message.
+     *
+     * @param path as received; no part's digest stands in it, so that another message shows in the digest of the result
+     * @throws HashChainException if the document that {@link HashChainWriter} makes of the path would be refused
+     */
+    public static void check(HashChainResult result, HashPath path, MessageDigests digests) throws HashChainException {
+        if (!result.step().equals(HashChainWriter.FIRST_STEP)) {
+            throw new HashChainException(Kind.REFERENCE, "hash chain: there is no step " + result.step());
+        }
+        if (path.algorithm() != digests.algorithm() || path.algorithm() != result.algorithm()) {
+            throw new HashChainException(
+                    Kind.ALGORITHM,
+                    "hash chain: is made with " + path.algorithm().headerName() + " (expected: "
+                            + digests.algorithm().headerName() + ")");
+        }
+        if (path.nodes().isEmpty() && digests.single()) {
+            throw new HashChainException(Kind.MALFORMED, "hash chain: has no step");
+        }
+        if (!MessageDigest.isEqual(path.root(digests.leaf()), result.digest())) {
+            throw new HashChainException(Kind.RESULT_DIGEST, "hash chain: does not lead to the digest of the result");
+        }
+    }
+
+    /**
      * Returns if the chain refers to the signature document, with the right digest, and leads to the result.
      *
      * @param result {@code /ts-hashchainresult.xml}; that it is the time-stamped one is for the caller to check

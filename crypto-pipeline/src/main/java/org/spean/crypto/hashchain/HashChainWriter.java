@@ -15,6 +15,9 @@ import org.spean.crypto.digest.MessageDigests;
  * default namespace, {@code ns2} for XML signature, indented by four spaces.
  */
 public final class HashChainWriter {
+    /** Id of the step that the result refers to. */
+    static final String FIRST_STEP = "STEP0";
+
     private static final String DECLARATION = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n";
     private static final String NAMESPACES =
             "xmlns=\"http://cyber.ee/hashchain\" xmlns:ns2=\"http://www.w3.org/2000/09/xmldsig#\">\n";
@@ -151,7 +154,8 @@ public final class HashChainWriter {
             heads.put(
                     algorithm,
                     new Heads(
-                            ascii(DECLARATION + "<HashChainResult URI=\"" + kind.chain() + "#STEP0\" " + NAMESPACES
+                            ascii(DECLARATION + "<HashChainResult URI=\"" + kind.chain() + "#" + FIRST_STEP + "\" "
+                                    + NAMESPACES
                                     + "    <ns2:DigestMethod Algorithm=\"" + algorithm.uri() + "\"/>\n"
                                     + "    <ns2:DigestValue>"),
                             ascii(DECLARATION + "<HashChain " + NAMESPACES + "    <DefaultDigestMethod Algorithm=\""

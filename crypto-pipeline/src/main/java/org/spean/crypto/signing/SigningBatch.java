@@ -91,15 +91,18 @@ final class SigningBatch {
         HashTree tree;
         byte[] result;
         SignatureTemplate.Draft draft;
+        SignedObject object;
         if (tickets.size() == 1 && first.single()) {
+            object = SignedObject.MESSAGE;
             tree = null;
             result = null;
-            draft = template.draft(SignedObject.MESSAGE, first.message(), time);
+            draft = template.draft(object, first.message(), time);
         } else {
+            object = SignedObject.HASH_CHAIN_RESULT;
             tree = HashTree.over(
                     algorithm, tickets.stream().map(t -> t.digests().leaf()).toList());
             result = HashChainWriter.result(algorithm, tree.root());
-            draft = template.draft(SignedObject.HASH_CHAIN_RESULT, algorithm.digest(result), time);
+            draft = template.draft(object, algorithm.digest(result), time);
         }
         byte[] signedInfo = draft.signedInfo();
         SigningKey signer = identity.key();
@@ -114,8 +117,12 @@ final class SigningBatch {
                                     algorithm,
                                     signedInfo,
                                     value)) {
-                                BatchSignature batch =
-                                        new BatchSignature(draft.document(value), result, identity, time);
+                                BatchSignature batch = new BatchSignature(
+                                        draft.document(value),
+                                        result,
+                                        identity,
+                                        time,
+                                        template.pattern(object, value.length));
                                 succeed(batch, tree, algorithm, System.nanoTime() - start);
                             } else {
                                 fail(new SigningException(

@@ -8,6 +8,7 @@ import org.spean.crypto.hashchain.HashChainException;
 import org.spean.crypto.hashchain.HashChainKind;
 import org.spean.crypto.hashchain.HashChainResult;
 import org.spean.crypto.hashchain.HashChainWalk;
+import org.spean.crypto.hashchain.HashPath;
 import org.spean.crypto.xades.SignatureDocument;
 import org.spean.crypto.xades.SignatureDocument.Reference;
 import org.spean.crypto.xades.SignatureParts;
@@ -43,7 +44,7 @@ final class Coverage {
             checkChain(parts, read, message);
             return read;
         }
-        if (result != null || parts.chain() != null) {
+        if (result != null || parts.chain() != null || parts.path() != null) {
             throw new RefusedException(Reason.INVALID_REFERENCE, "Hash chain is not referred to by the signature");
         }
         checkDirect(objects, message);
@@ -54,11 +55,15 @@ final class Coverage {
     static void checkChain(SignatureParts parts, HashChainResult result, MessageDigests message)
             throws RefusedException {
         byte[] chain = parts.chain();
-        if (chain == null) {
-            throw new RefusedException(Reason.INVALID_REFERENCE, "Hash chain is missing");
-        }
+        HashPath path = parts.path();
         try {
-            HashChainWalk.check(result, chain, message);
+            if (path != null) {
+                HashChainWalk.check(result, path, message);
+            } else if (chain != null) {
+                HashChainWalk.check(result, chain, message);
+            } else {
+                throw new RefusedException(Reason.INVALID_REFERENCE, "Hash chain is missing");
+            }
         } catch (HashChainException e) {
             throw new RefusedException(reason(e), String.valueOf(e.getMessage()));
         }

@@ -10,6 +10,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.spean.crypto.digest.DigestAlgorithm;
 import org.spean.crypto.key.KeyAlgorithm;
 import org.spean.crypto.ocsp.OcspResponse;
@@ -28,6 +29,7 @@ public final class SignatureTemplate {
     private final Map<SignedObject, Fixed> fixed = new EnumMap<>(SignedObject.class);
     private final byte[] keyInfo;
     private final byte[] unsigned;
+    private final Map<SignedObject, byte[]> patterns = new ConcurrentHashMap<>();
 
     /** What depends on the signed object: signed properties around the time, in both spellings. */
     @SuppressWarnings("ArrayRecordComponent")
@@ -88,6 +90,22 @@ public final class SignatureTemplate {
                     "digest: " + objectDigest.length + " bytes (expected: " + digest.length() + ")");
         }
         return new Draft(parts, objectDigest, TIME.format(time).getBytes(US_ASCII));
+    }
+
+    /**
+     * What all documents over this object have in common: one of them, over a digest of zeros at the beginning of 1970, with
+     * a value of zeros. It proves nothing, and tells of no message. The same array at each call.
+     *
+     * @param valueLength bytes of a signature value
+     */
+    public byte[] pattern(SignedObject object, int valueLength) {
+        byte[] known = patterns.get(object);
+        return known != null
+                ? known
+                : patterns.computeIfAbsent(
+                        object,
+                        absent -> draft(object, new byte[digest.length()], Instant.EPOCH)
+                                .document(new byte[valueLength]));
     }
 
     /** A signature that lacks only its value. */

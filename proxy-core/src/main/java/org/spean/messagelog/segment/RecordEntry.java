@@ -16,15 +16,13 @@ import org.spean.messagelog.Evidence;
 import org.spean.messagelog.EvidenceStamp;
 import org.spean.messagelog.LogBatch.RecordRow;
 import org.spean.messagelog.LogRecord;
-import org.spean.messagelog.LoggedSignature.OwnSignature;
-import org.spean.messagelog.LoggedSignature.PeerSignature;
 import org.spean.messagelog.MessageLogException;
 import org.spean.messagelog.RecordKind;
 import org.spean.messagelog.encryption.RecordCipher;
 
 /**
  * A message as an entry: first what the index needs (this record), then provider, service, algorithm, digests, message,
- * path, chain and bodies. {@code path} is the compact form of our own hash chain, {@code chain} a peer's as it came; neither is set
+ * path, chain and bodies. {@code path} is the compact form of a hash chain, {@code chain} a peer's that came as a document; neither is set
  * when the signature covers the message directly.
  *
  * @param kind bits of {@link RecordKind}
@@ -50,14 +48,8 @@ record RecordEntry(long id, int kind, long time, long signature, String queryId,
                 .put(data.digests().algorithm().headerName())
                 .put(joined(data.digests()))
                 .put(sealed(cipher, row.id(), kind, RecordCipher.MESSAGE, data.message()))
-                .put(
-                        data.signature() instanceof OwnSignature own && own.result() != null
-                                ? own.signed().path().encode()
-                                : null)
-                .put(
-                        data.signature() instanceof PeerSignature peer
-                                ? peer.parts().chain()
-                                : null);
+                .put(data.signature().path())
+                .put(data.signature().chain());
         List<byte[]> bodies = data.attachments();
         out.put(bodies.size());
         for (int i = 0; i < bodies.size(); i++) {

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -65,6 +66,13 @@ public final class CompareCommand implements Callable<Integer> {
             description = "Options of the JVM of the gateways of case X; of this build, without --beside.")
     private @Nullable String besideOptions;
 
+    @Option(
+            names = "--beside-settings",
+            split = ",",
+            paramLabel = "KEY=VALUE",
+            description = "Settings of the gateways of case X, as in peers.compactEvidence=true.")
+    private Map<String, String> besideSettings = Map.of();
+
     @Option(names = "--nginx", defaultValue = "nginx", description = "Default: ${DEFAULT-VALUE}.")
     private String nginx = "nginx";
 
@@ -93,7 +101,7 @@ public final class CompareCommand implements Callable<Integer> {
                     folder.path(),
                     home.resolve("perf").resolve("nginx"),
                     nginx,
-                    new Launch(words, ""),
+                    Launch.of(words),
                     effort(),
                     cases,
                     narrator);
@@ -113,12 +121,20 @@ public final class CompareCommand implements Callable<Integer> {
     }
 
     private @Nullable Launch other(List<String> words) {
-        if (beside == null && besideOptions == null) {
+        if (beside == null && besideOptions == null && besideSettings.isEmpty()) {
             return null;
         }
         return new Launch(
                 beside == null ? words : List.of(beside.toAbsolutePath().toString()),
-                besideOptions == null ? "" : besideOptions);
+                besideOptions == null ? "" : besideOptions,
+                settings(besideSettings));
+    }
+
+    private static Map<String, Object> settings(Map<String, String> given) {
+        Map<String, Object> typed = new LinkedHashMap<>();
+        given.forEach((key, value) -> typed.put(
+                key, value.equals("true") || value.equals("false") ? Boolean.valueOf(value) : (Object) value));
+        return typed;
     }
 
     private Effort effort() {

@@ -56,7 +56,7 @@ public final class SoakCommand implements Callable<Integer> {
         Map<String, Object> figures;
         try {
             Files.createDirectories(folder.path());
-            figures = new SoakRun(folder.path(), new Launch(words, ""), connections, narrator).run(warm, length);
+            figures = new SoakRun(folder.path(), Launch.of(words), connections, narrator).run(warm, length);
         } finally {
             folder.remove();
         }

@@ -42,8 +42,14 @@ final class SpeanPair implements AutoCloseable {
      *
      * @param command words of the command line before {@code run}
      * @param javaOptions further ones of the JVM, separated by blanks
+     * @param settings of the gateways, beyond those of the plan
      */
-    record Launch(List<String> command, String javaOptions) {}
+    record Launch(List<String> command, String javaOptions, Map<String, Object> settings) {
+        /** As it comes. */
+        static Launch of(List<String> command) {
+            return new Launch(command, "", Map.of());
+        }
+    }
 
     /** Makes keys and files and starts the gateways, which takes some seconds. */
     static SpeanPair start(Path folder, Launch launch, PairPlan plan) throws IOException, InterruptedException {
@@ -88,6 +94,7 @@ final class SpeanPair implements AutoCloseable {
         String server = own.equals(bankSystem()) ? bank().code() : ministry().code();
         GatewayFile file = ecosystem.gateway(server).remove("exchangeLog").client(own);
         plan.settings().forEach(file::set);
+        launch.settings().forEach(file::set);
         plan.services().forEach((code, url) -> {
             String protocol = code.contains("/") ? "SOAP" : "REST"; // only SOAP services have versions
             file.add(
