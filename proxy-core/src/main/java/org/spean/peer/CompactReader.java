@@ -17,6 +17,7 @@ final class CompactReader {
     private final OctetTable table = new OctetTable();
     private final SharedDocuments shared;
     private boolean open;
+    private boolean used;
 
     CompactReader(SharedDocuments shared) {
         this.shared = shared;
@@ -27,13 +28,19 @@ final class CompactReader {
         open = true;
     }
 
+    /** The peer does, or will. */
+    void expect() {
+        open = true;
+        used = true;
+    }
+
     boolean isOpen() {
         return open;
     }
 
     /** Whether, after such a fault of a message, the two ends may remember different things: parts of it were not read. */
     boolean lostBy(Fault fault) {
-        return open && fault instanceof OwnFault;
+        return used && fault instanceof OwnFault;
     }
 
     /**
@@ -83,7 +90,7 @@ final class CompactReader {
     }
 
     private static int length(ByteBuf in) {
-        return Varint.read(in, in.readableBytes());
+        return Varint.readLength(in, Integer.MAX_VALUE);
     }
 
     private byte[] document(ByteBuf in, int limit) {

@@ -94,8 +94,12 @@ final class MessageAssembler implements PartListener {
     @Override
     public void partBegins(PartHead head) {
         kind = PartKind.of(head.mediaType());
-        if (!compact.isOpen() && (kind == PartKind.COMPACT_OCSP || kind == PartKind.COMPACT_SEAL)) {
-            kind = PartKind.UNKNOWN;
+        if (kind == PartKind.COMPACT_OCSP || kind == PartKind.COMPACT_SEAL) {
+            if (compact.isOpen()) {
+                compact.expect();
+            } else {
+                kind = PartKind.UNKNOWN;
+            }
         }
         if (stage == Stage.END) {
             throw new FramingException(

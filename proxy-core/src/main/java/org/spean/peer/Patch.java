@@ -60,7 +60,7 @@ final class Patch {
         int at = 0;
         while (patch.isReadable()) {
             at += Varint.read(patch, document.length - at);
-            int length = Varint.read(patch, Math.min(document.length - at, patch.readableBytes()));
+            int length = Varint.readLength(patch, document.length - at);
             patch.readBytes(document, at, length);
             at += length;
         }

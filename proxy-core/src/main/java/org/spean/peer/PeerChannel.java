@@ -219,7 +219,7 @@ final class PeerChannel extends ChannelInboundHandlerAdapter {
 
         private MessageEvent inForm(MessageEvent event) {
             if (inCompactForm && event instanceof TransportHead head) {
-                compact.open();
+                compact.expect(); // its response will be
                 return head.compact();
             }
             return event;

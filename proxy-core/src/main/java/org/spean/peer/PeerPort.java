@@ -192,6 +192,8 @@ final class PeerPort extends ChannelInboundHandlerAdapter {
         private final @Nullable TransportHead head;
         private final @Nullable PeerIdentity identity;
         private final boolean outdated = connection.outdated();
+        private final boolean compactWanted =
+                reception.current().view().config().peers().compactEvidence();
         private int unflushed;
         private boolean waiting;
         private boolean announced;
@@ -276,20 +278,16 @@ final class PeerPort extends ChannelInboundHandlerAdapter {
 
         /** A peer that uses the compact form when it is not wanted any more has to begin anew. */
         private boolean keepAlive() {
-            return !closing && !outdated && (head == null || head.keepAlive()) && (!isCompact() || compactWanted());
+            return !closing && !outdated && (head == null || head.keepAlive()) && (!isCompact() || compactWanted);
         }
 
         private boolean isCompact() {
             return head != null && head.form() == TransportHead.Form.COMPACT;
         }
 
-        private boolean compactWanted() {
-            return reception.current().view().config().peers().compactEvidence();
-        }
-
         private boolean mayOffer() {
             String version = head == null || isCompact() ? null : head.proxyVersion();
-            return version != null && version.contains(CompactForm.BUILD) && compactWanted();
+            return version != null && version.contains(CompactForm.BUILD) && compactWanted;
         }
 
         @Override
@@ -305,7 +303,7 @@ final class PeerPort extends ChannelInboundHandlerAdapter {
         @Override
         public void seal(Signed signed, Committed committed) {
             finish(
-                    isCompact() && compactWanted() ? new CompactSeal(signed) : new OutgoingSeal(signed.parts()),
+                    isCompact() && compactWanted ? new CompactSeal(signed) : new OutgoingSeal(signed.parts()),
                     keepAlive());
         }
 

@@ -52,4 +52,18 @@ final class Varint {
         }
         throw new MalformedCompactException("has a number of more than " + MOST_BYTES + " bytes");
     }
+
+    /**
+     * Reads how many bytes follow.
+     *
+     * @throws MalformedCompactException if there is no number, it is greater than {@code most}, or fewer bytes follow
+     */
+    static int readLength(ByteBuf in, int most) {
+        int length = read(in, most);
+        if (length > in.readableBytes()) {
+            throw new MalformedCompactException("ends before its " + length + " bytes (expected: at most "
+                    + in.readableBytes() + ")");
+        }
+        return length;
+    }
 }
