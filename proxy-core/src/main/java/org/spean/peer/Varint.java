@@ -61,8 +61,8 @@ final class Varint {
     static int readLength(ByteBuf in, int most) {
         int length = read(in, most);
         if (length > in.readableBytes()) {
-            throw new MalformedCompactException("ends before its " + length + " bytes (expected: at most "
-                    + in.readableBytes() + ")");
+            throw new MalformedCompactException(
+                    "ends before its " + length + " bytes (expected: at most " + in.readableBytes() + ")");
         }
         return length;
     }
