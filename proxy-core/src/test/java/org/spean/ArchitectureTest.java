@@ -60,6 +60,8 @@ class ArchitectureTest {
                 "description           | config net identifier",
                 "confclient            | file globalconf config event net crypto.digest",
                 "trust                 | view config globalconf net multipart identifier crypto.certificate crypto.ocsp crypto.trust crypto.key event",
+                "health                | ",
+                "admin                 | health config net monitoring view globalconf identifier fault event messagelog timestamp archive trust exchange crypto.trust crypto.key crypto.certificate crypto.ocsp",
                 "timestamp             | view config globalconf messagelog net event crypto.digest crypto.timestamp",
                 "archive               | config messagelog event identifier crypto.asic crypto.xades",
                 "exchange              | identifier fault message spool globalconf config view access messagelog net trust crypto.digest crypto.xades crypto.signing crypto.verification crypto.trust crypto.ocsp crypto.key crypto.certificate event",

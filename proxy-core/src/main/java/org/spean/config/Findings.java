@@ -77,6 +77,7 @@ public final class Findings {
         }
         tlsKey("keys.clientTls", config.keys().clientTls());
         tlsKey("keys.serviceTls", config.keys().serviceTls());
+        tlsKey("admin.key", config.admin().key());
         for (Path file : config.files()) {
             if (!holdsNoSecret(file) && readableByAll(file)) {
                 findings.add(Finding.warning("keys", file + " can be read by every user of this machine"));
@@ -167,6 +168,8 @@ public final class Findings {
         ports.put("listen.clientHttps", config.listen().clientHttps());
         ports.put("listen.peer", config.listen().peer());
         ports.put("listen.ocsp", config.listen().ocsp());
+        ports.put("listen.admin", config.listen().admin());
+        ports.put("listen.health", config.listen().health());
         Set<InetSocketAddress> seen = new HashSet<>();
         ports.forEach((key, address) -> {
             if (address == null || address.getPort() == 0) {

@@ -23,6 +23,7 @@ import org.spean.identifier.ServiceId;
  * @param globalConfiguration where the global configuration is
  * @param keys the gateway's keys
  * @param listen where it listens
+ * @param admin who may see the admin port
  * @param peers how other security servers are reached
  * @param ocsp how responders of authorities are asked
  * @param messageLog the message log
@@ -50,6 +51,7 @@ public record GatewayConfig(
         GlobalConfSource globalConfiguration,
         KeysConfig keys,
         ListenConfig listen,
+        AdminConfig admin,
         PeersConfig peers,
         OcspConfig ocsp,
         MessageLogConfig messageLog,

@@ -51,6 +51,8 @@ final class GatewayConfigReader {
         SecurityServerId server = root.convert(Settings.INSTANCE_SERVER, SecurityServerId::parse);
         KeysConfig keys = KeysReader.read(root.child(Settings.KEYS), side);
         Map<ClientId, ClientConfig> clients = ClientReader.read(root, side);
+        ListenConfig listen = listen(root.child(Settings.LISTEN), keys.clientTls() != null);
+        AdminConfig admin = AdminReader.read(root.child(AdminSettings.ADMIN), listen.admin(), side);
         Map<ServiceId, ServiceConfig> services = ServiceReader.read(root, side, clients);
         DescriptionReader.addServices(root, side, clients, services);
         return new GatewayConfig(
@@ -59,7 +61,8 @@ final class GatewayConfigReader {
                 server,
                 globalConf(root.child(Settings.GLOBAL_CONFIGURATION)),
                 keys,
-                listen(root.child(Settings.LISTEN), keys.clientTls() != null),
+                listen,
+                admin,
                 peers(root.child(Settings.PEERS)),
                 ocsp(root.child(Settings.OCSP_SECTION)),
                 MessageLogReader.read(root.child(Settings.MESSAGE_LOG), side),
@@ -127,6 +130,8 @@ final class GatewayConfigReader {
                 clientHttps,
                 on(s, Settings.PEER),
                 on(s, Settings.OCSP),
+                s.address(AdminSettings.ADMIN_PORT),
+                s.address(AdminSettings.HEALTH_PORT),
                 TlsReader.read(
                         s.child(Settings.CLIENT_PORT_TLS),
                         Settings.CLIENT_PORT_TLS_PROTOCOLS,

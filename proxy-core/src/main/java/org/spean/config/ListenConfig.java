@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param clientHttps information systems over HTTPS, absent if off; needs a key
  * @param peer other security servers
  * @param ocsp OCSP responses for other security servers
+ * @param admin operators and their tools, absent if off
+ * @param health X-Road's health check, absent if off
  * @param clientTls versions and suites of {@code clientHttps}
  */
 public record ListenConfig(
@@ -17,4 +19,6 @@ public record ListenConfig(
         @Nullable InetSocketAddress clientHttps,
         InetSocketAddress peer,
         InetSocketAddress ocsp,
+        @Nullable InetSocketAddress admin,
+        @Nullable InetSocketAddress health,
         TlsConfig clientTls) {}

@@ -170,7 +170,7 @@ final class Section {
                         || value.asText().equals("off"))) {
             return null;
         }
-        return convert(setting, Addresses::parse);
+        return value == null && setting.fallback().equals("off") ? null : convert(setting, Addresses::parse);
     }
 
     <T> T choice(Setting setting, Map<String, T> words) {

@@ -183,6 +183,11 @@ public final class Settings {
             add(preset("listen.peer", ADDRESS, "0.0.0.0:5500", "other security servers, mutual TLS"));
     static final Setting OCSP =
             add(preset("listen.ocsp", ADDRESS, "0.0.0.0:5577", "OCSP responses for other security servers"));
+
+    static {
+        ALL.addAll(AdminSettings.PORTS);
+    }
+
     static final Setting CLIENT_PORT_TLS = add(optional("listen.clientTls", MAP, "TLS of clientHttps"));
     static final Setting CLIENT_PORT_TLS_PROTOCOLS =
             add(preset("listen.clientTls.protocols", LIST, "[TLSv1.2, TLSv1.3]", "protocol versions accepted"));
@@ -192,6 +197,10 @@ public final class Settings {
                     LIST,
                     "[]",
                     "cipher suites by their JSSE names; empty: modern ones; with others (CBC, DHE) the JDK serves the port, slower"));
+
+    static {
+        ALL.addAll(AdminSettings.ALL);
+    }
 
     static final Setting PEERS = add(optional("peers", MAP, "other security servers"));
     static final Setting PEERS_PORT =

@@ -9,6 +9,14 @@ import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import org.spean.net.PortTls;
+import org.spean.net.PortSetup;
+import org.spean.health.Health;
+import org.spean.admin.HealthPort;
+import org.spean.admin.AdminResources;
+import org.spean.admin.AdminPort;
+import java.util.Set;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ExecutorService;
@@ -145,6 +153,15 @@ public final class Gateway {
         downloads = opened(
                 new Downloads(this::withEvidence, record -> evidence.stamping().force(record)));
         ports = opened(new Ports(binders(aside, ocsp, environment), aside.reusePort()));
+        Readiness readiness =
+                new Readiness(generations::current, identities, ocsp, ports, () -> draining, evidence);
+        Health health = new Health(readiness.forMessages());
+        AdminPort admin = new AdminPort(
+                AdminResources.all(() -> generations.current().loops(), new Health(readiness.forWork())),
+                () -> views.current().config().admin(),
+                this::adminTls);
+        ports.add("admin", (address, shared) -> bound(admin.bind(aside, address, shared)));
+        ports.add("health", (address, shared) -> bound(new HealthPort(health).bind(aside, address, shared)));
         shown.block();
         ocsp.start();
         ports.prepare(views.current()).take();
@@ -194,29 +211,36 @@ public final class Gateway {
         return thread;
     }
 
+    private @Nullable PortTls adminTls() {
+        PortSetup setup = generations.current().ports().get("admin");
+        return setup == null ? null : setup.tls();
+    }
+
+    private static Channel bound(Mono<Channel> binding) {
+        return Objects.requireNonNull(binding.block());
+    }
+
     private Map<String, Ports.Binder> binders(EventLoops aside, OcspStatuses ocsp, Environment environment) {
         HttpDate date = new HttpDate(environment.clock());
         ClientServer clients = new ClientServer(generations, connections, date, downloads);
         Boundaries boundaries = environment.boundaries();
-        return Map.of(
-                "peer", listener(aside, new PeerServer(generations, connections, boundaries, date)),
-                "clientHttp", listener(aside, clients.port("clientHttp")),
-                "clientHttps", listener(aside, clients.port("clientHttps")),
+        Map<String, Ports.Binder> binders = new HashMap<>();
+        binders.put("peer", listener(aside, new PeerServer(generations, connections, boundaries, date)));
+        binders.put("clientHttp", listener(aside, clients.port("clientHttp")));
+        binders.put("clientHttps", listener(aside, clients.port("clientHttps")));
+        binders.put(
                 "ocsp",
-                        (address, shared) -> Objects.requireNonNull(OcspPort.bind(
-                                                aside,
-                                                address,
-                                                shared,
-                                                ocsp,
-                                                boundaries::next,
-                                                connections,
-                                                () -> views.current()
-                                                        .config()
-                                                        .peers()
-                                                        .proxyProtocol(),
-                                                OcspPort.PATIENCE)
-                                        .block())
-                                .channel());
+                (address, shared) -> bound(OcspPort.bind(
+                                aside,
+                                address,
+                                shared,
+                                ocsp,
+                                boundaries::next,
+                                connections,
+                                () -> views.current().config().peers().proxyProtocol(),
+                                OcspPort.PATIENCE)
+                        .map(OcspPort::channel)));
+        return binders;
     }
 
     private Ports.Binder listener(EventLoops aside, Consumer<Channel> assemble) {
@@ -381,7 +405,7 @@ public final class Gateway {
     public void drain() {
         draining = true;
         views.close();
-        ports.close();
+        ports.closeAllBut(Set.of("admin", "health"));
         downloads.refuseMore();
         Duration drainTime = views.current().config().timeouts().drain();
         long until = System.nanoTime() + drainTime.toNanos();

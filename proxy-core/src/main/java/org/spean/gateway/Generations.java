@@ -69,6 +69,8 @@ final class Generations implements Successor, Reception, AutoCloseable {
      */
     private static final Duration GRACE = Duration.ofSeconds(10);
 
+    private static final TlsConfig ADMIN_TLS = new TlsConfig(List.of("TLSv1.2", "TLSv1.3"), List.of());
+
     private static final Logger log = LoggerFactory.getLogger(Generations.class);
 
     private final Fixed fixed;
@@ -230,6 +232,7 @@ final class Generations implements Successor, Reception, AutoCloseable {
             PortTls tls = switch (port.getKey()) {
                 case "peer" -> peerTls;
                 case "clientHttps" -> clientTls(config, held);
+                case "admin" -> adminTls(config, held);
                 default -> null;
             };
             setups.put(port.getKey(), PortSetup.of(config, port.getValue(), loops, tls));
@@ -257,16 +260,22 @@ final class Generations implements Successor, Reception, AutoCloseable {
 
     private @Nullable ClientPortTls clientTls(GatewayConfig config, Parts.Holder held) {
         KeyFile file = config.keys().clientTls();
-        if (file == null) {
-            return null;
-        }
+        return file == null ? null : tls(config, held, "keys.clientTls", file, config.listen().clientTls());
+    }
+
+    private @Nullable ClientPortTls adminTls(GatewayConfig config, Parts.Holder held) {
+        KeyFile file = config.admin().key();
+        return file == null ? null : tls(config, held, "admin.key", file, ADMIN_TLS);
+    }
+
+    private ClientPortTls tls(GatewayConfig config, Parts.Holder held, String key, KeyFile file, TlsConfig offer) {
         ClientTls terms = new ClientTls(
-                Keys.load(config, "keys.clientTls", file),
-                config.listen().clientTls(),
+                Keys.load(config, key, file),
+                offer,
                 config.timeouts().handshake(),
                 config.limits().handshakes());
         return held.part(
-                "keys.clientTls",
+                key,
                 terms,
                 () -> new ClientPortTls(terms.key, terms.offer, fixed.probe(), terms.handshake, terms.handshakes));
     }

@@ -5,6 +5,8 @@ import io.netty.channel.ChannelOption;
 import java.net.InetSocketAddress;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.spean.config.ConfigurationException;
 import org.spean.config.ListenConfig;
@@ -18,7 +20,7 @@ import org.spean.view.View;
  */
 final class Ports implements Successor, AutoCloseable {
 
-    private final Map<String, Binder> binders;
+    private final Map<String, Binder> binders = new ConcurrentHashMap<>();
     private final ChannelOption<Boolean> shareable;
     private volatile Map<String, Open> open = Map.of();
 
@@ -37,8 +39,13 @@ final class Ports implements Successor, AutoCloseable {
 
     /** @param shareable the option by which two sockets may listen on one address */
     Ports(Map<String, Binder> binders, ChannelOption<Boolean> shareable) {
-        this.binders = new LinkedHashMap<>(binders);
+        this.binders.putAll(binders);
         this.shareable = shareable;
+    }
+
+    /** One more port, whose binder knows of the others. */
+    void add(String name, Binder binder) {
+        binders.put(name, binder);
     }
 
     /** The addresses a configuration wants, by name. */
@@ -51,6 +58,12 @@ final class Ports implements Successor, AutoCloseable {
         }
         if (listen.clientHttps() != null) {
             wanted.put("clientHttps", listen.clientHttps());
+        }
+        if (listen.admin() != null) {
+            wanted.put("admin", listen.admin());
+        }
+        if (listen.health() != null) {
+            wanted.put("health", listen.health());
         }
         return wanted;
     }
@@ -156,6 +169,19 @@ final class Ports implements Successor, AutoCloseable {
 
     private static void close(Map<String, Open> ports) {
         ports.values().forEach(port -> port.channel.close().awaitUninterruptibly());
+    }
+
+    /** Closes all but these. */
+    void closeAllBut(Set<String> names) {
+        Map<String, Open> before = open;
+        Map<String, Open> rest = new LinkedHashMap<>(before);
+        rest.keySet().retainAll(names);
+        open = rest;
+        before.forEach((name, port) -> {
+            if (!names.contains(name)) {
+                port.channel.close().awaitUninterruptibly();
+            }
+        });
     }
 
     /** Closes all. */

@@ -14,7 +14,6 @@ final class Leftovers {
     private static final String DEFAULTS = "xroad-defaults.ini";
     private static final Map<String, String> REASONS = Map.ofEntries(
             Map.entry("proxy.ssl-enabled", "connections between security servers are always encrypted here"),
-            Map.entry("proxy.health-check-port", "has no counterpart here"),
             Map.entry("proxy.server-min-supported-client-version", "old peers are not refused here"),
             Map.entry("message-log.truncated-body-allowed", "a body that is too large to be kept is refused here"),
             Map.entry("message-log.hash-algo-id", "the message log does not use this digest here"),

@@ -55,6 +55,11 @@ final class ParameterMapping {
         config.set("listen.peer", host("proxy.server-listen-address") + port("proxy.server-listen-port", 5500));
         config.set(
                 "listen.ocsp", host("proxy.ocsp-responder-listen-address") + port("proxy.ocsp-responder-port", 5577));
+        int health = number("proxy.health-check-port", 0, 65_535);
+        String healthHost = host("proxy.health-check-interface");
+        if (health != 0) {
+            config.set("listen.health", healthHost + health);
+        }
     }
 
     private void client(String name, int debian, int redHat) {

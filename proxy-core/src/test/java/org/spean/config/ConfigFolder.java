@@ -34,7 +34,7 @@ final class ConfigFolder {
             for (String key : new String[] {"archive-public", "archive-signer"}) {
                 Files.writeString(folder.resolve(key + ".asc"), "an OpenPGP key\n");
             }
-            for (String pin : new String[] {"keys", "signer", "hsm", "messagelog", "archive-signer"}) {
+            for (String pin : new String[] {"keys", "signer", "hsm", "messagelog", "archive-signer", "admin"}) {
                 Files.writeString(folder.resolve(pin + ".pin"), "1234\n");
             }
             Files.writeString(

@@ -96,7 +96,11 @@ class ImportedGatewayTest {
             conf.server(code, owner);
             content.accept(conf);
         }
-        return written(xroad, place.resolve("gateway.yaml"));
+        Path written = written(xroad, place.resolve("gateway.yaml"));
+        String yaml = Files.readString(written);
+        assertThat(yaml).contains("\nlisten:\n");
+        // Both gateways run on this machine.
+        return Files.writeString(written, yaml.replace("\nlisten:\n", "\nlisten:\n  admin: \"off\"\n"));
     }
 
     private static Path written(SampleXRoadFolder xroad, Path output) throws IOException {

@@ -127,6 +127,7 @@ final class Stage implements AutoCloseable {
                 .set("keys.signing", List.of(key(keys + "-sign")))
                 .set("listen.clientHttp", "off")
                 .set("listen.clientHttps", "off")
+                .set("listen.admin", "off")
                 .set("messageLog.directory", keys + "-log")
                 .set("spool.directory", keys + "-spool")
                 .set("exchangeLog", keys + ".jsonl")

@@ -174,6 +174,7 @@ public final class Ecosystem implements AutoCloseable {
                 .set("listen.clientHttps", "off")
                 .set("listen.peer", address + ":" + ports.peer())
                 .set("listen.ocsp", address + ":" + ports.ocsp())
+                .set("listen.admin", address + ":0")
                 .set("peers.port", ports.peersPeer())
                 .set("peers.ocspPort", ports.peersOcsp())
                 .set("messageLog.directory", "messagelog")

@@ -1,0 +1,41 @@
+package org.spean.config;
+
+import java.net.InetSocketAddress;
+import java.security.cert.X509Certificate;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Reads {@link AdminConfig}, and refuses a port that would show everything to everybody. */
+final class AdminReader {
+    private AdminReader() {}
+
+    /** @param port where the admin port listens, {@code null}: it is off */
+    static AdminConfig read(Section admin, @Nullable InetSocketAddress port, SideFiles side) {
+        Secret token = admin.has(AdminSettings.TOKEN_FILE) || admin.has(AdminSettings.TOKEN_ENV)
+                ? side.secret(admin, AdminSettings.TOKEN_FILE, AdminSettings.TOKEN_ENV)
+                : null;
+        if (token != null && token.reveal().length == 0) {
+            throw admin.error(AdminSettings.TOKEN_FILE, "empty (expected: a token in the first line)");
+        }
+        KeyFile key = admin.has(AdminSettings.KEY)
+                ? side.keyFile(
+                        admin.child(AdminSettings.KEY),
+                        AdminSettings.KEY_FILE,
+                        AdminSettings.KEY_PASSWORD_FILE,
+                        AdminSettings.KEY_PASSWORD_ENV,
+                        AdminSettings.KEY_ALIAS)
+                : null;
+        List<X509Certificate> clients = side.certificates(admin, AdminSettings.CLIENTS);
+        if (!clients.isEmpty() && key == null) {
+            throw admin.error(AdminSettings.CLIENTS, "certificates are shown in TLS only (expected: admin.key)");
+        }
+        AdminConfig config = new AdminConfig(token, key, clients);
+        if (port != null && config.open() && !port.getAddress().isLoopbackAddress()) {
+            throw admin.error(
+                    AdminSettings.TOKEN_FILE,
+                    "missing: whoever reaches listen.admin at " + Addresses.text(port)
+                            + " would see everything (expected: admin.tokenFile, admin.tokenEnv or admin.clients, or an address on loopback)");
+        }
+        return config;
+    }
+}

@@ -1,0 +1,72 @@
+package org.spean.config;
+
+import static org.spean.config.Setting.Kind.ADDRESS;
+import static org.spean.config.Setting.Kind.LIST;
+import static org.spean.config.Setting.Kind.MAP;
+import static org.spean.config.Setting.Kind.PATH;
+import static org.spean.config.Setting.Kind.TEXT;
+import static org.spean.config.Setting.optional;
+import static org.spean.config.Setting.preset;
+import static org.spean.config.Setting.required;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** What {@link Settings} says of the ports for operators and their tools. */
+final class AdminSettings {
+    /** Below {@code listen}. */
+    static final List<Setting> PORTS = new ArrayList<>();
+
+    /** Below {@code admin}. */
+    static final List<Setting> ALL = new ArrayList<>();
+
+    static final Setting ADMIN_PORT = add(
+            PORTS,
+            preset(
+                    "listen.admin",
+                    ADDRESS,
+                    "127.0.0.1:5580",
+                    "status page, metrics and probes for operators, or off; elsewhere than on loopback a token or client certificates are needed"));
+    static final Setting HEALTH_PORT = add(
+            PORTS,
+            preset(
+                    "listen.health",
+                    ADDRESS,
+                    "off",
+                    "X-Road's health check for load balancers, as in 0.0.0.0:5588: 200, or 500 with the reason"));
+
+    static final Setting ADMIN =
+            add(ALL, optional("admin", MAP, "who may see the admin port; /live and /ready are for everybody"));
+    static final Setting TOKEN_FILE = add(
+            ALL,
+            optional(
+                    "admin.tokenFile",
+                    PATH,
+                    "file with the token that is asked for, as bearer token or as password of any user; or use tokenEnv"));
+    static final Setting TOKEN_ENV =
+            add(ALL, optional("admin.tokenEnv", TEXT, "environment variable with the token; or use tokenFile"));
+    static final Setting CLIENTS = add(
+            ALL,
+            preset(
+                    "admin.clients",
+                    LIST,
+                    "[]",
+                    "PEM files of the client certificates of those of whom no token is asked; needs admin.key"));
+    static final Setting KEY = add(
+            ALL, optional("admin.key", MAP, "key of TLS; absent: plain HTTP, and a token passes in clear"));
+    static final Setting KEY_FILE = add(ALL, required("admin.key.file", PATH, "PKCS#12 file"));
+    static final Setting KEY_PASSWORD_FILE =
+            add(ALL, optional("admin.key.passwordFile", PATH, "file with the password; or use passwordEnv"));
+    static final Setting KEY_PASSWORD_ENV = add(
+            ALL,
+            optional("admin.key.passwordEnv", TEXT, "environment variable with the password; or use passwordFile"));
+    static final Setting KEY_ALIAS =
+            add(ALL, optional("admin.key.alias", TEXT, "entry to use; needed if the file holds several"));
+
+    private AdminSettings() {}
+
+    private static Setting add(List<Setting> to, Setting setting) {
+        to.add(setting);
+        return setting;
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.spean.health;
+
+import org.jspecify.annotations.NullMarked;
