@@ -1,8 +1,6 @@
 package org.spean.cli;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.util.Properties;
+import org.spean.gateway.Release;
 import picocli.CommandLine.IVersionProvider;
 
 /** The version the build has stamped into the jar. */
@@ -17,12 +15,6 @@ final class Version implements IVersionProvider {
     }
 
     static String text() {
-        Properties properties = new Properties();
-        try (InputStream in = Version.class.getResourceAsStream("version.properties")) {
-            properties.load(java.util.Objects.requireNonNull(in, "version.properties"));
-        } catch (IOException e) {
-            throw new java.io.UncheckedIOException("version.properties: " + e.getMessage(), e);
-        }
-        return properties.getProperty("version");
+        return Release.version();
     }
 }

@@ -1,6 +1,7 @@
 package org.spean.config;
 
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -8,6 +9,23 @@ import org.jspecify.annotations.Nullable;
 /** Reads {@link AdminConfig}, and refuses a port that would show everything to everybody. */
 final class AdminReader {
     private AdminReader() {}
+
+    static MetricsConfig metrics(Section metrics) {
+        return new MetricsConfig(
+                metrics.count(AdminSettings.METRICS_SERVICES),
+                metrics.has(AdminSettings.METRICS_OTLP)
+                        ? metrics.convert(AdminSettings.METRICS_OTLP, AdminReader::collector)
+                        : null,
+                metrics.duration(AdminSettings.METRICS_INTERVAL));
+    }
+
+    private static URI collector(String text) {
+        URI url = URI.create(text);
+        if (url.getHost() == null || !("http".equals(url.getScheme()) || "https".equals(url.getScheme()))) {
+            throw new IllegalArgumentException("'" + text + "' (expected: an http or https URL)");
+        }
+        return url;
+    }
 
     /** @param port where the admin port listens, {@code null}: it is off */
     static AdminConfig read(Section admin, @Nullable InetSocketAddress port, SideFiles side) {

@@ -1,10 +1,13 @@
 package org.spean.config;
 
 import static org.spean.config.Setting.Kind.ADDRESS;
+import static org.spean.config.Setting.Kind.COUNT;
+import static org.spean.config.Setting.Kind.DURATION;
 import static org.spean.config.Setting.Kind.LIST;
 import static org.spean.config.Setting.Kind.MAP;
 import static org.spean.config.Setting.Kind.PATH;
 import static org.spean.config.Setting.Kind.TEXT;
+import static org.spean.config.Setting.Kind.URL;
 import static org.spean.config.Setting.optional;
 import static org.spean.config.Setting.preset;
 import static org.spean.config.Setting.required;
@@ -62,6 +65,25 @@ final class AdminSettings {
             optional("admin.key.passwordEnv", TEXT, "environment variable with the password; or use passwordFile"));
     static final Setting KEY_ALIAS =
             add(ALL, optional("admin.key.alias", TEXT, "entry to use; needed if the file holds several"));
+
+    static final Setting METRICS = add(ALL, optional("metrics", MAP, "what is measured; /metrics of the admin port has it all"));
+    static final Setting METRICS_SERVICES = add(
+            ALL,
+            preset(
+                    "metrics.services",
+                    COUNT,
+                    "100",
+                    "0",
+                    "10000",
+                    "services with series of their own, counted by role and protocol; the rest are one, 'other'"));
+    static final Setting METRICS_OTLP = add(
+            ALL,
+            optional(
+                    "metrics.otlp",
+                    URL,
+                    "where metrics are pushed, by OTLP over HTTP, as in http://collector.example:4318/v1/metrics; absent: nowhere"));
+    static final Setting METRICS_INTERVAL =
+            add(ALL, preset("metrics.otlpInterval", DURATION, "60s", "1s", "1h", "how often they are pushed"));
 
     private AdminSettings() {}
 

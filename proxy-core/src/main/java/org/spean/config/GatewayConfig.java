@@ -24,6 +24,7 @@ import org.spean.identifier.ServiceId;
  * @param keys the gateway's keys
  * @param listen where it listens
  * @param admin who may see the admin port
+ * @param metrics what is done with metrics
  * @param peers how other security servers are reached
  * @param ocsp how responders of authorities are asked
  * @param messageLog the message log
@@ -52,6 +53,7 @@ public record GatewayConfig(
         KeysConfig keys,
         ListenConfig listen,
         AdminConfig admin,
+        MetricsConfig metrics,
         PeersConfig peers,
         OcspConfig ocsp,
         MessageLogConfig messageLog,

@@ -63,6 +63,7 @@ final class GatewayConfigReader {
                 keys,
                 listen,
                 admin,
+                AdminReader.metrics(root.child(AdminSettings.METRICS)),
                 peers(root.child(Settings.PEERS)),
                 ocsp(root.child(Settings.OCSP_SECTION)),
                 MessageLogReader.read(root.child(Settings.MESSAGE_LOG), side),

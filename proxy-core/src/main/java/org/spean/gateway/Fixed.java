@@ -9,8 +9,11 @@ import org.spean.crypto.trust.TrustAnchors;
 import org.spean.crypto.verification.SignatureVerifier;
 import org.spean.event.Events;
 import org.spean.exchange.Admission;
+import org.spean.exchange.ExchangeObserver;
 import org.spean.exchange.InFlight;
 import org.spean.exchange.KeptBodies;
+import org.spean.monitoring.Metrics;
+import org.spean.net.Handshakes;
 import org.spean.peer.Boundaries;
 import org.spean.trust.Identities;
 import org.spean.trust.OcspStatuses;
@@ -21,6 +24,8 @@ import org.spean.trust.OcspStatuses;
  * @param events of the whole gateway
  * @param anchors by which peers are judged now
  * @param logTotals of message logs that are closed
+ * @param handshakes with peers, counted
+ * @param observers hear of every exchange, whatever the configuration
  */
 record Fixed(
         InstantSource clock,
@@ -36,4 +41,7 @@ record Fixed(
         InFlight inFlight,
         KeptBodies keptBodies,
         List<Admission> admissions,
-        LogTotals logTotals) {}
+        LogTotals logTotals,
+        Handshakes handshakes,
+        Metrics metrics,
+        List<ExchangeObserver> observers) {}

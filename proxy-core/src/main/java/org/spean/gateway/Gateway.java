@@ -48,6 +48,14 @@ import org.spean.exchange.KeptBodies;
 import org.spean.fault.FaultCode;
 import org.spean.identifier.MemberId;
 import org.spean.messagelog.EvidenceAccess;
+import reactor.core.Disposable;
+import reactor.core.publisher.Flux;
+import reactor.core.scheduler.Schedulers;
+import org.spean.admin.StatusReader;
+import org.spean.monitoring.ExchangeMetrics;
+import org.spean.monitoring.Metrics;
+import org.spean.monitoring.RecentFaults;
+import org.spean.net.Handshakes;
 import org.spean.net.ConnectionLimit;
 import org.spean.net.EventLoops;
 import org.spean.net.Listener;
@@ -77,6 +85,10 @@ public final class Gateway {
     private static final long CLOSE_MILLIS = 2000;
     private static final long END_MILLIS = 5000;
     private static final Duration END = Duration.ofSeconds(2);
+    private static final Duration LOOKS = Duration.ofSeconds(10);
+
+    /** Set to {@code true}, exchanges are neither counted nor timed: to measure what it costs. */
+    static final String WITHOUT_METRICS = "spean.measure.withoutMetrics";
 
     /** How long the start waits for the first OCSP responses; without them it starts all the same and asks on. */
     private static final Duration FIRST_STATUS = Duration.ofMillis(1500);
@@ -96,6 +108,7 @@ public final class Gateway {
     private final Generations generations;
     private final Ports ports;
     private final ConnectionLimit connections;
+    private final Metrics metrics;
     private volatile boolean draining;
     private long readyMillis;
 
@@ -127,6 +140,12 @@ public final class Gateway {
 
         evidence = new EvidenceServices(this::withEvidence, views::current, aside.group(), events, clock);
         evidence.successor().prepare(views.current()).take();
+        SignatureVerifier verifier = opened(new SignatureVerifier(VerifierSettings.DEFAULT));
+        Handshakes handshakes = new Handshakes(clock);
+        metrics = opened(new Metrics());
+        ExchangeMetrics exchanges = new ExchangeMetrics(
+                metrics, () -> views.current().config().metrics().services());
+        RecentFaults faults = new RecentFaults();
         generations = opened(new Generations(
                 new Fixed(
                         clock,
@@ -137,12 +156,15 @@ public final class Gateway {
                         identities,
                         probe,
                         ocsp,
-                        opened(new SignatureVerifier(VerifierSettings.DEFAULT)),
+                        verifier,
                         spoolThreads(),
                         inFlight,
                         keptBodies,
                         admissions(clock),
-                        new LogTotals()),
+                        new LogTotals(),
+                        handshakes,
+                        metrics,
+                        Boolean.getBoolean(WITHOUT_METRICS) ? List.of(faults) : List.of(exchanges, faults)),
                 housekeeping()));
         generations.prepare(views.current()).take();
         opened(evidence).start();
@@ -156,8 +178,36 @@ public final class Gateway {
         Readiness readiness =
                 new Readiness(generations::current, identities, ocsp, ports, () -> draining, evidence);
         Health health = new Health(readiness.forMessages());
+        GatewayMeters meters = new GatewayMeters(
+                generations, identities, evidence, connections, verifier, handshakes, events, clock);
+        metrics.whenLookedAt(meters);
+        JvmMeters.all().forEach(metrics::whenLookedAt);
+        StatusReader status = new StatusReader(
+                new StatusReader.Sources(
+                        Release.version(),
+                        generations::current,
+                        health,
+                        exchanges,
+                        faults,
+                        inFlight::count,
+                        handshakes,
+                        identities,
+                        this::records,
+                        () -> evidence.stamping().status(),
+                        () -> evidence.archiver().status(),
+                        this::refusal,
+                        events),
+                clock);
+        Disposable looks = Flux.interval(LOOKS, Schedulers.parallel())
+                .onBackpressureDrop()
+                .subscribe(tick -> {
+                    status.tick();
+                    meters.renew();
+                });
+        closeables.push(looks::dispose);
         AdminPort admin = new AdminPort(
-                AdminResources.all(() -> generations.current().loops(), new Health(readiness.forWork())),
+                AdminResources.all(
+                        () -> generations.current().loops(), new Health(readiness.forWork()), metrics, status),
                 () -> views.current().config().admin(),
                 this::adminTls);
         ports.add("admin", (address, shared) -> bound(admin.bind(aside, address, shared)));

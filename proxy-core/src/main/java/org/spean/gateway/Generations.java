@@ -2,6 +2,7 @@ package org.spean.gateway;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -28,6 +29,7 @@ import org.spean.config.TlsConfig;
 import org.spean.crypto.key.AuthenticationIdentity;
 import org.spean.crypto.key.KeyEntry;
 import org.spean.crypto.signing.BatchSigner;
+import org.spean.crypto.signing.SignerCounters;
 import org.spean.crypto.signing.SignerSettings;
 import org.spean.exchange.BuiltInService;
 import org.spean.exchange.Deadlines;
@@ -182,6 +184,7 @@ final class Generations implements Successor, Reception, AutoCloseable {
                         SignerSettings.defaults().withPlaces(limits.exchanges()),
                         fixed.inFlight()::count));
         SpoolBudget spools = spools(config, before);
+        pushMetrics(config, held);
 
         CentralMonitoring monitoring = CentralMonitoring.of(view, fixed, held);
 
@@ -251,7 +254,12 @@ final class Generations implements Successor, Reception, AutoCloseable {
 
     private PeerTls peerTls(PeerTlsSettings settings, boolean atStart) {
         PeerTls tls = new PeerTls(
-                fixed.identities()::authentication, fixed.anchors(), settings, fixed.probe(), fixed.clock());
+                fixed.identities()::authentication,
+                fixed.anchors(),
+                settings,
+                fixed.probe(),
+                fixed.handshakes(),
+                fixed.clock());
         if (!atStart) { // then, as soon as the ports answer
             tls.prepare();
         }
@@ -353,14 +361,38 @@ final class Generations implements Successor, Reception, AutoCloseable {
         return List.copyOf(services);
     }
 
-    private static ExchangeObserver observer(GatewayConfig config, Parts.Holder held) {
+    private ExchangeObserver observer(GatewayConfig config, Parts.Holder held) {
+        List<ExchangeObserver> observers = new ArrayList<>(fixed.observers());
         Path file = config.exchangeLog();
-        if (file == null) {
-            return report -> {};
+        if (file != null) {
+            ExchangeLog log = held.part("exchangeLog", file, () -> ExchangeLog.open(file));
+            FaultStyle style = config.faultStyle();
+            observers.add(report -> log.ended(report, style));
         }
-        ExchangeLog log = held.part("exchangeLog", file, () -> ExchangeLog.open(file));
-        FaultStyle style = config.faultStyle();
-        return report -> log.ended(report, style);
+        ExchangeObserver[] all = observers.toArray(ExchangeObserver[]::new);
+        return report -> {
+            for (ExchangeObserver observer : all) {
+                observer.ended(report);
+            }
+        };
+    }
+
+    private void pushMetrics(GatewayConfig config, Parts.Holder held) {
+        URI collector = config.metrics().otlp();
+        if (collector != null) {
+            String server = config.instanceServer().toString();
+            held.part(
+                    "metrics.otlp",
+                    List.of(collector, config.metrics().otlpInterval(), server),
+                    () -> fixed.metrics().push(collector, config.metrics().otlpInterval(), server));
+        }
+    }
+
+    /** What the signers in use were given since they were made, and those before them. */
+    SignerCounters signed() {
+        return parts.all(BatchSigner.class)
+                .map(BatchSigner::counters)
+                .reduce(new SignerCounters(0, 0), SignerCounters::plus);
     }
 
     /** Makes TLS towards peers ready, so that few connections wait for it. Blocks. */

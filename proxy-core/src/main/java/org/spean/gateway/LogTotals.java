@@ -32,6 +32,10 @@ final class LogTotals {
         return records;
     }
 
+    synchronized long commits() {
+        return commits;
+    }
+
     /** As members of a JSON object. */
     synchronized String json() {
         return "\"records\":%d,\"commits\":%d,\"synchronisations\":%d,\"signatures\":%d"

@@ -38,6 +38,7 @@ public final class PeerTls implements PortTls, AutoCloseable {
     private static final long OUTGROWN_NANOS = TimeUnit.SECONDS.toNanos(10);
 
     private final Supplier<@Nullable AuthenticationIdentity> identity;
+    private final Handshakes counted;
     private final PeerTrust trust;
     private final PeerTlsSettings settings;
     private final PeerEngines engines;
@@ -61,8 +62,24 @@ public final class PeerTls implements PortTls, AutoCloseable {
             PeerTlsSettings settings,
             ProviderProbe probe,
             InstantSource clock) {
+        this(identity, anchors, settings, probe, new Handshakes(clock), clock);
+    }
+
+    /**
+     * The same, counted together with others.
+     *
+     * @param counted hears of each handshake
+     */
+    public PeerTls(
+            Supplier<@Nullable AuthenticationIdentity> identity,
+            Supplier<TrustAnchors> anchors,
+            PeerTlsSettings settings,
+            ProviderProbe probe,
+            Handshakes counted,
+            InstantSource clock) {
         this.identity = identity;
-        this.trust = new PeerTrust(anchors, clock);
+        this.counted = counted;
+        this.trust = new PeerTrust(anchors, counted, clock);
         this.settings = settings;
         this.probe = probe;
         this.engines = new PeerEngines(settings.memory());
@@ -141,6 +158,7 @@ public final class PeerTls implements PortTls, AutoCloseable {
             SslHandler handler = current.client(channel.alloc(), address, boringSsl);
             if (handler != null) {
                 handler.setHandshakeTimeoutMillis(settings.handshake().toMillis());
+                counted.follow(true, handler);
                 handler.handshakeFuture().addListener(done -> {
                     if (done.isSuccess()) {
                         SSLSession session = handler.engine().getSession();
@@ -195,6 +213,7 @@ public final class PeerTls implements PortTls, AutoCloseable {
             SslHandler handler = contexts().server(allocator, boringSsl);
             if (handler != null) {
                 handler.setHandshakeTimeout(settings.handshake().toMillis(), TimeUnit.MILLISECONDS);
+                counted.follow(false, handler);
                 return handler;
             }
         }

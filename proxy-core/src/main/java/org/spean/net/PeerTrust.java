@@ -20,8 +20,10 @@ final class PeerTrust extends X509ExtendedTrustManager {
 
     private final Supplier<TrustAnchors> anchors;
     private final InstantSource clock;
+    private final Handshakes handshakes;
 
-    PeerTrust(Supplier<TrustAnchors> anchors, InstantSource clock) {
+    PeerTrust(Supplier<TrustAnchors> anchors, Handshakes handshakes, InstantSource clock) {
+        this.handshakes = handshakes;
         this.anchors = anchors;
         this.clock = clock;
     }
@@ -40,12 +42,14 @@ final class PeerTrust extends X509ExtendedTrustManager {
     @Override
     public void checkClientTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
             throws CertificateException {
+        handshakes.judged(engine);
         check(chain);
     }
 
     @Override
     public void checkServerTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
             throws CertificateException {
+        handshakes.judged(engine);
         check(chain);
     }
 

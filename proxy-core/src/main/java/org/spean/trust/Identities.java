@@ -282,6 +282,35 @@ public final class Identities {
         return null;
     }
 
+    /** All our own certificates that lead to an approved authority. */
+    public List<OwnCertificate> certificates() {
+        Usable now = usable;
+        List<OwnCertificate> certificates = new ArrayList<>();
+        now.signers.forEach((member, signers) -> {
+            SigningIdentity used = signing(member);
+            for (Signer signer : signers) {
+                certificates.add(own(
+                        member, signer.chain, used != null && used.certificate().equals(signer.chain.leaf())));
+            }
+        });
+        AuthenticationIdentity shown = authentication();
+        for (Authenticator one : now.authenticators) {
+            certificates.add(own(
+                    null, one.chain, shown != null && shown.chain().getFirst().equals(one.chain.leaf())));
+        }
+        return certificates;
+    }
+
+    private OwnCertificate own(@Nullable MemberId member, CertificateChain chain, boolean inUse) {
+        OcspResponse response = statuses.current(chain.leaf());
+        return new OwnCertificate(
+                member,
+                chain.leaf(),
+                inUse,
+                response == null ? null : response.thisUpdate(),
+                statuses.denied(List.of(chain.leaf())));
+    }
+
     /** The authentication keys in use. */
     public synchronized List<KeyEntry> authenticationKeys() {
         return authenticationEntries;

@@ -161,6 +161,12 @@ public final class OcspStatuses implements AutoCloseable {
         return peers.known(chain, anchors);
     }
 
+    /** Until when a peer's certificate is remembered to be good; {@code null}: it is not, or was not asked for yet. */
+    public @Nullable Instant goodUntil(X509Certificate certificate) {
+        Instant asked = peers.goodUntil(certificate);
+        return asked == null ? shown.goodUntil(certificate) : asked;
+    }
+
     /**
      * Responses that show the chain of a peer we have connected to to be good now, leaf first, without the top. Asks the
      * peer on its OCSP port for that of its own certificate, and the responders of authorities for the others.

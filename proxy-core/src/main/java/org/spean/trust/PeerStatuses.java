@@ -66,6 +66,12 @@ final class PeerStatuses {
     }
 
     @Nullable
+    Instant goodUntil(X509Certificate certificate) {
+        Entry entry = good.getIfPresent(certificate);
+        return entry == null || clock.instant().isAfter(entry.until) ? null : entry.until;
+    }
+
+    @Nullable
     List<OcspResponse> known(List<X509Certificate> chain, TrustAnchors anchors) {
         Entry entry = good.getIfPresent(chain.getFirst());
         if (entry == null) {

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.spean.crypto.ocsp.OcspResponse;
 import org.spean.crypto.ocsp.OcspResponseException;
 import org.spean.crypto.ocsp.OcspVerdict;
@@ -44,6 +45,12 @@ final class ShownStatuses {
     ShownStatuses(Revocations revocations, Events events) {
         this.revocations = revocations;
         this.events = events;
+    }
+
+    @Nullable
+    Instant goodUntil(X509Certificate certificate) {
+        Shown shown = good.getIfPresent(certificate);
+        return shown == null || shown.revocations != revocations.count() ? null : shown.until;
     }
 
     OcspVerdict judge(List<X509Certificate> sent, List<byte[]> responses, TrustAnchors anchors, Instant now) {

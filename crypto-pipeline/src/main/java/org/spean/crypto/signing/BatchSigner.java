@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +36,8 @@ public final class BatchSigner implements AutoCloseable {
     private final SigningQueue queue;
     private final AtomicInteger taken;
     private final VerifyingKeys verifying = new VerifyingKeys();
+    private final LongAdder messages = new LongAdder();
+    private final LongAdder batches = new LongAdder();
     private final Set<SigningBatch> running = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
 
@@ -91,6 +94,11 @@ public final class BatchSigner implements AutoCloseable {
         return taken.get();
     }
 
+    /** What has been signed since the start. */
+    public SignerCounters counters() {
+        return new SignerCounters(messages.sum(), batches.sum());
+    }
+
     /**
      * Signs a message.
      *
@@ -131,6 +139,10 @@ public final class BatchSigner implements AutoCloseable {
             List<Ticket> tickets = turn.tickets();
             // from here on they are in the batch, and nobody can cancel them any more
             tickets.removeIf(ticket -> !ticket.setUncancellable());
+            if (!tickets.isEmpty()) {
+                messages.add(tickets.size());
+                batches.increment();
+            }
             SigningBatch batch = new SigningBatch(turn.lane(), tickets, queue, running::remove);
             running.add(batch);
             if (closed) {

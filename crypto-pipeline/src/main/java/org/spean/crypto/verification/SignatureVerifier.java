@@ -6,6 +6,7 @@ import java.security.MessageDigest;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.atomic.LongAdder;
 import org.spean.crypto.digest.MessageDigests;
 import org.spean.crypto.hashchain.HashChainResult;
 import org.spean.crypto.key.VerifyingKeys;
@@ -42,6 +43,8 @@ public final class SignatureVerifier implements AutoCloseable {
     private final VerifiedSignatures signatures;
     private final Cache<Octets, Signer> signers;
     private final Scheduler slow;
+    private final LongAdder remembered = new LongAdder();
+    private final LongAdder anew = new LongAdder();
 
     public SignatureVerifier(VerifierSettings settings) {
         signatures = new VerifiedSignatures(settings.cacheBytes());
@@ -70,9 +73,11 @@ public final class SignatureVerifier implements AutoCloseable {
             if (result != null) {
                 VerifiedSignatures.Entry known = signatures.find(parts.signature(), result);
                 if (known != null) {
+                    remembered.increment();
                     return again(known, request);
                 }
             }
+            anew.increment();
             return switch (SignatureReader.read(parts.signature())) {
                 case SignatureDocument document -> judge(document, request);
                 case Deviation deviation -> new Deviates(deviation.reason());
@@ -103,6 +108,16 @@ public final class SignatureVerifier implements AutoCloseable {
         } catch (RefusedException e) {
             return e.refused();
         }
+    }
+
+    /** Messages whose batch signature had been verified before. */
+    public long verifiedBefore() {
+        return remembered.sum();
+    }
+
+    /** Messages whose signature had to be verified, or could not be read. */
+    public long verifiedAnew() {
+        return anew.sum();
     }
 
     /** Ends the threads of {@link #verifySlowly}. */

@@ -1,0 +1,149 @@
+package org.spean.admin;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.spean.health.Health;
+
+/**
+ * How a gateway stands, as {@code /api/status} and the status page show it. Times are in UTC as in {@code 2026-11-29T08:00:00Z}.
+ * What is {@code null} is left out.
+ *
+ * @param server id of this security server
+ * @param at when this was seen
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+record StatusReport(
+        String server,
+        String version,
+        String at,
+        long uptimeSeconds,
+        Verdict health,
+        Traffic traffic,
+        List<Peer> peers,
+        List<Certificate> certificates,
+        Configuration configuration,
+        Evidence evidence,
+        List<FaultSeen> faults,
+        List<EventSeen> events) {
+
+    /** @param good whether messages are taken now */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Verdict(boolean good, List<Health.Result> checks) {}
+
+    /**
+     * @param inFlight exchanges that have begun and not ended
+     * @param perSecond exchanges that ended, over the last minute
+     */
+    record Traffic(int inFlight, double perSecond, List<Service> services) {}
+
+    /**
+     * Counts since the start; rate and quantiles over the last minute.
+     *
+     * @param role {@code consumer}: our information system asks; {@code provider}: our service answers
+     */
+    record Service(
+            String role,
+            String protocol,
+            String service,
+            long answered,
+            long refused,
+            long failed,
+            long abandoned,
+            double perSecond,
+            double p50Ms,
+            double p99Ms) {}
+
+    /**
+     * A security server that TLS was spoken with since the start.
+     *
+     * @param server its id, absent: its certificate is not registered
+     * @param direction of the last connection: {@code outgoing} or {@code incoming}
+     * @param ocspGoodUntil absent: its status is not known to be good now
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Peer(
+            @Nullable String server,
+            String certificate,
+            String notAfter,
+            String remote,
+            String direction,
+            String lastHandshake,
+            boolean resumed,
+            String protocol,
+            String cipherSuite,
+            String engine,
+            @Nullable String ocspGoodUntil) {}
+
+    /**
+     * One of our own.
+     *
+     * @param use {@code signing} or {@code authentication}
+     * @param member whom it signs for
+     * @param inUse whether it is the one of several that is used now
+     * @param ocsp {@code good}, {@code revoked} or {@code unknown}
+     * @param ocspAgeSeconds age of the OCSP response in use
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Certificate(
+            String use,
+            @Nullable String member,
+            String subject,
+            String serial,
+            String notAfter,
+            long daysLeft,
+            boolean inUse,
+            String ocsp,
+            @Nullable Long ocspAgeSeconds) {}
+
+    /**
+     * @param generation counts configurations that were in use
+     * @param refusal why the last change was refused
+     * @param inForce absent in events
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Configuration(
+            long generation,
+            @Nullable String refusal,
+            List<Instance> globalConfiguration,
+            @Nullable Map<String, @Nullable Object> inForce) {}
+
+    /** An instance of the global configuration. */
+    record Instance(String instance, String expires, long secondsLeft) {}
+
+    /**
+     * @param state {@code idle}, {@code writing}, {@code down} or {@code probing}
+     * @param queued records that wait to be made durable
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Evidence(
+            String state,
+            @Nullable String trouble,
+            long records,
+            int queued,
+            long queuedBytes,
+            long waitingForTimeStamp,
+            @Nullable String lastTimeStamping,
+            @Nullable String timeStampingFailingSince,
+            @Nullable String timeStampingFailure,
+            boolean refusing,
+            long archived,
+            @Nullable String archivingFailure) {}
+
+    /** An exchange that ended with a fault. */
+    record FaultSeen(
+            String at,
+            String role,
+            String code,
+            String message,
+            String detail,
+            String requestId,
+            String client,
+            String service,
+            String meaning,
+            String remedy) {}
+
+    /** What befell the gateway itself. */
+    record EventSeen(String at, String kind, String subject, String reason) {}
+}

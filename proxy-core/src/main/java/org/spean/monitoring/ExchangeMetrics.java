@@ -1,0 +1,135 @@
+package org.spean.monitoring;
+
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntSupplier;
+import org.jspecify.annotations.Nullable;
+import org.spean.exchange.ExchangeObserver;
+import org.spean.exchange.ExchangeReport;
+import org.spean.exchange.ExchangeReport.Outcome;
+import org.spean.identifier.ServiceId;
+import org.spean.identifier.ServiceProtocol;
+import org.spean.messagelog.Side;
+
+/**
+ * Counts exchanges by role, protocol, service and outcome, and times them and their steps. A service gets series of its own with
+ * its first answer, so that names which strangers make up get none; beyond a number of services, the rest share those of
+ * {@value #OTHER}. After the first exchange of a service nothing is allocated or locked.
+ */
+public final class ExchangeMetrics implements ExchangeObserver {
+
+    static final String OTHER = "other";
+    private static final int MOST_STEPS = 32;
+    private static final Duration[] TOTALS = millis(1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000, 60_000);
+    private static final Duration[] STEPS = micros(50, 100, 250, 500, 1000, 2500, 5000, 10_000, 25_000, 50_000, 100_000,
+            500_000, 5_000_000);
+
+    private final Metrics metrics;
+    private final IntSupplier most;
+    private final List<Map<ServiceId, ServiceMeters>> named = new ArrayList<>();
+    private final ServiceMeters[] others = new ServiceMeters[Side.values().length * ServiceProtocol.values().length];
+    private final @Nullable Timer[][] steps = new Timer[Side.values().length][MOST_STEPS];
+    private final AtomicInteger services = new AtomicInteger();
+
+    /** @param most services with series of their own, each role and protocol counted for itself; asked at each new one */
+    public ExchangeMetrics(Metrics metrics, IntSupplier most) {
+        this.metrics = metrics;
+        this.most = most;
+        for (Side side : Side.values()) {
+            for (ServiceProtocol protocol : ServiceProtocol.values()) {
+                named.add(new ConcurrentHashMap<>());
+                others[kind(side, protocol)] = new ServiceMeters(metrics, side, protocol, OTHER, TOTALS);
+            }
+        }
+    }
+
+    private static int kind(Side side, ServiceProtocol protocol) {
+        return side.ordinal() * ServiceProtocol.values().length + protocol.ordinal();
+    }
+
+    @Override
+    public void ended(ExchangeReport report) {
+        meters(report).ended(report.outcome(), report.totalNanos());
+        @Nullable Timer[] ofRole = steps[report.role().ordinal()];
+        List<ExchangeReport.StepTime> times = report.steps();
+        for (int i = 0; i < times.size(); i++) {
+            ExchangeReport.StepTime time = times.get(i);
+            Timer timer = ofRole[i];
+            if (timer == null) {
+                timer = step(report.role(), i, time.step());
+                ofRole[i] = timer;
+            }
+            timer.record(time.nanos(), TimeUnit.NANOSECONDS);
+        }
+    }
+
+    private ServiceMeters meters(ExchangeReport report) {
+        ServiceProtocol protocol = report.request().protocol();
+        int kind = kind(report.role(), protocol);
+        Map<ServiceId, ServiceMeters> ofKind = named.get(kind);
+        ServiceId service = report.request().service();
+        ServiceMeters known = ofKind.get(service);
+        if (known != null) {
+            return known;
+        }
+        if (report.outcome() != Outcome.OK || services.get() >= most.getAsInt()) {
+            return others[kind];
+        }
+        return ofKind.computeIfAbsent(service, absent -> {
+            services.incrementAndGet();
+            return new ServiceMeters(metrics, report.role(), protocol, absent.toString(), TOTALS);
+        });
+    }
+
+    /** A step may occur twice in a plan: the place tells them apart, and sorts them. */
+    private Timer step(Side role, int place, String name) {
+        return Timer.builder("spean.exchange.step")
+                .description("Time of each step of the exchanges, in the order of the plan")
+                .tag("role", word(role))
+                .tag("step", String.format(Locale.ROOT, "%02d-%s", place + 1, name))
+                .serviceLevelObjectives(STEPS)
+                .register(metrics.registry());
+    }
+
+    /** What has passed since the start, by service. */
+    public List<ServiceTraffic> traffic() {
+        List<ServiceTraffic> traffic = new ArrayList<>();
+        for (Map<ServiceId, ServiceMeters> ofKind : named) {
+            ofKind.values().forEach(meters -> traffic.add(meters.traffic()));
+        }
+        for (ServiceMeters meters : others) {
+            ServiceTraffic rest = meters.traffic();
+            if (rest.exchanges() > 0) {
+                traffic.add(rest);
+            }
+        }
+        return traffic;
+    }
+
+    static String word(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT);
+    }
+
+    private static Duration[] millis(long... values) {
+        Duration[] durations = new Duration[values.length];
+        for (int i = 0; i < values.length; i++) {
+            durations[i] = Duration.ofMillis(values[i]);
+        }
+        return durations;
+    }
+
+    private static Duration[] micros(long... values) {
+        Duration[] durations = new Duration[values.length];
+        for (int i = 0; i < values.length; i++) {
+            durations[i] = Duration.ofNanos(1000 * values[i]);
+        }
+        return durations;
+    }
+}
