@@ -45,9 +45,7 @@ public final class AdminPort {
      * @param tls asked at each connection; {@code null}: plain HTTP
      */
     public AdminPort(
-            List<? extends AdminResource> resources,
-            Supplier<AdminConfig> config,
-            Supplier<@Nullable PortTls> tls) {
+            List<? extends AdminResource> resources, Supplier<AdminConfig> config, Supplier<@Nullable PortTls> tls) {
         this.resources = resources.stream().collect(Collectors.toMap(AdminResource::path, Function.identity()));
         this.config = config;
         this.tls = tls;

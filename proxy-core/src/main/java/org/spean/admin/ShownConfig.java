@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -48,10 +49,10 @@ final class ShownConfig {
             case null -> null;
             case Boolean flag -> flag;
             case Number number -> number;
-            case Secret secret -> HIDDEN;
-            case byte[] bytes -> HIDDEN;
-            case char[] characters -> HIDDEN;
-            case Duration duration -> duration.toString().substring(2).toLowerCase(java.util.Locale.ROOT);
+            case Secret _ -> HIDDEN;
+            case byte[] _ -> HIDDEN;
+            case char[] _ -> HIDDEN;
+            case Duration duration -> duration.toString().substring(2).toLowerCase(Locale.ROOT);
             case InetSocketAddress address -> address.getHostString() + ":" + address.getPort();
             case X509Certificate certificate ->
                 certificate.getSubjectX500Principal().getName();

@@ -160,8 +160,7 @@ public final class StatusReader {
         List<StatusReport.Peer> peers = new ArrayList<>();
         for (Handshakes.Last last : sources.handshakes.peers()) {
             X509Certificate certificate = last.certificate();
-            SecurityServer server =
-                    globalConf.byAuthCert(CertHash.sha1(certificate), CertHash.sha256(certificate));
+            SecurityServer server = globalConf.byAuthCert(CertHash.sha1(certificate), CertHash.sha256(certificate));
             Instant good = facilities.ocsp().goodUntil(certificate);
             peers.add(new StatusReport.Peer(
                     server == null ? null : server.id().toString(),
@@ -206,8 +205,7 @@ public final class StatusReader {
         List<StatusReport.Instance> instances = new ArrayList<>();
         for (String instance : globalConf.instances()) {
             Instant expires = globalConf.expires(instance);
-            instances.add(new StatusReport.Instance(
-                    instance, text(expires), now.until(expires, SECONDS)));
+            instances.add(new StatusReport.Instance(instance, text(expires), now.until(expires, SECONDS)));
         }
         return new StatusReport.Configuration(
                 facilities.view().generation(),
@@ -259,8 +257,8 @@ public final class StatusReader {
     private List<StatusReport.EventSeen> events() {
         List<StatusReport.EventSeen> events = new ArrayList<>();
         for (Events.Event event : sources.events.recent().reversed()) {
-            events.add(new StatusReport.EventSeen(
-                    text(event.at()), event.kind().text(), event.subject(), event.reason()));
+            events.add(
+                    new StatusReport.EventSeen(text(event.at()), event.kind().text(), event.subject(), event.reason()));
         }
         return events;
     }

@@ -11,10 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param key of TLS, absent: the port speaks plain HTTP
  * @param clients certificates of operators and collectors, of whom no token is asked
  */
-public record AdminConfig(
-        @Nullable Secret token,
-        @Nullable KeyFile key,
-        List<X509Certificate> clients) {
+public record AdminConfig(@Nullable Secret token, @Nullable KeyFile key, List<X509Certificate> clients) {
     public AdminConfig {
         clients = List.copyOf(clients);
     }

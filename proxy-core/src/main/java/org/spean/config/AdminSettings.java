@@ -55,8 +55,8 @@ final class AdminSettings {
                     LIST,
                     "[]",
                     "PEM files of the client certificates of those of whom no token is asked; needs admin.key"));
-    static final Setting KEY = add(
-            ALL, optional("admin.key", MAP, "key of TLS; absent: plain HTTP, and a token passes in clear"));
+    static final Setting KEY =
+            add(ALL, optional("admin.key", MAP, "key of TLS; absent: plain HTTP, and a token passes in clear"));
     static final Setting KEY_FILE = add(ALL, required("admin.key.file", PATH, "PKCS#12 file"));
     static final Setting KEY_PASSWORD_FILE =
             add(ALL, optional("admin.key.passwordFile", PATH, "file with the password; or use passwordEnv"));
@@ -66,7 +66,8 @@ final class AdminSettings {
     static final Setting KEY_ALIAS =
             add(ALL, optional("admin.key.alias", TEXT, "entry to use; needed if the file holds several"));
 
-    static final Setting METRICS = add(ALL, optional("metrics", MAP, "what is measured; /metrics of the admin port has it all"));
+    static final Setting METRICS =
+            add(ALL, optional("metrics", MAP, "what is measured; /metrics of the admin port has it all"));
     static final Setting METRICS_SERVICES = add(
             ALL,
             preset(

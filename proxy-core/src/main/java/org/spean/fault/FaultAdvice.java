@@ -52,8 +52,7 @@ public record FaultAdvice(String meaning, String remedy) {
                         "A SOAP service was called by REST, or the reverse.",
                         "Call it by its own protocol, or correct protocol of the service in gateway.yaml.");
             case INVALID_REQUEST ->
-                new FaultAdvice(
-                        "A request for metadata lacks a parameter.", "Give serviceCode, as the message says.");
+                new FaultAdvice("A request for metadata lacks a parameter.", "Give serviceCode, as the message says.");
             case SERVICE_DISABLED ->
                 new FaultAdvice(
                         "The provider has switched the service off.",
@@ -87,13 +86,21 @@ public record FaultAdvice(String meaning, String remedy) {
                         "The request breaks a rule of HTTP.",
                         "The message names the rule; the information system has to keep it.");
             case INVALID_HTTP_METHOD ->
-                new FaultAdvice("The HTTP method is not the one that is taken here.", "Use the method that the message names.");
+                new FaultAdvice(
+                        "The HTTP method is not the one that is taken here.", "Use the method that the message names.");
             case INVALID_MESSAGE, INVALID_CONTENT_TYPE ->
                 new FaultAdvice(
                         "A message is not made as the protocol says.",
                         "From an information system: correct its content type and multipart. From a peer: its operator looks for proxies or limits on the way that cut messages.");
-            case MISSING_HEADER, MISSING_BODY, MISSING_HEADER_FIELD, DUPLICATE_HEADER_FIELD, INCONSISTENT_HEADERS,
-                    INVALID_SOAP, INVALID_XML, INVALID_BODY, INVALID_PROTOCOL_VERSION ->
+            case MISSING_HEADER,
+                    MISSING_BODY,
+                    MISSING_HEADER_FIELD,
+                    DUPLICATE_HEADER_FIELD,
+                    INCONSISTENT_HEADERS,
+                    INVALID_SOAP,
+                    INVALID_XML,
+                    INVALID_BODY,
+                    INVALID_PROTOCOL_VERSION ->
                 new FaultAdvice(
                         "A SOAP envelope is not as the message protocol says.",
                         "The message names the field; the information system has to write it so.");
@@ -101,8 +108,13 @@ public record FaultAdvice(String meaning, String remedy) {
                 new FaultAdvice(
                         "The answer belongs to another request.",
                         "The provider's server mixes answers up: tell its operator the detail.");
-            case MISSING_SIGNATURE, MALFORMED_SIGNATURE, INVALID_SIGNATURE_VALUE, INVALID_REFERENCE,
-                    MALFORMED_HASH_CHAIN, INVALID_HASH_CHAIN_REF, HASHCHAIN_UNUSED_INPUTS ->
+            case MISSING_SIGNATURE,
+                    MALFORMED_SIGNATURE,
+                    INVALID_SIGNATURE_VALUE,
+                    INVALID_REFERENCE,
+                    MALFORMED_HASH_CHAIN,
+                    INVALID_HASH_CHAIN_REF,
+                    HASHCHAIN_UNUSED_INPUTS ->
                 new FaultAdvice(
                         "The signature of a message does not prove it.",
                         "Something on the way changes messages, or the other server is faulty. Nothing was passed on; tell its operator the detail.");
@@ -148,11 +160,18 @@ public record FaultAdvice(String meaning, String remedy) {
                 new FaultAdvice(
                         "No time-stamping authority has answered for too long.",
                         "An approved authority must be in reach; timestamping.acceptableFailurePeriod bounds the wait.");
-            case SERVICE_FAILED, SERVICE_FAILED_INVALID_CONTENT_TYPE, SERVICE_FAILED_INVALID_MESSAGE,
-                    SERVICE_FAILED_INVALID_SOAP, SERVICE_FAILED_INVALID_XML, SERVICE_FAILED_INVALID_BODY,
-                    SERVICE_FAILED_INVALID_PROTOCOL_VERSION, SERVICE_FAILED_MISSING_HEADER,
-                    SERVICE_FAILED_MISSING_HEADER_FIELD, SERVICE_FAILED_DUPLICATE_HEADER_FIELD,
-                    SERVICE_FAILED_INCONSISTENT_HEADERS, SERVICE_FAILED_MISSING_BODY ->
+            case SERVICE_FAILED,
+                    SERVICE_FAILED_INVALID_CONTENT_TYPE,
+                    SERVICE_FAILED_INVALID_MESSAGE,
+                    SERVICE_FAILED_INVALID_SOAP,
+                    SERVICE_FAILED_INVALID_XML,
+                    SERVICE_FAILED_INVALID_BODY,
+                    SERVICE_FAILED_INVALID_PROTOCOL_VERSION,
+                    SERVICE_FAILED_MISSING_HEADER,
+                    SERVICE_FAILED_MISSING_HEADER_FIELD,
+                    SERVICE_FAILED_DUPLICATE_HEADER_FIELD,
+                    SERVICE_FAILED_INCONSISTENT_HEADERS,
+                    SERVICE_FAILED_MISSING_BODY ->
                 new FaultAdvice(
                         "The service's answer is not as the message protocol says.",
                         "The message names the rule; the provider corrects its service.");

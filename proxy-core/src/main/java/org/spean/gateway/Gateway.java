@@ -8,17 +8,11 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.List;
-import org.spean.net.PortTls;
-import org.spean.net.PortSetup;
-import org.spean.health.Health;
-import org.spean.admin.HealthPort;
-import org.spean.admin.AdminResources;
-import org.spean.admin.AdminPort;
-import java.util.Set;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -28,6 +22,10 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.spean.admin.AdminPort;
+import org.spean.admin.AdminResources;
+import org.spean.admin.HealthPort;
+import org.spean.admin.StatusReader;
 import org.spean.archive.Archiver;
 import org.spean.client.ClientServer;
 import org.spean.client.Downloads;
@@ -46,19 +44,18 @@ import org.spean.exchange.Admission;
 import org.spean.exchange.InFlight;
 import org.spean.exchange.KeptBodies;
 import org.spean.fault.FaultCode;
+import org.spean.health.Health;
 import org.spean.identifier.MemberId;
 import org.spean.messagelog.EvidenceAccess;
-import reactor.core.Disposable;
-import reactor.core.publisher.Flux;
-import reactor.core.scheduler.Schedulers;
-import org.spean.admin.StatusReader;
 import org.spean.monitoring.ExchangeMetrics;
 import org.spean.monitoring.Metrics;
 import org.spean.monitoring.RecentFaults;
-import org.spean.net.Handshakes;
 import org.spean.net.ConnectionLimit;
 import org.spean.net.EventLoops;
+import org.spean.net.Handshakes;
 import org.spean.net.Listener;
+import org.spean.net.PortSetup;
+import org.spean.net.PortTls;
 import org.spean.peer.Boundaries;
 import org.spean.peer.HttpDate;
 import org.spean.peer.PeerServer;
@@ -70,7 +67,10 @@ import org.spean.trust.OcspSettings;
 import org.spean.trust.OcspStatuses;
 import org.spean.view.View;
 import org.spean.view.Views;
+import reactor.core.Disposable;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 
 /**
  * A running gateway: makes what it has as long as it runs, has {@link Generations} make what belongs to its configuration,
@@ -175,11 +175,10 @@ public final class Gateway {
         downloads = opened(
                 new Downloads(this::withEvidence, record -> evidence.stamping().force(record)));
         ports = opened(new Ports(binders(aside, ocsp, environment), aside.reusePort()));
-        Readiness readiness =
-                new Readiness(generations::current, identities, ocsp, ports, () -> draining, evidence);
+        Readiness readiness = new Readiness(generations::current, identities, ocsp, ports, () -> draining, evidence);
         Health health = new Health(readiness.forMessages());
-        GatewayMeters meters = new GatewayMeters(
-                generations, identities, evidence, connections, verifier, handshakes, events, clock);
+        GatewayMeters meters =
+                new GatewayMeters(generations, identities, evidence, connections, verifier, handshakes, events, clock);
         metrics.whenLookedAt(meters);
         JvmMeters.all().forEach(metrics::whenLookedAt);
         StatusReader status = new StatusReader(

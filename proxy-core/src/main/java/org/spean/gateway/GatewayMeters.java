@@ -67,7 +67,8 @@ final class GatewayMeters implements MeterBinder {
         memory(registry);
         for (Events.Kind kind : Events.Kind.values()) {
             FunctionCounter.builder("spean.events", events, all -> all.count(kind))
-                    .description("What befell this gateway: refused configurations, lost keys, a log that is down and so on")
+                    .description(
+                            "What befell this gateway: refused configurations, lost keys, a log that is down and so on")
                     .tag("kind", kind.text())
                     .register(registry);
         }
@@ -85,7 +86,11 @@ final class GatewayMeters implements MeterBinder {
     }
 
     private void exchanges(MeterRegistry registry) {
-        gauge(registry, "spean.exchanges.inflight", "Exchanges in flight", all -> all.current().inFlight().count());
+        gauge(
+                registry,
+                "spean.exchanges.inflight",
+                "Exchanges in flight",
+                all -> all.current().inFlight().count());
         Gauge.builder("spean.connections", connections, ConnectionLimit::open)
                 .description("Connections accepted and open")
                 .register(registry);
@@ -114,7 +119,11 @@ final class GatewayMeters implements MeterBinder {
     }
 
     private void messageLog(MeterRegistry registry) {
-        counter(registry, "spean.messagelog.records", "Records made durable", all -> all.logTotals().records());
+        counter(
+                registry,
+                "spean.messagelog.records",
+                "Records made durable",
+                all -> all.logTotals().records());
         counter(
                 registry,
                 "spean.messagelog.commits",
@@ -135,7 +144,10 @@ final class GatewayMeters implements MeterBinder {
                 "spean.messagelog.down",
                 "1 while the message log cannot be written",
                 all -> down(all.current().log().counters().state()) ? 1 : 0);
-        Gauge.builder("spean.timestamping.pending", evidence, of -> of.stamping().status().pending())
+        Gauge.builder(
+                        "spean.timestamping.pending",
+                        evidence,
+                        of -> of.stamping().status().pending())
                 .description("Signature documents without a time-stamp")
                 .register(registry);
         FunctionCounter.builder(
@@ -171,7 +183,9 @@ final class GatewayMeters implements MeterBinder {
                 registry,
                 "spean.certificate.days",
                 "Days until a certificate of ours ends",
-                own -> Duration.between(clock.instant(), own.certificate().getNotAfter().toInstant())
+                own -> Duration.between(
+                                        clock.instant(),
+                                        own.certificate().getNotAfter().toInstant())
                                 .toHours()
                         / 24.0);
         ofCertificates(
@@ -231,20 +245,35 @@ final class GatewayMeters implements MeterBinder {
     }
 
     private void memory(MeterRegistry registry) {
-        gauge(registry, "spean.spool.bytes", "Bytes of messages that wait, in memory and files", all -> all.current()
-                .spools()
-                .bytesInUse());
-        gauge(registry, "spean.spool.memory.bytes", "Those in memory", all -> all.current()
-                .spools()
-                .memoryInUse());
-        gauge(registry, "spean.spool.files", "Spool files open", all -> all.current().spools().filesOpen());
-        gauge(registry, "spean.bodies.bytes", "Bytes of bodies that wait to be logged", all -> all.current()
-                .keptBodies()
-                .inUse());
-        gauge(registry, "spean.buffers.direct.bytes", "Memory outside the heap that buffers have", all -> PlatformDependent
-                .usedDirectMemory());
-        gauge(registry, "spean.buffers.heap.bytes", "Heap that pooled buffers have", all -> PooledByteBufAllocator.DEFAULT
-                .metric()
-                .usedHeapMemory());
+        gauge(
+                registry,
+                "spean.spool.bytes",
+                "Bytes of messages that wait, in memory and files",
+                all -> all.current().spools().bytesInUse());
+        gauge(
+                registry,
+                "spean.spool.memory.bytes",
+                "Those in memory",
+                all -> all.current().spools().memoryInUse());
+        gauge(
+                registry,
+                "spean.spool.files",
+                "Spool files open",
+                all -> all.current().spools().filesOpen());
+        gauge(
+                registry,
+                "spean.bodies.bytes",
+                "Bytes of bodies that wait to be logged",
+                all -> all.current().keptBodies().inUse());
+        gauge(
+                registry,
+                "spean.buffers.direct.bytes",
+                "Memory outside the heap that buffers have",
+                all -> PlatformDependent.usedDirectMemory());
+        gauge(
+                registry,
+                "spean.buffers.heap.bytes",
+                "Heap that pooled buffers have",
+                all -> PooledByteBufAllocator.DEFAULT.metric().usedHeapMemory());
     }
 }

@@ -268,7 +268,9 @@ final class Generations implements Successor, Reception, AutoCloseable {
 
     private @Nullable ClientPortTls clientTls(GatewayConfig config, Parts.Holder held) {
         KeyFile file = config.keys().clientTls();
-        return file == null ? null : tls(config, held, "keys.clientTls", file, config.listen().clientTls());
+        return file == null
+                ? null
+                : tls(config, held, "keys.clientTls", file, config.listen().clientTls());
     }
 
     private @Nullable ClientPortTls adminTls(GatewayConfig config, Parts.Holder held) {

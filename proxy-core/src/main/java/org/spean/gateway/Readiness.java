@@ -61,7 +61,8 @@ final class Readiness {
     }
 
     private @Nullable String ports() {
-        List<String> missing = new ArrayList<>(Ports.wanted(view().config().listen()).keySet());
+        List<String> missing =
+                new ArrayList<>(Ports.wanted(view().config().listen()).keySet());
         missing.removeAll(ports.addresses().keySet());
         return missing.isEmpty() ? null : "Ports are not open: " + String.join(", ", missing);
     }

@@ -27,9 +27,10 @@ public final class ExchangeMetrics implements ExchangeObserver {
 
     static final String OTHER = "other";
     private static final int MOST_STEPS = 32;
-    private static final Duration[] TOTALS = millis(1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000, 60_000);
-    private static final Duration[] STEPS = micros(50, 100, 250, 500, 1000, 2500, 5000, 10_000, 25_000, 50_000, 100_000,
-            500_000, 5_000_000);
+    private static final Duration[] TOTALS =
+            millis(1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000, 60_000);
+    private static final Duration[] STEPS =
+            micros(50, 100, 250, 500, 1000, 2500, 5000, 10_000, 25_000, 50_000, 100_000, 500_000, 5_000_000);
 
     private final Metrics metrics;
     private final IntSupplier most;

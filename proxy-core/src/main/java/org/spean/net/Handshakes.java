@@ -32,8 +32,10 @@ public final class Handshakes {
     /** Engines that have judged a certificate: in a resumed handshake none is shown. */
     private final Set<SSLEngine> judged = Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
 
-    private final Cache<X509Certificate, Last> peers =
-            Caffeine.newBuilder().maximumSize(MOST_PEERS).executor(Runnable::run).build();
+    private final Cache<X509Certificate, Last> peers = Caffeine.newBuilder()
+            .maximumSize(MOST_PEERS)
+            .executor(Runnable::run)
+            .build();
 
     /** Who did the cryptography. */
     public enum Engine {

@@ -36,8 +36,8 @@ class AdminConfigTest {
         assertThatThrownBy(() -> files.load(ConfigFolder.MINIMAL + "listen: {admin: 0.0.0.0:5580}\n"))
                 .hasMessageContaining("admin.tokenFile: missing: whoever reaches listen.admin at 0.0.0.0:5580");
 
-        GatewayConfig config = files.load(
-                ConfigFolder.MINIMAL + "listen: {admin: 0.0.0.0:5580}\nadmin: {tokenFile: admin.pin}\n");
+        GatewayConfig config =
+                files.load(ConfigFolder.MINIMAL + "listen: {admin: 0.0.0.0:5580}\nadmin: {tokenFile: admin.pin}\n");
         assertThat(config.admin().open()).isFalse();
         assertThat(config.admin().toString()).doesNotContain("1234");
     }

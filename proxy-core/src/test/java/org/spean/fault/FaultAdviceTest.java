@@ -35,7 +35,8 @@ class FaultAdviceTest {
                 """);
         for (FaultCode code : FaultCode.values()) {
             FaultAdvice advice = FaultAdvice.of(code);
-            text.append("| `%s` | %s | %s |%n".formatted(code.spelling(FaultStyle.OLD), advice.meaning(), advice.remedy()));
+            text.append(
+                    "| `%s` | %s | %s |%n".formatted(code.spelling(FaultStyle.OLD), advice.meaning(), advice.remedy()));
         }
         Files.writeString(Path.of("target", "faults.md"), text);
 

@@ -38,8 +38,7 @@ class AdminPortTest {
     @TempDir
     private Path folder;
 
-    private static RawClient.Answer ask(Gateway gateway, String port, String path, String... headers)
-            throws Exception {
+    private static RawClient.Answer ask(Gateway gateway, String port, String path, String... headers) throws Exception {
         InetSocketAddress address = Objects.requireNonNull(gateway.address(port));
         try (RawClient client = RawClient.to(address)) {
             return client.write(request("GET", path, address.getHostString(), headers))
@@ -164,14 +163,18 @@ class AdminPortTest {
             InetSocketAddress address = Objects.requireNonNull(pair.bank.address("admin"));
             for (String host : List.of("127.0.0.1:5580", "localhost", "localhost:5580", "[::1]:5580")) {
                 try (RawClient client = RawClient.to(address)) {
-                    assertThat(client.write(request("GET", "/nothing", host)).read().status())
+                    assertThat(client.write(request("GET", "/nothing", host))
+                                    .read()
+                                    .status())
                             .as(host)
                             .isEqualTo(404);
                 }
             }
             for (String host : List.of("attacker.example", "attacker.example:5580", "127.0.0.1.attacker.example", "")) {
                 try (RawClient client = RawClient.to(address)) {
-                    assertThat(client.write(request("GET", "/nothing", host)).read().status())
+                    assertThat(client.write(request("GET", "/nothing", host))
+                                    .read()
+                                    .status())
                             .as(host)
                             .isEqualTo(403);
                 }
@@ -228,7 +231,8 @@ class AdminPortTest {
         try (Socket socket = context.getSocketFactory().createSocket(address.getAddress(), address.getPort())) {
             socket.setSoTimeout((int) Pair.PATIENCE.toMillis());
             socket.getOutputStream()
-                    .write(request("GET", path, "admin.test", "Connection: close").getBytes(StandardCharsets.US_ASCII));
+                    .write(request("GET", path, "admin.test", "Connection: close")
+                            .getBytes(StandardCharsets.US_ASCII));
             return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         }
     }

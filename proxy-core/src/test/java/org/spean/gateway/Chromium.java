@@ -54,7 +54,8 @@ final class Chromium implements AutoCloseable {
                 .newWebSocketBuilder()
                 .buildAsync(URI.create(devTools()), new Messages())
                 .get(20, TimeUnit.SECONDS);
-        String target = call(null, "Target.createTarget", JSON.createObjectNode().put("url", "about:blank"))
+        String target = call(
+                        null, "Target.createTarget", JSON.createObjectNode().put("url", "about:blank"))
                 .path("targetId")
                 .asText();
         session = call(
@@ -116,7 +117,8 @@ final class Chromium implements AutoCloseable {
         CompletableFuture<JsonNode> asked = waiting.remove(message.path("id").asInt(-1));
         if (asked != null) {
             if (message.has("error")) {
-                asked.completeExceptionally(new IOException(message.path("error").toString()));
+                asked.completeExceptionally(
+                        new IOException(message.path("error").toString()));
             } else {
                 asked.complete(message.path("result"));
             }
@@ -169,7 +171,8 @@ final class Chromium implements AutoCloseable {
     }
 
     String text(String selector) throws Exception {
-        return evaluate("document.querySelector('" + selector + "')?.innerText ?? ''").asText();
+        return evaluate("document.querySelector('" + selector + "')?.innerText ?? ''")
+                .asText();
     }
 
     void size(int width, int height, boolean phone) throws Exception {

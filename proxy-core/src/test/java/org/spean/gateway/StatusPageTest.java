@@ -69,12 +69,14 @@ class StatusPageTest {
             Eventually.value(() -> browser.text("#verdict strong"), "Well"::equals);
             Eventually.value(() -> browser.text("#in-force"), text -> text.contains("instanceServer"));
             assertThat(browser.text("#services")).contains(Pair.SERVICE, "CONSUMER".toLowerCase(java.util.Locale.ROOT));
-            assertThat(browser.text("#peer-table")).contains(pair.server("ss-moi").id(), "TLSv1.3", "BoringSSL", "good");
+            assertThat(browser.text("#peer-table"))
+                    .contains(pair.server("ss-moi").id(), "TLSv1.3", "BoringSSL", "good");
             assertThat(browser.text("#certificate-table")).contains("signs for CAMBODIA/COM/CAMDX-000201", "days");
             assertThat(browser.text("#fault-list")).contains("UnknownService");
             assertThat(browser.text("#in-force")).doesNotContain("testbed");
             assertThat(browser.complaints()).isEmpty();
-            assertThat(browser.evaluate("performance.getEntriesByType('resource').filter(r => !r.name.startsWith(location.origin)).length")
+            assertThat(browser.evaluate(
+                                    "performance.getEntriesByType('resource').filter(r => !r.name.startsWith(location.origin)).length")
                             .asInt())
                     .isZero();
 
@@ -82,9 +84,7 @@ class StatusPageTest {
             byKeyboard(browser);
             inDarkAndOnAPhone(browser);
 
-            pair.ecosystem
-                    .issuer()
-                    .status(pair.server("ss-bank").signing().certificate(), CertificateStatus.REVOKED);
+            pair.ecosystem.issuer().status(pair.server("ss-bank").signing().certificate(), CertificateStatus.REVOKED);
             Eventually.value(() -> browser.text("#verdict"), text -> text.contains("No signing key is in reach"));
             Eventually.value(() -> browser.text("#certificate-table"), text -> text.contains("revoked"));
             browser.size(1280, 900, false);
@@ -101,24 +101,34 @@ class StatusPageTest {
                 .contains("banner:", "main:", "navigation:Sections", "contentinfo:")
                 .contains("heading:Traffic", "heading:Recent faults", "heading:Configuration in force")
                 .contains("table:Traffic by service", "columnheader:p99 ms", "rowheader:" + Pair.SERVICE);
-        assertThat(browser.evaluate("document.getElementById('verdict').getAttribute('aria-live')").asText())
+        assertThat(browser.evaluate("document.getElementById('verdict').getAttribute('aria-live')")
+                        .asText())
                 .isEqualTo("polite");
-        assertThat(browser.evaluate("document.querySelectorAll('thead th:not([scope=col])').length").asInt())
+        assertThat(browser.evaluate("document.querySelectorAll('thead th:not([scope=col])').length")
+                        .asInt())
                 .isZero();
     }
 
     private static void byKeyboard(Chromium browser) throws Exception {
         browser.press("Tab", 9);
-        assertThat(browser.evaluate("document.activeElement.className").asText()).isEqualTo("skip");
-        assertThat(browser.evaluate("document.activeElement.getBoundingClientRect().left >= 0").asBoolean())
+        assertThat(browser.evaluate("document.activeElement.className").asText())
+                .isEqualTo("skip");
+        assertThat(browser.evaluate("document.activeElement.getBoundingClientRect().left >= 0")
+                        .asBoolean())
                 .as("the link is seen")
                 .isTrue();
         browser.press("Enter", 13);
         Eventually.value(() -> browser.evaluate("document.activeElement.id").asText(), "main"::equals);
-        for (int i = 0; i < 40 && !browser.evaluate("document.activeElement.tagName").asText().equals("SUMMARY"); i++) {
+        for (int i = 0;
+                i < 40
+                        && !browser.evaluate("document.activeElement.tagName")
+                                .asText()
+                                .equals("SUMMARY");
+                i++) {
             browser.press("Tab", 9);
         }
-        assertThat(browser.evaluate("getComputedStyle(document.activeElement).outlineStyle").asText())
+        assertThat(browser.evaluate("getComputedStyle(document.activeElement).outlineStyle")
+                        .asText())
                 .as("focus is seen")
                 .isEqualTo("solid");
         browser.press("Enter", 13);
@@ -128,9 +138,11 @@ class StatusPageTest {
     }
 
     private static void inDarkAndOnAPhone(Chromium browser) throws Exception {
-        String light = browser.evaluate("getComputedStyle(document.body).backgroundColor").asText();
+        String light = browser.evaluate("getComputedStyle(document.body).backgroundColor")
+                .asText();
         browser.dark(true);
-        String dark = browser.evaluate("getComputedStyle(document.body).backgroundColor").asText();
+        String dark = browser.evaluate("getComputedStyle(document.body).backgroundColor")
+                .asText();
         assertThat(dark).isNotEqualTo(light);
         assertThat(brightness(light)).isGreaterThan(200);
         assertThat(brightness(dark)).isLessThan(60);

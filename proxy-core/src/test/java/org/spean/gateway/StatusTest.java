@@ -50,7 +50,8 @@ class StatusTest {
     }
 
     private static double metric(String metrics, String series) {
-        Matcher line = Pattern.compile("(?m)^" + Pattern.quote(series) + " (\\S+)$").matcher(metrics);
+        Matcher line =
+                Pattern.compile("(?m)^" + Pattern.quote(series) + " (\\S+)$").matcher(metrics);
         assertThat(line.find()).as(series + " in " + metrics).isTrue();
         return Double.parseDouble(line.group(1));
     }
@@ -82,10 +83,13 @@ class StatusTest {
             assertThat(metric(bank, "spean_messagelog_down")).isZero();
             assertThat(metric(bank, "spean_globalconf_left_seconds")).isPositive();
             assertThat(handshakes(bank, "outgoing")).isPositive();
-            assertThat(bank).containsPattern("spean_certificate_days\\{member=\"CAMBODIA/COM/CAMDX-000201\",serial=\"[0-9a-f]+\",use=\"signing\"} [1-9]");
+            assertThat(bank)
+                    .containsPattern(
+                            "spean_certificate_days\\{member=\"CAMBODIA/COM/CAMDX-000201\",serial=\"[0-9a-f]+\",use=\"signing\"} [1-9]");
 
             String ministry = get(pair, pair.ministry, "/metrics");
-            assertThat(metric(ministry, exchanges("provider", Pair.SERVICE, "ok"))).isEqualTo(5);
+            assertThat(metric(ministry, exchanges("provider", Pair.SERVICE, "ok")))
+                    .isEqualTo(5);
             assertThat(handshakes(ministry, "incoming")).isPositive();
         }
     }
@@ -125,9 +129,17 @@ class StatusTest {
             JsonNode bank = JSON.readTree(get(pair, pair.bank, "/api/status"));
             assertThat(bank.path("peers").get(0).path("server").asText())
                     .isEqualTo(pair.server("ss-moi").id());
-            assertThat(bank.path("traffic").path("services").get(0).path("answered").asInt())
+            assertThat(bank.path("traffic")
+                            .path("services")
+                            .get(0)
+                            .path("answered")
+                            .asInt())
                     .isEqualTo(1);
-            JsonNode signing = bank.path("configuration").path("inForce").path("keys").path("signing").get(0);
+            JsonNode signing = bank.path("configuration")
+                    .path("inForce")
+                    .path("keys")
+                    .path("signing")
+                    .get(0);
             assertThat(signing.path("password").asText()).isEqualTo("***");
             assertThat(bank.path("configuration").toString()).doesNotContain("testbed-");
 
@@ -178,14 +190,18 @@ class StatusTest {
                 .both((file, made) -> file.set("globalConfiguration.reloadInterval", "1h"))
                 .start()) {
             pair.bankFile
-                    .set("metrics.otlp", "http://127.0.0.1:" + collector.getAddress().getPort() + "/v1/metrics")
+                    .set(
+                            "metrics.otlp",
+                            "http://127.0.0.1:" + collector.getAddress().getPort() + "/v1/metrics")
                     .set("metrics.otlpInterval", "1s")
                     .write(pair.server("ss-bank").configuration());
             pair.bank.reload();
             assertThat(pair.bank.refusal()).isNull();
             pair.assertWorks();
             Eventually.value(
-                    () -> names, found -> found.containsAll(List.of("spean.exchanges", "spean.exchange.step", "spean.messagelog.records")));
+                    () -> names,
+                    found -> found.containsAll(
+                            List.of("spean.exchanges", "spean.exchange.step", "spean.messagelog.records")));
         } finally {
             collector.stop(0);
         }
