@@ -2,7 +2,10 @@ package org.spean.peer;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.util.concurrent.FastThreadLocal;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.spean.crypto.digest.DigestAlgorithm;
 import org.spean.crypto.hashchain.HashChainWriter;
@@ -12,6 +15,7 @@ import org.spean.crypto.signing.Signed;
 /** Writes the parts in compact form of one direction of a connection, and remembers what its peer remembers. One thread. */
 final class CompactWriter {
     private static final byte[] EMPTY = {};
+    private static final Map<DigestAlgorithm, byte[]> RESULTS = results();
     private static final FastThreadLocal<Recent> RECENT = new FastThreadLocal<>() {
         @Override
         protected Recent initialValue() {
@@ -72,18 +76,15 @@ final class CompactWriter {
         out.writeBytes(bytes);
     }
 
+    /** The hash chain result of a root of zeros. */
     private static byte[] pattern(DigestAlgorithm algorithm) {
-        return RESULTS[algorithm.ordinal()];
+        return Objects.requireNonNull(RESULTS.get(algorithm));
     }
 
-    /** By the algorithm: the hash chain result of a root of zeros. */
-    private static final byte[][] RESULTS = results();
-
-    private static byte[][] results() {
-        DigestAlgorithm[] all = DigestAlgorithm.values();
-        byte[][] results = new byte[all.length][];
-        for (DigestAlgorithm algorithm : all) {
-            results[algorithm.ordinal()] = HashChainWriter.result(algorithm, new byte[algorithm.length()]);
+    private static Map<DigestAlgorithm, byte[]> results() {
+        Map<DigestAlgorithm, byte[]> results = new EnumMap<>(DigestAlgorithm.class);
+        for (DigestAlgorithm algorithm : DigestAlgorithm.values()) {
+            results.put(algorithm, HashChainWriter.result(algorithm, new byte[algorithm.length()]));
         }
         return results;
     }

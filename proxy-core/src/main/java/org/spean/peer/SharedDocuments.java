@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * without it each message would have documents of its own with the same bytes.
  */
 final class SharedDocuments {
-    private static final long BYTES = 4 << 20;
+    private static final long BYTES = 4L << 20;
     private static final int OVERHEAD = 256;
 
     private final Cache<ByteBuffer, byte[]> documents = Caffeine.newBuilder()
@@ -32,7 +32,12 @@ final class SharedDocuments {
 
     /** This document, or one with the same bytes. */
     byte[] intern(byte[] document) {
-        return documents.get(ByteBuffer.wrap(document), key -> document);
+        ByteBuffer key = ByteBuffer.wrap(document);
+        byte[] known = documents.getIfPresent(key);
+        if (known == null) {
+            documents.put(key, document);
+        }
+        return known == null ? document : known;
     }
 
     /** {@link Patch#apply}, or what it gave this thread a moment ago. */
