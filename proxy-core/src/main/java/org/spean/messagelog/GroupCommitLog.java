@@ -34,7 +34,7 @@ import org.spean.pace.BatchPace;
 
 /**
  * Group commit: one write at a time, and what arrives meanwhile is the next batch, which is written when it is due: at once if there
- * are few exchanges, else when a share of them waits or its oldest record has waited for a few writes. Each write costs work besides
+ * are few exchanges, else when a share of them waits or its oldest record has waited for a few writes or 10 ms. Each write costs work besides
  * the wait, so that under load fewer of them leave more for the exchanges.
  *
  * <p>Whoever takes the {@code turn} forms a batch and hands it to the store; the turn is passed on with the outcome and given
@@ -50,6 +50,10 @@ public final class GroupCommitLog implements MessageLog {
 
     private static final double WAITING_SHARE = 0.4;
     private static final int MOST_WRITES_WAITED = 6;
+
+    /** A write that a busy machine or disk made slow must not make the next records wait for as long, and again. */
+    private static final long MOST_WAITED = TimeUnit.MILLISECONDS.toNanos(10);
+
     private static final long NOTHING = Long.MAX_VALUE;
 
     private final RecordStore store;
@@ -262,9 +266,12 @@ public final class GroupCommitLog implements MessageLog {
         }
         LogSettings bounds = settings;
         int count = waiting.get();
-        return count >= bounds.batchRecords() || queuedBytes.get() >= bounds.batchBytes()
-                ? 0
-                : pace.delay(count, inFlight.getAsInt(), oldest.arrived, ticker.nanoTime());
+        if (count >= bounds.batchRecords() || queuedBytes.get() >= bounds.batchBytes()) {
+            return 0;
+        }
+        long now = ticker.nanoTime();
+        return Math.min(
+                pace.delay(count, inFlight.getAsInt(), oldest.arrived, now), oldest.arrived + MOST_WAITED - now);
     }
 
     /** On the event loop of the oldest record, which is awake anyway. False if that has ended. */

@@ -114,6 +114,23 @@ class GroupCommitLogTest {
     }
 
     @Test
+    void waitsForTenMillisecondsAtMostHoweverSlowWritesWere() throws Exception {
+        Future<Committed> slow = append(loop, records.ownDirect());
+        time.advance(100, TimeUnit.MILLISECONDS);
+        store.succeed();
+        get(slow);
+        store.attempts.clear();
+        inFlight.set(1000);
+        append(records.ownBatch(Side.CONSUMER, false, 2));
+        time.advance(9_999_999, TimeUnit.NANOSECONDS);
+        append(records.ownBatch(Side.CONSUMER, false, 1));
+        assertThat(store.attempts).isEmpty();
+        time.advance(1, TimeUnit.NANOSECONDS);
+        append(records.ownBatch(Side.CONSUMER, false, 1));
+        assertThat(store.attempts).hasSize(1);
+    }
+
+    @Test
     void whoIsAloneWaitsForNobody() throws Exception {
         learnThatAWriteTakesAMillisecond();
         inFlight.set(1);
