@@ -1,6 +1,5 @@
 package org.spean.admin;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -13,7 +12,6 @@ import org.spean.health.Health;
  * @param server id of this security server
  * @param at when this was seen
  */
-@JsonInclude(JsonInclude.Include.NON_NULL)
 record StatusReport(
         String server,
         String version,
@@ -29,7 +27,6 @@ record StatusReport(
         List<EventSeen> events) {
 
     /** @param good whether messages are taken now */
-    @JsonInclude(JsonInclude.Include.NON_NULL)
     record Verdict(boolean good, List<Health.Result> checks) {}
 
     /**
@@ -62,7 +59,6 @@ record StatusReport(
      * @param direction of the last connection: {@code outgoing} or {@code incoming}
      * @param ocspGoodUntil absent: its status is not known to be good now
      */
-    @JsonInclude(JsonInclude.Include.NON_NULL)
     record Peer(
             @Nullable String server,
             String certificate,
@@ -85,7 +81,6 @@ record StatusReport(
      * @param ocsp {@code good}, {@code revoked} or {@code unknown}
      * @param ocspAgeSeconds age of the OCSP response in use
      */
-    @JsonInclude(JsonInclude.Include.NON_NULL)
     record Certificate(
             String use,
             @Nullable String member,
@@ -102,7 +97,6 @@ record StatusReport(
      * @param refusal why the last change was refused
      * @param inForce absent in events
      */
-    @JsonInclude(JsonInclude.Include.NON_NULL)
     record Configuration(
             long generation,
             @Nullable String refusal,
@@ -116,7 +110,6 @@ record StatusReport(
      * @param state {@code idle}, {@code writing}, {@code down} or {@code probing}
      * @param queued records that wait to be made durable
      */
-    @JsonInclude(JsonInclude.Include.NON_NULL)
     record Evidence(
             String state,
             @Nullable String trouble,
