@@ -576,16 +576,6 @@ public final class Settings {
         return ALL.stream().filter(s -> s.path().startsWith(path + ".")).toList();
     }
 
-    /** The keys below one key as a table in Markdown: key, default, range, meaning. The README's tables are these. */
-    public static String table(String path) {
-        StringBuilder table = new StringBuilder("| key | default | range | meaning |\n|---|---|---|---|\n");
-        for (Setting s : below(path)) {
-            String range = s.least().isEmpty() ? "" : s.least() + " to " + s.most();
-            table.append("| `%s` | %s | %s | %s |%n".formatted(s.path(), s.fallback(), range, s.meaning()));
-        }
-        return table.toString();
-    }
-
     private static Setting add(Setting setting) {
         ALL.add(setting);
         return setting;

@@ -48,8 +48,8 @@ public final class GroupCommitLog implements MessageLog {
     private static final Logger LOG = LoggerFactory.getLogger(GroupCommitLog.class);
     private static final String SUBJECT = "message log";
 
-    private static final double WAITING_SHARE = 0.4;
-    private static final int MOST_WRITES_WAITED = 6;
+    private static final double WAITING_SHARE = 0.2;
+    private static final int MOST_WRITES_WAITED = 3;
 
     /** A write that a busy machine or disk made slow must not make the next records wait for as long, and again. */
     private static final long MOST_WAITED = TimeUnit.MILLISECONDS.toNanos(10);

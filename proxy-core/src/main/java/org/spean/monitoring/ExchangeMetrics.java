@@ -94,7 +94,13 @@ public final class ExchangeMetrics implements ExchangeObserver {
         return Timer.builder("spean.exchange.step")
                 .description("Time of each step of the exchanges, in the order of the plan")
                 .tag("role", word(role))
-                .tag("step", String.format(Locale.ROOT, "%02d-%s", place + 1, name.toLowerCase(Locale.ROOT).replace('_', '-')))
+                .tag(
+                        "step",
+                        String.format(
+                                Locale.ROOT,
+                                "%02d-%s",
+                                place + 1,
+                                name.toLowerCase(Locale.ROOT).replace('_', '-')))
                 .serviceLevelObjectives(STEPS)
                 .register(metrics.registry());
     }

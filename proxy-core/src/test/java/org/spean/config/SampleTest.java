@@ -106,14 +106,6 @@ class SampleTest {
         }
     }
 
-    @Test
-    void rendersTables() {
-        assertThat(Settings.table("timeouts"))
-                .contains("| `timeouts.connect` | 5s | 100ms to 1m | ")
-                .contains("| `timeouts.drain` | 30s | 0s to 1h | ")
-                .hasLineCount(2 + Timeouts.class.getRecordComponents().length);
-    }
-
     /** What may only be shown by an example. */
     private static boolean example(Setting setting) {
         return (setting.fallback().equals("[]") && !setting.path().startsWith("peers."))

@@ -50,7 +50,7 @@ interface Policy {
     record Both(String name, Supplier<Policy> signing, Supplier<Policy> writing) {
 
         /** As gateways have it. */
-        static final Both CLOSED_LOOP = new Both("closed loop", () -> of(0.4, 8), () -> of(0.4, 6));
+        static final Both CLOSED_LOOP = new Both("closed loop", () -> of(0.4, 8), () -> of(0.2, 3));
 
         /** Whatever waits, whenever the thread is free. */
         static final Both GREEDY = new Both("greedy", () -> of(0, 0), () -> of(0, 0));

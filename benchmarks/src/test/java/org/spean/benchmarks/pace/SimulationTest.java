@@ -25,10 +25,10 @@ class SimulationTest {
 
     @ParameterizedTest
     @MethodSource("loads")
-    void nothingWaitsLongerThanEightSignaturesOrSixWrites(Costs costs, int rate) {
+    void nothingWaitsLongerThanEightSignaturesOrThreeWrites(Costs costs, int rate) {
         Result closed = run(costs, Both.CLOSED_LOOP, rate);
         assertThat(closed.longestSignWait()).isLessThanOrEqualTo(8);
-        assertThat(closed.longestWriteWait()).isLessThanOrEqualTo(6);
+        assertThat(closed.longestWriteWait()).isLessThanOrEqualTo(3);
     }
 
     @ParameterizedTest

@@ -44,7 +44,7 @@ class PathInsteadOfChainTest {
     private static HashPath path(Capture capture) {
         String document = new String(Objects.requireNonNull(capture.signature().chain()), StandardCharsets.UTF_8);
         List<Node> fromTheRoot = new ArrayList<>();
-        for (String step : document.split("<(?:\\w+:)?HashStep")) {
+        for (String step : document.split("<(?:\\w+:)?HashStep", -1)) {
             byte[] other = null;
             boolean left = false;
             int place = 0;
