@@ -55,6 +55,7 @@ final class SharedDocuments {
         @SuppressWarnings({"ArrayRecordComponent", "UnusedVariable"}) // never changed, never compared
         private record Made(byte[] pattern, ByteBuf patch, byte[] document) {}
 
+        @SuppressWarnings("ReferenceEquality") // patterns are interned; an equal one that is not costs a copy
         byte[] patched(byte[] pattern, ByteBuf patch) {
             for (int i = 1; i <= MOST; i++) {
                 Made one = all[(next - i) & (MOST - 1)];
