@@ -143,7 +143,7 @@ public final class StatusReader {
                     tenths(each.quantile(0.5, counts)),
                     tenths(each.quantile(0.99, counts))));
         }
-        services.sort(Comparator.comparing(StatusReport.Service::perSecond)
+        services.sort(Comparator.comparingDouble(StatusReport.Service::perSecond)
                 .reversed()
                 .thenComparing(StatusReport.Service::service)
                 .thenComparing(StatusReport.Service::role));
@@ -195,7 +195,7 @@ public final class StatusReader {
                     own.denied() ? "revoked" : asOf == null ? "unknown" : "good",
                     asOf == null ? null : Duration.between(asOf, now).toSeconds()));
         }
-        certificates.sort(Comparator.comparing(StatusReport.Certificate::daysLeft));
+        certificates.sort(Comparator.comparingLong(StatusReport.Certificate::daysLeft));
         return certificates;
     }
 

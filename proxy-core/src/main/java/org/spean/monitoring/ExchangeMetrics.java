@@ -3,9 +3,11 @@ package org.spean.monitoring;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -34,31 +36,39 @@ public final class ExchangeMetrics implements ExchangeObserver {
 
     private final Metrics metrics;
     private final IntSupplier most;
-    private final List<Map<ServiceId, ServiceMeters>> named = new ArrayList<>();
-    private final ServiceMeters[] others = new ServiceMeters[Side.values().length * ServiceProtocol.values().length];
-    private final @Nullable Timer[][] steps = new Timer[Side.values().length][MOST_STEPS];
+    private final Map<Side, Role> roles = new EnumMap<>(Side.class);
     private final AtomicInteger services = new AtomicInteger();
+
+    /** The meters of a role. */
+    private static final class Role {
+        private final Map<ServiceProtocol, Kind> kinds = new EnumMap<>(ServiceProtocol.class);
+
+        /** By their place in the plan. */
+        private final @Nullable Timer[] steps = new Timer[MOST_STEPS];
+    }
+
+    /** The meters of a role and protocol. */
+    private record Kind(Map<ServiceId, ServiceMeters> named, ServiceMeters others) {}
 
     /** @param most services with series of their own, each role and protocol counted for itself; asked at each new one */
     public ExchangeMetrics(Metrics metrics, IntSupplier most) {
         this.metrics = metrics;
         this.most = most;
         for (Side side : Side.values()) {
+            Role role = new Role();
             for (ServiceProtocol protocol : ServiceProtocol.values()) {
-                named.add(new ConcurrentHashMap<>());
-                others[kind(side, protocol)] = new ServiceMeters(metrics, side, protocol, OTHER, TOTALS);
+                ServiceMeters others = new ServiceMeters(metrics, side, protocol, OTHER, TOTALS);
+                role.kinds.put(protocol, new Kind(new ConcurrentHashMap<>(), others));
             }
+            roles.put(side, role);
         }
-    }
-
-    private static int kind(Side side, ServiceProtocol protocol) {
-        return side.ordinal() * ServiceProtocol.values().length + protocol.ordinal();
     }
 
     @Override
     public void ended(ExchangeReport report) {
-        meters(report).ended(report.outcome(), report.totalNanos());
-        @Nullable Timer[] ofRole = steps[report.role().ordinal()];
+        Role role = Objects.requireNonNull(roles.get(report.role()));
+        meters(role, report).ended(report.outcome(), report.totalNanos());
+        @Nullable Timer[] ofRole = role.steps;
         List<ExchangeReport.StepTime> times = report.steps();
         for (int i = 0; i < times.size(); i++) {
             ExchangeReport.StepTime time = times.get(i);
@@ -71,19 +81,18 @@ public final class ExchangeMetrics implements ExchangeObserver {
         }
     }
 
-    private ServiceMeters meters(ExchangeReport report) {
+    private ServiceMeters meters(Role role, ExchangeReport report) {
         ServiceProtocol protocol = report.request().protocol();
-        int kind = kind(report.role(), protocol);
-        Map<ServiceId, ServiceMeters> ofKind = named.get(kind);
+        Kind kind = Objects.requireNonNull(role.kinds.get(protocol));
         ServiceId service = report.request().service();
-        ServiceMeters known = ofKind.get(service);
+        ServiceMeters known = kind.named.get(service);
         if (known != null) {
             return known;
         }
         if (report.outcome() != Outcome.OK || services.get() >= most.getAsInt()) {
-            return others[kind];
+            return kind.others;
         }
-        return ofKind.computeIfAbsent(service, absent -> {
+        return kind.named.computeIfAbsent(service, absent -> {
             services.incrementAndGet();
             return new ServiceMeters(metrics, report.role(), protocol, absent.toString(), TOTALS);
         });
@@ -108,13 +117,13 @@ public final class ExchangeMetrics implements ExchangeObserver {
     /** What has passed since the start, by service. */
     public List<ServiceTraffic> traffic() {
         List<ServiceTraffic> traffic = new ArrayList<>();
-        for (Map<ServiceId, ServiceMeters> ofKind : named) {
-            ofKind.values().forEach(meters -> traffic.add(meters.traffic()));
-        }
-        for (ServiceMeters meters : others) {
-            ServiceTraffic rest = meters.traffic();
-            if (rest.exchanges() > 0) {
-                traffic.add(rest);
+        for (Role role : roles.values()) {
+            for (Kind kind : role.kinds.values()) {
+                kind.named.values().forEach(meters -> traffic.add(meters.traffic()));
+                ServiceTraffic rest = kind.others.traffic();
+                if (rest.exchanges() > 0) {
+                    traffic.add(rest);
+                }
             }
         }
         return traffic;

@@ -14,6 +14,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The meters of one gateway: read at {@code /metrics}, and pushed by OTLP where the configuration wants it. What is only looked at
@@ -21,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * threads.
  */
 public final class Metrics implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(Metrics.class);
 
     private final PrometheusMeterRegistry prometheus = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final CompositeMeterRegistry all = new CompositeMeterRegistry();
@@ -107,9 +111,13 @@ public final class Metrics implements AutoCloseable {
     }
 
     @Override
-    public synchronized void close() throws Exception {
+    public synchronized void close() {
         for (AutoCloseable each : bound) {
-            each.close();
+            try {
+                each.close();
+            } catch (Exception e) {
+                log.warn("a meter of the JVM could not be given up: {}", e.toString());
+            }
         }
         all.close();
         prometheus.close();

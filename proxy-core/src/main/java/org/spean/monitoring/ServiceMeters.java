@@ -4,6 +4,9 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.distribution.CountAtBucket;
 import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.spean.exchange.ExchangeReport.Outcome;
 import org.spean.identifier.ServiceProtocol;
@@ -16,7 +19,7 @@ final class ServiceMeters {
     private final Side role;
     private final ServiceProtocol protocol;
     private final String service;
-    private final Counter[] outcomes = new Counter[Outcome.values().length];
+    private final Map<Outcome, Counter> outcomes = new EnumMap<>(Outcome.class);
     private final Timer total;
     private final Timer local;
 
@@ -28,11 +31,13 @@ final class ServiceMeters {
             "role", ExchangeMetrics.word(role), "protocol", ExchangeMetrics.word(protocol), "service", service
         };
         for (Outcome outcome : Outcome.values()) {
-            outcomes[outcome.ordinal()] = Counter.builder("spean.exchanges")
-                    .description("Exchanges that ended")
-                    .tags(tags)
-                    .tag("outcome", ExchangeMetrics.word(outcome))
-                    .register(metrics.registry());
+            outcomes.put(
+                    outcome,
+                    Counter.builder("spean.exchanges")
+                            .description("Exchanges that ended")
+                            .tags(tags)
+                            .tag("outcome", ExchangeMetrics.word(outcome))
+                            .register(metrics.registry()));
         }
         total = Timer.builder(TOTAL)
                 .description("Time of exchanges, from the head of the request to the end")
@@ -43,7 +48,7 @@ final class ServiceMeters {
     }
 
     void ended(Outcome outcome, long nanos) {
-        outcomes[outcome.ordinal()].increment();
+        counter(outcome).increment();
         total.record(nanos, TimeUnit.NANOSECONDS);
     }
 
@@ -68,6 +73,10 @@ final class ServiceMeters {
     }
 
     private long count(Outcome outcome) {
-        return (long) outcomes[outcome.ordinal()].count();
+        return (long) counter(outcome).count();
+    }
+
+    private Counter counter(Outcome outcome) {
+        return Objects.requireNonNull(outcomes.get(outcome));
     }
 }

@@ -10,8 +10,11 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.WeakHashMap;
 import java.util.concurrent.atomic.LongAdder;
@@ -27,7 +30,8 @@ public final class Handshakes {
     private static final int MOST_PEERS = 1000;
 
     private final InstantSource clock;
-    private final LongAdder[] counts = new LongAdder[Engine.values().length * Outcome.values().length * 2];
+    private final Map<Engine, Map<Outcome, LongAdder>> accepted = adders();
+    private final Map<Engine, Map<Outcome, LongAdder>> opened = adders();
 
     /** Engines that have judged a certificate: in a resumed handshake none is shown. */
     private final Set<SSLEngine> judged = Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
@@ -69,14 +73,23 @@ public final class Handshakes {
 
     public Handshakes(InstantSource clock) {
         this.clock = clock;
-        for (int i = 0; i < counts.length; i++) {
-            counts[i] = new LongAdder();
-        }
     }
 
     private LongAdder counter(boolean outgoing, Engine engine, Outcome outcome) {
-        int kind = engine.ordinal() * Outcome.values().length + outcome.ordinal();
-        return counts[2 * kind + (outgoing ? 1 : 0)];
+        Map<Outcome, LongAdder> ofEngine = Objects.requireNonNull((outgoing ? opened : accepted).get(engine));
+        return Objects.requireNonNull(ofEngine.get(outcome));
+    }
+
+    private static Map<Engine, Map<Outcome, LongAdder>> adders() {
+        Map<Engine, Map<Outcome, LongAdder>> adders = new EnumMap<>(Engine.class);
+        for (Engine engine : Engine.values()) {
+            Map<Outcome, LongAdder> ofEngine = new EnumMap<>(Outcome.class);
+            for (Outcome outcome : Outcome.values()) {
+                ofEngine.put(outcome, new LongAdder());
+            }
+            adders.put(engine, ofEngine);
+        }
+        return adders;
     }
 
     /** Handshakes that ended so. */

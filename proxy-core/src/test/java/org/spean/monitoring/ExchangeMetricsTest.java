@@ -35,7 +35,9 @@ class ExchangeMetricsTest {
                 request.client().member(),
                 null,
                 List.of(),
-                0,
+                null,
+                new ExchangeReport.MessageSize(0, 0, 0),
+                null,
                 0,
                 List.of(new ExchangeReport.StepTime("accept", 1000)),
                 millis * 1_000_000));

@@ -126,8 +126,10 @@ class CompactCodecTest {
             new CompactWriter().seal(out, signed);
             read.add(new CompactReader(shared).seal(ByteBufUtil.getBytes(out), LIMITS));
         }
-        assertThat(read).allMatch(parts -> parts.signature() == read.getFirst().signature());
-        assertThat(read).allMatch(parts -> parts.result() == read.getFirst().result());
+        assertThat(read).allSatisfy(parts -> {
+            assertThat(parts.signature()).isSameAs(read.getFirst().signature());
+            assertThat(parts.result()).isSameAs(read.getFirst().result());
+        });
     }
 
     @Test

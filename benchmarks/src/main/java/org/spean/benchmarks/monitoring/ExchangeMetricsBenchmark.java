@@ -66,8 +66,10 @@ public class ExchangeMetricsBenchmark {
                 request.client().member(),
                 null,
                 List.of(1L, 2L),
-                100,
-                200,
+                null,
+                new ExchangeReport.MessageSize(100, 100, 0),
+                new ExchangeReport.MessageSize(200, 200, 0),
+                10_000_000L,
                 steps,
                 20_000_000L + service);
     }
