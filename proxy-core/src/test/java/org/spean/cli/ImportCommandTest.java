@@ -43,7 +43,7 @@ class ImportCommandTest {
     @Test
     void theListGoesToTheErrorStreamAndToAFile() throws IOException {
         Path report = folder.resolve("report.txt");
-        xroad.ini("local.ini", "[proxy]\nhealth-check-port=5588\n");
+        xroad.ini("local.ini", "[message-log]\nhash-algo-id=SHA-256\n");
 
         assertThat(run("--report", report.toString())).isZero();
 
@@ -51,7 +51,7 @@ class ImportCommandTest {
         assertThat(err.toString())
                 .startsWith("imported " + xroad.root + " into " + output
                         + ": security server CAMBODIA/COM/CAMDX-000201/ss-bank\n")
-                .contains("not carried over (1):\n  conf.d/local.ini: proxy.health-check-port=5588: ")
+                .contains("not carried over (1):\n  conf.d/local.ini: message-log.hash-algo-id=SHA-256: ")
                 .contains("different now (1):\n")
                 .contains("to do (");
         assertThat(report).hasContent(err.toString());
@@ -60,14 +60,14 @@ class ImportCommandTest {
 
     @Test
     void theListIsJsonWhereThatIsAskedFor() throws IOException {
-        xroad.ini("local.ini", "[proxy]\nhealth-check-port=5588\n");
+        xroad.ini("local.ini", "[message-log]\nhash-algo-id=SHA-256\n");
 
         assertThat(run("--json")).isZero();
 
         JsonNode json = new ObjectMapper().readTree(out.toString());
         assertThat(json.path("server").textValue()).isEqualTo("CAMBODIA/COM/CAMDX-000201/ss-bank");
         assertThat(json.path("notCarriedOver").path(0).path("item").textValue())
-                .isEqualTo("proxy.health-check-port=5588");
+                .isEqualTo("message-log.hash-algo-id=SHA-256");
         assertThat(json.path("toDo")).isNotEmpty();
         assertThat(err.toString()).isEmpty();
     }

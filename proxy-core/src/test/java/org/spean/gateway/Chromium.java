@@ -175,6 +175,12 @@ final class Chromium implements AutoCloseable {
                 .asText();
     }
 
+    /** Of an element that may be folded away. */
+    String content(String selector) throws Exception {
+        return evaluate("document.querySelector('" + selector + "')?.textContent ?? ''")
+                .asText();
+    }
+
     void size(int width, int height, boolean phone) throws Exception {
         call(
                 session,

@@ -67,13 +67,20 @@ class StatusPageTest {
             browser.size(1280, 900, false);
             browser.open(url(pair, "/"));
             Eventually.value(() -> browser.text("#verdict strong"), "Well"::equals);
-            Eventually.value(() -> browser.text("#in-force"), text -> text.contains("instanceServer"));
+            Eventually.value(() -> browser.content("#in-force"), text -> text.contains("instanceServer"));
             assertThat(browser.text("#services")).contains(Pair.SERVICE, "CONSUMER".toLowerCase(java.util.Locale.ROOT));
             assertThat(browser.text("#peer-table"))
-                    .contains(pair.server("ss-moi").id(), "TLSv1.3", "BoringSSL", "good");
+                    .contains(pair.server("ss-moi").id(), "TLSv1.3", "good");
+            // The first connections of a gateway may be made before its faster engine is ready.
+            Eventually.value(
+                    () -> {
+                        pair.assertWorks();
+                        return browser.text("#peer-table");
+                    },
+                    text -> text.contains("BoringSSL"));
             assertThat(browser.text("#certificate-table")).contains("signs for CAMBODIA/COM/CAMDX-000201", "days");
             assertThat(browser.text("#fault-list")).contains("UnknownService");
-            assertThat(browser.text("#in-force")).doesNotContain("testbed");
+            assertThat(browser.content("#in-force")).doesNotContain("testbed");
             assertThat(browser.complaints()).isEmpty();
             assertThat(browser.evaluate(
                                     "performance.getEntriesByType('resource').filter(r => !r.name.startsWith(location.origin)).length")

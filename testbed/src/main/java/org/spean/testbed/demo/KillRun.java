@@ -29,9 +29,10 @@ public final class KillRun {
     private static final int KILLED = 128 + 9;
 
     /** What a gateway's folder holds while it does not run. */
-    private static final Pattern BELONGS = Pattern.compile("gateway\\.(yaml|log|out)|(auth|sign)\\.(p12|pem|pin)"
-            + "|exchanges\\.jsonl|evidence\\.log|messagelog/(\\d{10}\\.segment|index\\.db|lock)"
-            + "|ocsp/[0-9a-f]{64}\\.[0-9a-f]{40}\\.ocsp|globalconf/(current|\\.lock|generations/\\d+/.*)");
+    private static final Pattern BELONGS = Pattern.compile(
+            "gateway\\.(yaml|log|out)|(auth|sign)\\.(p12|pem|pin)"
+                    + "|exchanges\\.jsonl|evidence\\.log|messagelog/(\\d{10}\\.segment|index\\.db|lock)"
+                    + "|ocsp/[0-9a-f]{64}\\.[0-9a-f]{40}\\.ocsp|operational-monitoring\\.db|globalconf/(current|\\.lock|generations/\\d+/.*)");
 
     private static final Pattern REPAIR = Pattern.compile("messageLogDamaged|messageLogIndex| ERROR ");
 
