@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 import org.spean.archive.ArchiveStatus;
 import org.spean.config.GatewayConfig;
 import org.spean.crypto.certificate.CertHash;
+import org.spean.crypto.certificate.DistinguishedNames;
 import org.spean.event.Events;
 import org.spean.exchange.Facilities;
 import org.spean.fault.FaultAdvice;
@@ -164,7 +165,7 @@ public final class StatusReader {
             Instant good = facilities.ocsp().goodUntil(certificate);
             peers.add(new StatusReport.Peer(
                     server == null ? null : server.id().toString(),
-                    certificate.getSubjectX500Principal().getName(),
+                    DistinguishedNames.text(certificate.getSubjectX500Principal()),
                     text(certificate.getNotAfter().toInstant()),
                     last.remote(),
                     last.outgoing() ? "outgoing" : "incoming",
@@ -187,7 +188,7 @@ public final class StatusReader {
             certificates.add(new StatusReport.Certificate(
                     own.member() == null ? "authentication" : "signing",
                     own.member() == null ? null : own.member().toString(),
-                    own.certificate().getSubjectX500Principal().getName(),
+                    DistinguishedNames.text(own.certificate().getSubjectX500Principal()),
                     own.certificate().getSerialNumber().toString(),
                     text(end),
                     Duration.between(now, end).toDays(),

@@ -187,7 +187,6 @@ class FolderImportTest {
     void otherParametersAreListedUnlessTheyAreXRoadsDefaults() throws IOException {
         xroad.ini("local.ini", """
                 [proxy]
-                health-check-port=5588
                 ssl-enabled=true
                 client-timeout=3600000
                 pool-enable-connection-reuse=false
@@ -206,7 +205,6 @@ class FolderImportTest {
 
         assertThat(items(ImportReport.Kind.NOT_CARRIED_OVER, report))
                 .containsExactly(
-                        "conf.d/local.ini: proxy.health-check-port=5588: has no counterpart here",
                         "conf.d/local.ini: proxy.something-new=1: has no counterpart here",
                         "conf.d/local.ini: signer.ocsp-retry-delay=5: belongs to X-Road's signer; keys are read in place here",
                         "conf.d/local.ini: message-log.messagelog-keystore-password=***: has no counterpart here",
