@@ -6,37 +6,24 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.Executors;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import org.spean.fault.FaultCode;
-import org.spean.fault.FaultException;
-import org.spean.fault.Origin;
+import org.spean.exchange.OwnerQuestions;
 
 /** Watches the machine: a sample every five seconds, everything else when it is asked for, on a thread of its own. */
 public final class EnvironmentalMonitor implements AutoCloseable {
     private static final int SAMPLE_SECONDS = 5;
-    private static final int QUESTIONS = 4;
 
     private final InstantSource clock;
     private final Machine machine;
     private final ScheduledExecutorService sampling = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("env-monitor").daemon().factory());
-    private final ThreadPoolExecutor answering = new ThreadPoolExecutor(
-            1,
-            1,
-            30,
-            TimeUnit.SECONDS,
-            new ArrayBlockingQueue<>(QUESTIONS),
-            Thread.ofPlatform().name("env-monitor-answers").daemon().factory());
+    private final OwnerQuestions questions = new OwnerQuestions("env-monitor-answers", "metrics");
 
     private EnvironmentalMonitor(InstantSource clock) {
         this.clock = clock;
         machine = new Machine(clock);
-        answering.allowCoreThreadTimeOut(true);
     }
 
     /** Begins to watch. */
@@ -48,14 +35,7 @@ public final class EnvironmentalMonitor implements AutoCloseable {
 
     /** Does something on the thread that may look at the machine. */
     void answer(Runnable task) {
-        try {
-            answering.execute(task);
-        } catch (RejectedExecutionException e) {
-            throw FaultException.of(
-                    FaultCode.INTERNAL_ERROR,
-                    Origin.SERVER_PROXY,
-                    "Too many questions for metrics at a time (at most " + QUESTIONS + " wait)");
-        }
+        questions.answer(task);
     }
 
     /**
@@ -115,6 +95,6 @@ public final class EnvironmentalMonitor implements AutoCloseable {
     @Override
     public void close() {
         sampling.shutdownNow();
-        answering.shutdown();
+        questions.close();
     }
 }

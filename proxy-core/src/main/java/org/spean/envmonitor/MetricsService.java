@@ -11,7 +11,6 @@ import org.spean.config.EnvironmentalMonitoringConfig;
 import org.spean.exchange.BuiltInService;
 import org.spean.exchange.OwnerService;
 import org.spean.fault.FaultCode;
-import org.spean.fault.FaultException;
 import org.spean.fault.Origin;
 import org.spean.fault.OwnFault;
 import org.spean.message.MessageEnd;
@@ -69,13 +68,7 @@ public final class MetricsService implements BuiltInService {
     @Override
     public void call(View view, RequestHead request, String requestHash, MessageSink answer) {
         SoapRequest soap = (SoapRequest) request;
-        BodyElement asked = BodyElement.of(soap.message(), Origin.SERVER_PROXY);
-        if (!asked.name().equals(SERVICE) || !asked.namespace().equals(NAMESPACE)) {
-            throw FaultException.of(
-                    FaultCode.INVALID_REQUEST,
-                    Origin.SERVER_PROXY,
-                    "The body must hold the element '" + SERVICE + "' of namespace " + NAMESPACE);
-        }
+        BodyElement asked = BodyElement.named(soap.message(), SERVICE, NAMESPACE, Origin.SERVER_PROXY);
         Set<String> wanted = wanted(asked);
         boolean narrowed = !wanted.isEmpty();
         if (config.limitRemoteData() && !owner.isOwner(request)) {

@@ -36,7 +36,7 @@ public record TransportHead(
         WHOLE,
         /** That of PR-MESSTRANSP, and who sent it understands the compact one. */
         WHOLE_OFFERING_COMPACT,
-        /** By reference to what was sent before. */
+        /** By difference to what was sent before on the connection. */
         COMPACT
     }
 

@@ -2,7 +2,10 @@ package org.spean.monitoring;
 
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.time.temporal.TemporalUnit;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
@@ -30,9 +33,22 @@ public final class ExchangeMetrics implements ExchangeObserver {
     static final String OTHER = "other";
     private static final int MOST_STEPS = 32;
     private static final Duration[] TOTALS =
-            millis(1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000, 60_000);
-    private static final Duration[] STEPS =
-            micros(50, 100, 250, 500, 1000, 2500, 5000, 10_000, 25_000, 50_000, 100_000, 500_000, 5_000_000);
+            bounds(ChronoUnit.MILLIS, 1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000, 60_000);
+    private static final Duration[] STEPS = bounds(
+            ChronoUnit.MICROS,
+            50,
+            100,
+            250,
+            500,
+            1000,
+            2500,
+            5000,
+            10_000,
+            25_000,
+            50_000,
+            100_000,
+            500_000,
+            5_000_000);
 
     private final Metrics metrics;
     private final IntSupplier most;
@@ -133,19 +149,7 @@ public final class ExchangeMetrics implements ExchangeObserver {
         return constant.name().toLowerCase(Locale.ROOT);
     }
 
-    private static Duration[] millis(long... values) {
-        Duration[] durations = new Duration[values.length];
-        for (int i = 0; i < values.length; i++) {
-            durations[i] = Duration.ofMillis(values[i]);
-        }
-        return durations;
-    }
-
-    private static Duration[] micros(long... values) {
-        Duration[] durations = new Duration[values.length];
-        for (int i = 0; i < values.length; i++) {
-            durations[i] = Duration.ofNanos(1000 * values[i]);
-        }
-        return durations;
+    private static Duration[] bounds(TemporalUnit unit, long... values) {
+        return Arrays.stream(values).mapToObj(value -> Duration.of(value, unit)).toArray(Duration[]::new);
     }
 }

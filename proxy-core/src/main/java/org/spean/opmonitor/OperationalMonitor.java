@@ -8,14 +8,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.spean.event.Events;
 import org.spean.exchange.ExchangeObserver;
+import org.spean.exchange.OwnerQuestions;
 import org.spean.fault.FaultCode;
 import org.spean.fault.FaultException;
 import org.spean.fault.Origin;
@@ -27,7 +26,6 @@ import org.spean.view.View;
  */
 public final class OperationalMonitor implements AutoCloseable {
     private static final int BATCH = 2_000;
-    private static final int QUESTIONS = 4;
     private static final long ROUND_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
     private static final long START_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final long REOPEN_NANOS = TimeUnit.SECONDS.toNanos(10);
@@ -44,13 +42,7 @@ public final class OperationalMonitor implements AutoCloseable {
     private final LongAdder unwritten = new LongAdder();
     private final Thread writer =
             Thread.ofPlatform().name("op-monitor").daemon().unstarted(this::run);
-    private final ThreadPoolExecutor answering = new ThreadPoolExecutor(
-            1,
-            1,
-            30,
-            TimeUnit.SECONDS,
-            new ArrayBlockingQueue<>(QUESTIONS),
-            Thread.ofPlatform().name("op-monitor-answers").daemon().factory());
+    private final OwnerQuestions questions = new OwnerQuestions("op-monitor-answers", "operational data");
 
     private volatile @Nullable RecordStore store;
     private volatile Duration retention;
@@ -71,7 +63,6 @@ public final class OperationalMonitor implements AutoCloseable {
         queue = new ArrayBlockingQueue<>(buffer);
         health = new HealthStatistics(healthPeriod);
         startedMillis = clock.instant().toEpochMilli();
-        answering.allowCoreThreadTimeOut(true);
     }
 
     /**
@@ -133,14 +124,7 @@ public final class OperationalMonitor implements AutoCloseable {
 
     /** Does something on the one thread that may read the store. */
     void answer(Runnable task) {
-        try {
-            answering.execute(task);
-        } catch (RejectedExecutionException e) {
-            throw FaultException.of(
-                    FaultCode.INTERNAL_ERROR,
-                    Origin.SERVER_PROXY,
-                    "Too many questions for operational data at a time (at most " + QUESTIONS + " wait)");
-        }
+        questions.answer(task);
     }
 
     /** The open store; on the thread of {@link #answer} only. */
@@ -244,12 +228,10 @@ public final class OperationalMonitor implements AutoCloseable {
     public void close() throws SQLException {
         closing = true;
         LockSupport.unpark(writer);
-        answering.shutdown();
+        questions.close();
         try {
             writer.join(CLOSE_MILLIS);
-            if (!answering.awaitTermination(CLOSE_MILLIS, TimeUnit.MILLISECONDS)) {
-                answering.shutdownNow();
-            }
+            questions.awaitEnd(CLOSE_MILLIS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -62,14 +62,8 @@ public final class OperationalServices implements BuiltInService {
     @Override
     public void call(View view, RequestHead request, String requestHash, MessageSink answer) {
         SoapRequest soap = (SoapRequest) request;
-        BodyElement asked = BodyElement.of(soap.message(), Origin.SERVER_PROXY);
         String service = soap.service().serviceCode();
-        if (!asked.name().equals(service) || !asked.namespace().equals(NAMESPACE)) {
-            throw FaultException.of(
-                    FaultCode.INVALID_REQUEST,
-                    Origin.SERVER_PROXY,
-                    "The body must hold the element '" + service + "' of namespace " + NAMESPACE);
-        }
+        BodyElement asked = BodyElement.named(soap.message(), service, NAMESPACE, Origin.SERVER_PROXY);
         if (service.equals(DATA)) {
             RecordQuery query = OperationalData.query(
                     asked, owner.seesAll(view, request) ? null : request.client(), config.maxRecords());

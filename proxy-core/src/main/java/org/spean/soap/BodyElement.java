@@ -46,6 +46,22 @@ public record BodyElement(String namespace, String name, String text, List<BodyE
     }
 
     /**
+     * The one element of a body that must be this.
+     *
+     * @throws FaultException if the body holds another, or cannot be read
+     */
+    public static BodyElement named(SoapMessage message, String name, String namespace, Origin origin) {
+        BodyElement element = of(message, origin);
+        if (!element.name().equals(name) || !element.namespace().equals(namespace)) {
+            throw FaultException.of(
+                    FaultCode.INVALID_REQUEST,
+                    origin,
+                    "The body must hold the element '" + name + "' of namespace " + namespace);
+        }
+        return element;
+    }
+
+    /**
      * Reads the body of a message.
      *
      * @param message as {@link SoapReader} has read it

@@ -8,7 +8,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
-import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -20,8 +19,6 @@ import java.util.concurrent.TimeUnit;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManager;
-import javax.net.ssl.X509TrustManager;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -222,11 +219,7 @@ class AdminPortTest {
     }
 
     private String overTls(Pair pair, @Nullable Issued identity, String path) throws Exception {
-        SSLContext context = SSLContext.getInstance("TLS");
-        context.init(
-                identity == null ? new KeyManager[0] : keys(identity),
-                new TrustManager[] {new Everyone()},
-                new SecureRandom());
+        SSLContext context = Anyone.context(identity == null ? new KeyManager[0] : keys(identity));
         InetSocketAddress address = Objects.requireNonNull(pair.bank.address("admin"));
         try (Socket socket = context.getSocketFactory().createSocket(address.getAddress(), address.getPort())) {
             socket.setSoTimeout((int) Pair.PATIENCE.toMillis());
@@ -243,19 +236,5 @@ class AdminPortTest {
         KeyManagerFactory factory = KeyManagerFactory.getInstance("PKIX");
         factory.init(store, "pin".toCharArray());
         return factory.getKeyManagers();
-    }
-
-    /** The certificate of the port itself is of no matter here. */
-    private static final class Everyone implements X509TrustManager {
-        @Override
-        public void checkClientTrusted(X509Certificate[] chain, String type) {}
-
-        @Override
-        public void checkServerTrusted(X509Certificate[] chain, String type) {}
-
-        @Override
-        public X509Certificate[] getAcceptedIssuers() {
-            return new X509Certificate[0];
-        }
     }
 }
