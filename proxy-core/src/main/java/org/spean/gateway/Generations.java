@@ -71,6 +71,11 @@ final class Generations implements Successor, Reception, AutoCloseable {
      */
     private static final Duration GRACE = Duration.ofSeconds(10);
 
+    /** Members that may call a server with full force at the same time before it refuses handshakes of one. */
+    private static final int LIKELY_CALLERS = 4;
+
+    private static final int MOST_DIALS = 32;
+
     private static final TlsConfig ADMIN_TLS = new TlsConfig(List.of("TLSv1.2", "TLSv1.3"), List.of());
 
     private static final Logger log = LoggerFactory.getLogger(Generations.class);
@@ -94,7 +99,7 @@ final class Generations implements Successor, Reception, AutoCloseable {
 
     private record ClientTls(KeyEntry key, TlsConfig offer, Duration handshake, int handshakes) {}
 
-    private record ServiceTlsTerms(ServiceTls.Keys keys, Duration handshake, int handshakes) {}
+    private record ServiceTlsTerms(ServiceTls.Keys keys, Duration handshake) {}
 
     /** @param housekeeping where what nobody uses any more is closed, which may block */
     Generations(Fixed fixed, ScheduledExecutorService housekeeping) {
@@ -163,7 +168,11 @@ final class Generations implements Successor, Reception, AutoCloseable {
         PeerTls peerTls = held.part("peers.tls", peerTlsSettings, () -> peerTls(peerTlsSettings, before == null));
         ServiceTls serviceTls = serviceTls(config, held);
         PoolSettings poolSettings = new PoolSettings(
-                timeouts.connect(), config.peers().serverMemory(), limits.exchanges(), limits.idleConnections());
+                timeouts.connect(),
+                config.peers().serverMemory(),
+                limits.exchanges(),
+                Math.clamp(limits.handshakes() / LIKELY_CALLERS / loops.threads(), 1, MOST_DIALS),
+                limits.idleConnections());
         ChannelPools pools = held.part(
                 "peers",
                 new Lines(loops, peerTls, serviceTls, poolSettings, timeouts, limits, config.faultStyle()),
@@ -302,10 +311,8 @@ final class Generations implements Successor, Reception, AutoCloseable {
         }
         ServiceTlsTerms terms = new ServiceTlsTerms(
                 new ServiceTls.Keys(usual == null ? null : Keys.load(config, "keys.serviceTls", usual), named),
-                config.timeouts().handshake(),
-                config.limits().handshakes());
-        ServiceTls tls =
-                held.part("services", terms, () -> new ServiceTls(terms.keys, terms.handshake, terms.handshakes));
+                config.timeouts().handshake());
+        ServiceTls tls = held.part("services", terms, () -> new ServiceTls(terms.keys, terms.handshake));
         Set<ServiceTlsConfig> inUse = new HashSet<>();
         for (ServiceConfig service : config.services().values()) {
             if (service.tls()) {

@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The connections of one loop to one destination. Every connection, from the attempt to its close, holds one of the
- * {@code connections} places; a place that becomes free goes to the lease that waits longest. All on the loop.
+ * {@code connections} places; a place that becomes free goes to the lease that waits longest, and so does a connection that
+ * is given back or has been made for a lease that nobody wants any more. All on the loop.
  */
 final class ChannelPool {
     /** After this long without use the kernel is asked whether the peer has closed; a loop turn notices it otherwise. */
@@ -34,9 +35,11 @@ final class ChannelPool {
     private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
     private @Nullable EpollTcpInfo tcpInfo;
     private int places;
+    private int dialling;
     private boolean closed;
 
-    private record Waiting(Destination destination, Promise<Channel> result) {}
+    /** A lease in the queue, with the end of its patience. */
+    private record Waiting(Destination destination, Promise<Channel> result, Future<?> timeout) {}
 
     ChannelPool(EventLoop loop, Connector connector, PoolSettings settings, Consumer<ChannelPool> whenEmpty) {
         this.loop = loop;
@@ -84,7 +87,7 @@ final class ChannelPool {
             channel.close();
             return;
         }
-        for (Waiting next = waiting.poll(); next != null; next = waiting.poll()) {
+        for (Waiting next = nextWaiting(); next != null; next = nextWaiting()) {
             if (next.result.trySuccess(channel)) {
                 return;
             }
@@ -100,7 +103,7 @@ final class ChannelPool {
 
     void close() {
         closed = true;
-        for (Waiting next = waiting.poll(); next != null; next = waiting.poll()) {
+        for (Waiting next = nextWaiting(); next != null; next = nextWaiting()) {
             next.result.tryFailure(new ConnectException("the gateway is stopping"));
         }
         // Copied, as closing takes them out.
@@ -142,7 +145,7 @@ final class ChannelPool {
     private void open(Destination destination, Promise<Channel> result) {
         if (closed) {
             result.tryFailure(new ConnectException("the gateway is stopping"));
-        } else if (places < settings.connections()) {
+        } else if (mayDial()) {
             connect(destination, result);
         } else if (waiting.size() < settings.connections()) {
             await(destination, result);
@@ -152,24 +155,50 @@ final class ChannelPool {
         }
     }
 
+    private boolean mayDial() {
+        return places < settings.connections() && dialling < settings.dials();
+    }
+
     private void await(Destination destination, Promise<Channel> result) {
-        Waiting entry = new Waiting(destination, result);
-        waiting.add(entry);
         Future<?> timeout = loop.schedule(
                 () -> result.tryFailure(new ConnectException(destination.key() + ": none of "
                         + settings.connections() + " connections of this loop became free within "
                         + settings.connect())),
                 settings.connect().toNanos(),
                 TimeUnit.NANOSECONDS);
+        waiting.add(new Waiting(destination, result, timeout));
         result.addListener(done -> {
-            timeout.cancel(false);
-            waiting.remove(entry);
+            // Cancelled by its lessee, or out of patience.
+            if (!done.isSuccess()) {
+                timeout.cancel(false);
+                waiting.removeIf(entry -> entry.result == result);
+            }
         });
+    }
+
+    private @Nullable Waiting nextWaiting() {
+        Waiting next = waiting.poll();
+        if (next != null) {
+            next.timeout.cancel(false);
+        }
+        return next;
+    }
+
+    /** Makes connections for those that wait, as many as may be made at a time. */
+    private void dialForWaiting() {
+        while (!waiting.isEmpty() && mayDial()) {
+            Waiting next = nextWaiting();
+            if (next != null && !next.result.isDone()) {
+                connect(next.destination, next.result);
+            }
+        }
     }
 
     private void connect(Destination destination, Promise<Channel> result) {
         places++;
+        dialling++;
         connector.connect(loop, destination, result, this::initialise).addListener((Future<Channel> opened) -> {
+            dialling--;
             if (!opened.isSuccess()) {
                 freePlace();
                 result.tryFailure(opened.cause());
@@ -183,6 +212,7 @@ final class ChannelPool {
             if (!result.trySuccess(channel)) {
                 release(channel, PoolGuard.of(channel));
             }
+            dialForWaiting();
         });
     }
 
@@ -201,12 +231,7 @@ final class ChannelPool {
 
     private void freePlace() {
         places--;
-        for (Waiting next = waiting.poll(); next != null; next = waiting.poll()) {
-            if (!next.result.isDone()) {
-                connect(next.destination, next.result);
-                return;
-            }
-        }
+        dialForWaiting();
         if (places == 0) {
             whenEmpty.accept(this);
         }

@@ -13,7 +13,6 @@ import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.Ticker;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.ThreadPoolExecutor;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import org.spean.config.TlsConfig;
@@ -28,7 +27,7 @@ public final class ClientPortTls implements PortTls, AutoCloseable {
     private final SslContext context;
     private final @Nullable Tickets tickets;
     private final Duration handshake;
-    private final ThreadPoolExecutor handshakes;
+    private final HandshakeThreads handshakes;
 
     /**
      * TLS with one key.
@@ -87,7 +86,7 @@ public final class ClientPortTls implements PortTls, AutoCloseable {
         if (tickets != null) {
             tickets.keepFresh();
         }
-        SslHandler handler = context.newHandler(channel.alloc(), handshakes);
+        SslHandler handler = context.newHandler(channel.alloc(), handshakes.incoming());
         handler.setHandshakeTimeoutMillis(handshake.toMillis());
         return handler;
     }
@@ -95,7 +94,7 @@ public final class ClientPortTls implements PortTls, AutoCloseable {
     /** Ends the handshake threads; handshakes under way fail. */
     @Override
     public void close() {
-        handshakes.shutdownNow();
+        handshakes.close();
         ReferenceCountUtil.release(context);
     }
 }

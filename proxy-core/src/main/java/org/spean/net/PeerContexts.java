@@ -13,7 +13,6 @@ import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.Ticker;
 import java.net.InetSocketAddress;
 import java.util.List;
-import java.util.concurrent.Executor;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.X509TrustManager;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +28,7 @@ final class PeerContexts {
     private static final int SESSION_SECONDS = 3600;
 
     private final AuthenticationIdentity identity;
-    private final Executor handshakes;
+    private final HandshakeThreads handshakes;
     private final SslContext jdkServer;
     private final SslContext jdkClient;
     private final @Nullable SslContext boringServer;
@@ -42,7 +41,7 @@ final class PeerContexts {
             X509TrustManager trust,
             PeerTlsSettings settings,
             ProviderProbe probe,
-            Executor handshakes)
+            HandshakeThreads handshakes)
             throws SSLException {
         this.identity = identity;
         this.handshakes = handshakes;
@@ -116,7 +115,7 @@ final class PeerContexts {
             tickets.keepFresh();
         }
         SslContext context = boringSsl && boringServer != null ? boringServer : jdkServer;
-        return context.newHandler(allocator, handshakes);
+        return context.newHandler(allocator, handshakes.incoming());
     }
 
     /** Null when these contexts have been replaced meanwhile. */
@@ -126,7 +125,7 @@ final class PeerContexts {
         }
         SslContext context = boringSsl && boringClient != null ? boringClient : jdkClient;
         // Host and port are the key under which a session is found again.
-        return context.newHandler(allocator, peer.getHostString(), peer.getPort(), handshakes);
+        return context.newHandler(allocator, peer.getHostString(), peer.getPort(), handshakes.outgoing());
     }
 
     /** Engines made before live on. */

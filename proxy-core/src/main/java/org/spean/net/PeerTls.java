@@ -10,7 +10,6 @@ import java.net.InetSocketAddress;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLException;
@@ -42,7 +41,7 @@ public final class PeerTls implements PortTls, AutoCloseable {
     private final PeerTrust trust;
     private final PeerTlsSettings settings;
     private final PeerEngines engines;
-    private final ThreadPoolExecutor handshakes;
+    private final HandshakeThreads handshakes;
     private final boolean tls12;
     private final boolean tls13;
     private final ProviderProbe probe;
@@ -194,7 +193,7 @@ public final class PeerTls implements PortTls, AutoCloseable {
     @Override
     public synchronized void close() {
         closed = true;
-        handshakes.shutdownNow();
+        handshakes.close();
         for (PeerContexts each : new @Nullable PeerContexts[] {contexts, upcoming}) {
             if (each != null) {
                 each.close();

@@ -13,7 +13,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ThreadPoolExecutor;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import org.spean.config.KeyFile;
@@ -28,7 +27,7 @@ import org.spean.crypto.key.KeyEntry;
 public final class ServiceTls implements AutoCloseable {
     private final Keys keys;
     private final Duration handshake;
-    private final ThreadPoolExecutor handshakes;
+    private final HandshakeThreads handshakes;
     private final Map<ServiceTlsConfig, SslContext> contexts = new ConcurrentHashMap<>();
 
     /**
@@ -64,12 +63,11 @@ public final class ServiceTls implements AutoCloseable {
      * TLS for any number of services.
      *
      * @param handshake until a handshake is complete
-     * @param handshakes handshakes that may wait for their turn at the same time; more fail
      */
-    public ServiceTls(Keys keys, Duration handshake, int handshakes) {
+    public ServiceTls(Keys keys, Duration handshake) {
         this.keys = keys;
         this.handshake = handshake;
-        this.handshakes = HandshakeThreads.start(handshakes);
+        this.handshakes = HandshakeThreads.start(Integer.MAX_VALUE);
     }
 
     /**
@@ -97,7 +95,7 @@ public final class ServiceTls implements AutoCloseable {
     public SslHandler handler(Channel channel, URI url, ServiceTlsConfig service) {
         int port = url.getPort() == -1 ? 443 : url.getPort();
         SslHandler handler = contexts.computeIfAbsent(service, this::context)
-                .newHandler(channel.alloc(), url.getHost(), port, handshakes);
+                .newHandler(channel.alloc(), url.getHost(), port, handshakes.outgoing());
         handler.setHandshakeTimeoutMillis(handshake.toMillis());
         return handler;
     }
@@ -124,6 +122,6 @@ public final class ServiceTls implements AutoCloseable {
     /** Ends the handshake threads; handshakes under way fail. */
     @Override
     public void close() {
-        handshakes.shutdownNow();
+        handshakes.close();
     }
 }

@@ -42,7 +42,8 @@ class ChannelPoolsTest {
     private ChannelPools pools = pools(4);
 
     private ChannelPools pools(int connections) {
-        return new ChannelPools(loops, new PoolSettings(CONNECT, Duration.ofHours(1), connections, connections));
+        return new ChannelPools(
+                loops, new PoolSettings(CONNECT, Duration.ofHours(1), connections, connections, connections));
     }
 
     @AfterEach
@@ -314,7 +315,7 @@ class ChannelPoolsTest {
     @Test
     void aSilentAddressFailsAfterTheConnectTimeout() throws Exception {
         pools.close();
-        pools = new ChannelPools(loops, new PoolSettings(Duration.ofMillis(300), Duration.ofHours(1), 1, 1));
+        pools = new ChannelPools(loops, new PoolSettings(Duration.ofMillis(300), Duration.ofHours(1), 1, 1, 1));
         assertThat(TestNet.awaitFailure(pools.lease(loop, Plain.of(blackHole()))))
                 .isInstanceOf(ConnectException.class)
                 .hasMessageContaining("timed out");
@@ -354,9 +355,34 @@ class ChannelPoolsTest {
     }
 
     @Test
+    void moreLeasesThanDialsWaitForADialToEndOrAConnectionToBeGivenBack() throws Exception {
+        pools.close();
+        pools = new ChannelPools(loops, new PoolSettings(CONNECT, Duration.ofHours(1), 8, 1, 8));
+        Server server = server();
+        Plain destination = Plain.of(server.address());
+        Channel one = lease(destination);
+        Future<Channel> stuck = pools.lease(loop, Plain.of(blackHole()));
+        Future<Channel> third = pools.lease(loop, destination);
+        Future<Channel> fourth = pools.lease(loop, destination);
+        Future<Channel> fifth = pools.lease(loop, destination);
+
+        release(one);
+        assertThat(TestNet.await(third)).isSameAs(one);
+        assertThat(fourth.isDone()).isFalse();
+        stuck.cancel(false);
+        Channel made = TestNet.await(fourth);
+        Channel last = TestNet.await(fifth);
+        assertThat(List.of(one, made, last)).doesNotHaveDuplicates();
+        assertThat(open()).isEqualTo(3);
+        for (Channel each : List.of(one, made, last)) {
+            each.close();
+        }
+    }
+
+    @Test
     void aWaitingLeaseGivesUpAfterTheConnectTimeout() throws Exception {
         pools.close();
-        pools = new ChannelPools(loops, new PoolSettings(Duration.ofMillis(300), Duration.ofHours(1), 1, 1));
+        pools = new ChannelPools(loops, new PoolSettings(Duration.ofMillis(300), Duration.ofHours(1), 1, 1, 1));
         Plain destination = Plain.of(server().address());
         Channel only = lease(destination);
         assertThat(TestNet.awaitFailure(pools.lease(loop, destination))).hasMessageContaining("became free");
@@ -386,7 +412,7 @@ class ChannelPoolsTest {
     @Test
     void noMoreThanTheIdleConnectionsAreKept() throws Exception {
         pools.close();
-        pools = new ChannelPools(loops, new PoolSettings(CONNECT, Duration.ofHours(1), 4, 1));
+        pools = new ChannelPools(loops, new PoolSettings(CONNECT, Duration.ofHours(1), 4, 4, 1));
         Plain destination = Plain.of(server().address());
         Channel one = lease(destination);
         Channel two = lease(destination);

@@ -110,7 +110,7 @@ class ServiceAndClientTlsTest {
         AuthenticationIdentity service = identity("service.test", KeyKind.RSA_2048);
         AuthenticationIdentity other = identity("other.test", KeyKind.RSA_2048);
         KeyEntry own = new KeyEntry(other.chain(), other.key());
-        try (ServiceTls tls = new ServiceTls(new ServiceTls.Keys(own, Map.of()), TestNet.PATIENCE, 100);
+        try (ServiceTls tls = new ServiceTls(new ServiceTls.Keys(own, Map.of()), TestNet.PATIENCE);
                 SSLServerSocket server = new JdkPeer(service).listen(List.of(), List.of())) {
             int port = server.getLocalPort();
             List<X509Certificate> listed = List.of(service.certificate());
@@ -129,7 +129,7 @@ class ServiceAndClientTlsTest {
     @Test
     void anOldServiceIsSpokenToAsItCan() throws Exception {
         AuthenticationIdentity service = identity("service.test", KeyKind.RSA_2048);
-        try (ServiceTls tls = new ServiceTls(new ServiceTls.Keys(entry(service), Map.of()), TestNet.PATIENCE, 100);
+        try (ServiceTls tls = new ServiceTls(new ServiceTls.Keys(entry(service), Map.of()), TestNet.PATIENCE);
                 SSLServerSocket server = new JdkPeer(service).listen(List.of("TLSv1.2"), List.of(JdkPeer.RSA_CBC))) {
             assertThat(call(tls, server.getLocalPort(), "service.test", List.of(service.certificate())))
                     .isNull();
@@ -148,8 +148,8 @@ class ServiceAndClientTlsTest {
         JdkPeer peer = new JdkPeer(service);
         JdkPeer demanding = new JdkPeer(service);
         try (ServiceTls tls = new ServiceTls(
-                        new ServiceTls.Keys(entry(usual), Map.of(file, entry(special))), TestNet.PATIENCE, 100);
-                ServiceTls without = new ServiceTls(ServiceTls.Keys.NONE, TestNet.PATIENCE, 100);
+                        new ServiceTls.Keys(entry(usual), Map.of(file, entry(special))), TestNet.PATIENCE);
+                ServiceTls without = new ServiceTls(ServiceTls.Keys.NONE, TestNet.PATIENCE);
                 SSLServerSocket server = peer.listenToAll(List.of(), List.of());
                 SSLServerSocket demandingServer = demanding.listen(List.of(), List.of())) {
             int port = server.getLocalPort();
@@ -174,7 +174,7 @@ class ServiceAndClientTlsTest {
         ServiceTls.Keys keys = new ServiceTls.Keys(entry(identity("ours.test", KeyKind.EC_P256)), Map.of());
         for (String protocol : List.of("TLSv1.2", "TLSv1.3")) {
             JdkPeer peer = new JdkPeer(service);
-            try (ServiceTls tls = new ServiceTls(keys, TestNet.PATIENCE, 100);
+            try (ServiceTls tls = new ServiceTls(keys, TestNet.PATIENCE);
                     SSLServerSocket server = peer.listen(List.of(protocol), List.of())) {
                 for (int i = 0; i < 4; i++) {
                     assertThat(call(tls, server.getLocalPort(), "service.test", List.of(authority.certificate())))
@@ -193,7 +193,7 @@ class ServiceAndClientTlsTest {
         ServiceTlsConfig modern = new ServiceTlsConfig(true, trust, null, new TlsConfig(List.of("TLSv1.3"), List.of()));
         ServiceTlsConfig cbc =
                 new ServiceTlsConfig(true, trust, null, new TlsConfig(List.of("TLSv1.2"), List.of(JdkPeer.RSA_CBC)));
-        try (ServiceTls tls = new ServiceTls(ServiceTls.Keys.NONE, TestNet.PATIENCE, 100);
+        try (ServiceTls tls = new ServiceTls(ServiceTls.Keys.NONE, TestNet.PATIENCE);
                 SSLServerSocket old = new JdkPeer(service).listenToAll(List.of("TLSv1.2"), List.of(JdkPeer.RSA_CBC));
                 SSLServerSocket gcm = new JdkPeer(service)
                         .listenToAll(List.of("TLSv1.2"), List.of("TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384"))) {
@@ -207,7 +207,7 @@ class ServiceAndClientTlsTest {
     void whereTheOperatorSaysSoAnyServiceIsAccepted() throws Exception {
         AuthenticationIdentity stranger =
                 TestNet.identity(TestNet.authority("Foreign CA", KeyKind.EC_P256), "stranger", KeyKind.EC_P256);
-        try (ServiceTls tls = new ServiceTls(ServiceTls.Keys.NONE, TestNet.PATIENCE, 100);
+        try (ServiceTls tls = new ServiceTls(ServiceTls.Keys.NONE, TestNet.PATIENCE);
                 SSLServerSocket server = new JdkPeer(stranger).listenToAll(List.of(), List.of())) {
             int port = server.getLocalPort();
             assertThat(call(tls, port, "any.name", new ServiceTlsConfig(false, List.of(), null, USUAL)))
