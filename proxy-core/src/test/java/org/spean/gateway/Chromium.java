@@ -87,7 +87,7 @@ final class Chromium implements AutoCloseable {
         for (String line = errors.readLine(); line != null; line = errors.readLine()) {
             if (line.startsWith(LISTENING)) {
                 // Nobody reads on: what it writes later must not fill the pipe.
-                Thread.ofVirtual().start(() -> errors.lines().forEach(ignored -> {}));
+                Thread.ofPlatform().daemon().start(() -> errors.lines().forEach(ignored -> {}));
                 return line.substring(LISTENING.length());
             }
         }

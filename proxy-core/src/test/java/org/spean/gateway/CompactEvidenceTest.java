@@ -181,7 +181,8 @@ class CompactEvidenceTest {
     void aThousandAtATime() throws Exception {
         try (Pair pair = pair(true, true);
                 TlsRelay relay = relay(pair);
-                ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor()) {
+                ExecutorService clients = Executors.newThreadPerTaskExecutor(
+                        Thread.ofPlatform().daemon().factory())) {
             Semaphore atATime = new Semaphore(32);
             List<String> ids = new ArrayList<>();
             List<Callable<Void>> calls = new ArrayList<>();

@@ -296,7 +296,7 @@ class KeysTest {
             Queue<Integer> codes = new ConcurrentLinkedQueue<>();
             List<Thread> clients = new ArrayList<>();
             for (int i = 0; i < 4; i++) {
-                clients.add(Thread.ofVirtual().start(() -> {
+                clients.add(Thread.ofPlatform().daemon().start(() -> {
                     while (!done.get()) {
                         codes.add(code(pair));
                     }

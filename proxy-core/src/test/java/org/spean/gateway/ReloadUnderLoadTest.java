@@ -64,7 +64,7 @@ class ReloadUnderLoadTest {
             Queue<String> failures = new ConcurrentLinkedQueue<>();
             List<Thread> clients = new ArrayList<>();
             for (int i = 0; i < CLIENTS; i++) {
-                clients.add(Thread.ofVirtual().start(() -> drive(pair, stop, answered, failures)));
+                clients.add(Thread.ofPlatform().daemon().start(() -> drive(pair, stop, answered, failures)));
             }
             for (int round = 1; round <= RELOADS; round++) {
                 int sofar = answered.get();

@@ -33,7 +33,7 @@ final class ScriptedService implements AutoCloseable {
     private ScriptedService(Script script) throws IOException {
         this.script = script;
         this.server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-        Thread.ofVirtual().name("scripted-service").start(this::accept);
+        Thread.ofPlatform().daemon().name("scripted-service").start(this::accept);
     }
 
     static ScriptedService start(Script script) throws IOException {
@@ -59,7 +59,7 @@ final class ScriptedService implements AutoCloseable {
                 Socket socket = server.accept();
                 connections.incrementAndGet();
                 open.add(socket);
-                Thread.ofVirtual().start(() -> serve(socket));
+                Thread.ofPlatform().daemon().start(() -> serve(socket));
             } catch (IOException e) {
                 return; // closed
             }

@@ -28,7 +28,7 @@ final class TlsRelay implements AutoCloseable {
     TlsRelay(String address, int port, int targetPort) throws IOException {
         listening = new ServerSocket(port, 50, InetAddress.getByName(address));
         target = new InetSocketAddress(address, targetPort);
-        Thread.ofVirtual().start(this::accept);
+        Thread.ofPlatform().daemon().start(this::accept);
     }
 
     private void accept() {
@@ -37,8 +37,8 @@ final class TlsRelay implements AutoCloseable {
                 Socket from = listening.accept();
                 Passage passage = new Passage(from, new Socket(target.getAddress(), target.getPort()));
                 passages.add(passage);
-                Thread.ofVirtual().start(() -> passage.copy(from, passage.server, false));
-                Thread.ofVirtual().start(() -> passage.copy(passage.server, from, true));
+                Thread.ofPlatform().daemon().start(() -> passage.copy(from, passage.server, false));
+                Thread.ofPlatform().daemon().start(() -> passage.copy(passage.server, from, true));
             } catch (IOException e) {
                 return; // closed
             }

@@ -38,7 +38,7 @@ final class Traffic implements AutoCloseable {
     Traffic(Pair pair) {
         this.pair = pair;
         for (int i = 0; i < CLIENTS; i++) {
-            clients.add(Thread.ofVirtual().start(this::run));
+            clients.add(Thread.ofPlatform().daemon().start(this::run));
         }
     }
 

@@ -195,7 +195,7 @@ class VanishedTest {
     void clientThatDribblesItsHead() throws Exception {
         try (RawClient client = RawClient.to(pair)) {
             long began = System.nanoTime();
-            Thread dribble = Thread.startVirtualThread(() -> {
+            Thread dribble = Thread.ofPlatform().daemon().start(() -> {
                 try {
                     for (char c : RawClient.head("GET", "/x").repeat(20).toCharArray()) {
                         client.write(String.valueOf(c));

@@ -71,7 +71,7 @@ class ChannelPoolsTest {
             listening.setReuseAddress(true);
             listening.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 50);
             opened.add(this);
-            accepting = Thread.ofVirtual().start(() -> {
+            accepting = Thread.ofPlatform().daemon().start(() -> {
                 while (true) {
                     try {
                         accepted.add(listening.accept());

@@ -177,7 +177,7 @@ class IntakeTest {
         AtomicInteger received = new AtomicInteger();
         AtomicInteger ends = new AtomicInteger();
         try (ServerSocket server = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
-            Thread.ofVirtual().start(() -> answerAndHangUp(server, body));
+            Thread.ofPlatform().daemon().start(() -> answerAndHangUp(server, body));
             Channel channel = new Bootstrap()
                     .group(loops.group())
                     .channel(loops.clientChannel())

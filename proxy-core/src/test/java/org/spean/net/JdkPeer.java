@@ -73,7 +73,7 @@ final class JdkPeer {
     /** Listens with one suite, TLS 1.2 and client authentication; each connection is served by a virtual thread. */
     SSLServerSocket listen(List<String> protocols, List<String> suites) throws IOException {
         SSLServerSocket server = bound(protocols, suites);
-        Thread.ofVirtual().start(() -> accept(server));
+        Thread.ofPlatform().daemon().start(() -> accept(server));
         return server;
     }
 
@@ -81,7 +81,7 @@ final class JdkPeer {
     SSLServerSocket listenToAll(List<String> protocols, List<String> suites) throws IOException {
         SSLServerSocket server = bound(protocols, suites);
         server.setWantClientAuth(true);
-        Thread.ofVirtual().start(() -> accept(server));
+        Thread.ofPlatform().daemon().start(() -> accept(server));
         return server;
     }
 
@@ -101,7 +101,7 @@ final class JdkPeer {
     /** Listens as above for one connection; after its first byte sends an answer and closes. */
     SSLServerSocket listenOnce(List<String> protocols, List<String> suites, byte[] answer) throws IOException {
         SSLServerSocket server = bound(protocols, suites);
-        Thread.ofVirtual().start(() -> {
+        Thread.ofPlatform().daemon().start(() -> {
             try (SSLSocket socket = (SSLSocket) server.accept()) {
                 socket.getInputStream().read();
                 socket.getOutputStream().write(answer);
@@ -116,7 +116,7 @@ final class JdkPeer {
         while (true) {
             try {
                 SSLSocket socket = (SSLSocket) server.accept();
-                Thread.ofVirtual().start(() -> echo(socket));
+                Thread.ofPlatform().daemon().start(() -> echo(socket));
             } catch (IOException e) {
                 return; // closed
             }

@@ -518,14 +518,14 @@ class PeerTlsTest {
 
         SlowRelay(InetSocketAddress target) throws IOException {
             listening = new java.net.ServerSocket(0, 5, InetAddress.getLoopbackAddress());
-            Thread.ofVirtual().start(() -> {
+            Thread.ofPlatform().daemon().start(() -> {
                 while (true) {
                     try {
                         Socket from = listening.accept();
                         Socket to = new Socket(target.getAddress(), target.getPort());
                         to.setTcpNoDelay(true);
-                        Thread.ofVirtual().start(() -> run(from, to));
-                        Thread.ofVirtual().start(() -> run(to, from));
+                        Thread.ofPlatform().daemon().start(() -> run(from, to));
+                        Thread.ofPlatform().daemon().start(() -> run(to, from));
                     } catch (IOException e) {
                         return; // closed
                     }

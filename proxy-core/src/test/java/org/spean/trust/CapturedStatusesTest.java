@@ -84,7 +84,7 @@ class CapturedStatusesTest {
         byte[] response = Files.readAllBytes(asked.folder.resolve("ocsp-5577-response.bin"));
         CompletableFuture<String> heard = new CompletableFuture<>();
         try (ServerSocket server = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
-            Thread.ofVirtual().start(() -> replay(server, response, heard));
+            Thread.ofPlatform().daemon().start(() -> replay(server, response, heard));
             OcspQuestions questions =
                     new OcspQuestions(LOOPS, () -> OcspSettings.of(server.getLocalPort(), Duration.ofSeconds(5)));
             X509Certificate leaf = asked.set.pki().certificate("moi-auth");

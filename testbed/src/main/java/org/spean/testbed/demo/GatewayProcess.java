@@ -74,7 +74,7 @@ public final class GatewayProcess implements AutoCloseable {
         spawned.accept(process);
         CompletableFuture<String> line = new CompletableFuture<>();
         CompletableFuture<String> summary = new CompletableFuture<>();
-        Thread.ofVirtual().name("gateway-output").start(() -> copyOutput(process, log, line, summary));
+        Thread.ofPlatform().daemon().name("gateway-output").start(() -> copyOutput(process, log, line, summary));
         try {
             String json = line.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
             Duration ready = Duration.ofNanos(System.nanoTime() - start);

@@ -42,7 +42,7 @@ final class KillLoad implements AutoCloseable {
         bank = new BankSystem(pair.bankServer().clientUrl(), pair.bankSubsystem(), PATIENCE, CLIENTS);
         for (int i = 0; i < CLIENTS; i++) {
             SplittableRandom random = new SplittableRandom(seed + i);
-            clients.add(Thread.ofVirtual().start(() -> run(random)));
+            clients.add(Thread.ofPlatform().daemon().start(() -> run(random)));
         }
     }
 

@@ -158,7 +158,7 @@ public final class KillRun {
 
     private CompletableFuture<EvidenceAudit> audit(EcosystemServer server) {
         CompletableFuture<EvidenceAudit> audit = new CompletableFuture<>();
-        Thread.ofVirtual().name("audit").start(() -> {
+        Thread.ofPlatform().daemon().name("audit").start(() -> {
             try {
                 audit.complete(EvidenceAudit.of(pair.command(), server.configuration(), STAMPED));
             } catch (IOException | RuntimeException e) {

@@ -124,7 +124,7 @@ public final class Narrator {
                 line("  " + what + ", " + length.toSeconds() + " s ...");
                 return;
             }
-            Thread.ofVirtual().start(() -> {
+            Thread.ofPlatform().daemon().start(() -> {
                 while (running.get()) {
                     erase();
                     out.print("  " + what + ", " + Math.round((System.nanoTime() - start) / 1e9) + " of "

@@ -66,7 +66,8 @@ final class SoleLogMeasurement {
         Thread hook = new Thread(process::destroyForcibly, "end-measurement");
         Runtime.getRuntime().addShutdownHook(hook);
         List<String> errors = new ArrayList<>();
-        Thread reader = Thread.ofVirtual()
+        Thread reader = Thread.ofPlatform()
+                .daemon()
                 .start(() -> process.errorReader(StandardCharsets.UTF_8).lines().forEach(errors::add));
         JsonNode figures = null;
         try (BufferedReader out = process.inputReader(StandardCharsets.UTF_8)) {

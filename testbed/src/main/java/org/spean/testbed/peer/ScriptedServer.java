@@ -31,7 +31,7 @@ public final class ScriptedServer implements AutoCloseable {
         server.setNeedClientAuth(true);
         server.setEnabledProtocols(offer.protocols(server.getEnabledProtocols()));
         server.setEnabledCipherSuites(offer.cipherSuites(server.getEnabledCipherSuites()));
-        Thread.ofVirtual().name("scripted-server").start(this::accept);
+        Thread.ofPlatform().daemon().name("scripted-server").start(this::accept);
     }
 
     /** Starts a server; port 0 takes a free one. */
@@ -73,7 +73,7 @@ public final class ScriptedServer implements AutoCloseable {
                 SSLSocket socket = (SSLSocket) server.accept();
                 connections.incrementAndGet();
                 open.add(socket);
-                Thread.ofVirtual().name("scripted-connection").start(() -> serve(socket));
+                Thread.ofPlatform().daemon().name("scripted-connection").start(() -> serve(socket));
             } catch (IOException e) {
                 if (!server.isClosed()) {
                     failures.add(e.toString());
