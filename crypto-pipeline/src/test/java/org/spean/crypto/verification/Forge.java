@@ -10,6 +10,7 @@ import java.security.Signature;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.Collections;
 import java.util.Date;
 import java.util.List;
 import org.bouncycastle.cert.X509CertificateHolder;
@@ -24,31 +25,47 @@ import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.bouncycastle.operator.jcajce.JcaDigestCalculatorProviderBuilder;
 import org.spean.crypto.digest.DigestAlgorithm;
+import org.spean.crypto.digest.MessageDigests;
+import org.spean.crypto.hashchain.HashChainWriter;
+import org.spean.crypto.hashchain.HashTree;
 import org.spean.crypto.key.KeyAlgorithm;
 import org.spean.crypto.ocsp.OcspResponse;
 import org.spean.crypto.xades.SantuarioReader;
 import org.spean.crypto.xades.SignatureDocument;
+import org.spean.crypto.xades.SignatureParts;
 import org.spean.crypto.xades.SignatureTemplate;
 import org.spean.crypto.xades.SignedObject;
 import org.spean.golden.Capture;
 import org.spean.golden.Pki;
 
-/** A peer with a real key that signs what it should not. */
-final class Forge {
+/** A peer with a key of its own, real or not, that signs what it should not. */
+public final class Forge {
 
     private static final String VALUE = "<ds:SignatureValue Id=\"signature-value\">\n";
 
     private final Pki pki;
-    private final String name;
+    private final PrivateKey key;
+    private final List<X509Certificate> chain;
     private final X509Certificate certificate;
     private final Instant time;
 
     /** Signs with the key of {@code name} in the capture's set, at its time. */
     Forge(Capture capture, String name) {
-        this.pki = capture.pki();
-        this.name = name;
-        this.certificate = pki.certificate(name);
-        this.time = capture.date();
+        this(capture.pki(), name, capture.date());
+    }
+
+    /** Signs with the key of {@code name} at any time. */
+    public Forge(Pki pki, String name, Instant time) {
+        this(pki, pki.key(name), List.of(pki.certificate(name)), time);
+    }
+
+    /** Signs with any RSA key, in the name of any certificates: the signer's, then intermediate ones. */
+    Forge(Pki pki, PrivateKey key, List<X509Certificate> chain, Instant time) {
+        this.pki = pki;
+        this.key = key;
+        this.chain = chain;
+        this.certificate = chain.getFirst();
+        this.time = time;
     }
 
     byte[] sign(SignedObject object, byte[] digest) {
@@ -56,9 +73,27 @@ final class Forge {
     }
 
     byte[] sign(SignedObject object, byte[] digest, OcspResponse ocsp) {
-        var draft = SignatureTemplate.of(List.of(certificate), List.of(ocsp), KeyAlgorithm.RSA, DigestAlgorithm.SHA_512)
+        List<OcspResponse> responses = Collections.nCopies(chain.size(), ocsp);
+        var draft = SignatureTemplate.of(chain, responses, KeyAlgorithm.RSA, DigestAlgorithm.SHA_512)
                 .draft(object, digest, time);
         return draft.document(value(draft.signedInfo(), "SHA512withRSA"));
+    }
+
+    /** Signs a message alone in its batch as a server does: directly, or with attachments by a hash chain. */
+    public SignatureParts seal(MessageDigests message) {
+        return seal(message, ocsp(CertificateStatus.GOOD, time));
+    }
+
+    SignatureParts seal(MessageDigests message, OcspResponse ocsp) {
+        if (message.attachments().isEmpty()) {
+            return SignatureParts.direct(sign(SignedObject.MESSAGE, message.message(), ocsp));
+        }
+        HashTree tree = HashTree.over(message.algorithm(), List.of(message.leaf()));
+        byte[] result = HashChainWriter.result(message.algorithm(), tree.root());
+        return new SignatureParts(
+                sign(SignedObject.HASH_CHAIN_RESULT, message.algorithm().digest(result), ocsp),
+                result,
+                HashChainWriter.chain(tree.path(0), message));
     }
 
     /** Changes a document's text, and signs the SignedInfo that results, where it still is one for the slow reader. */
@@ -98,7 +133,7 @@ final class Forge {
     byte[] value(byte[] signedInfo, String algorithm) {
         try {
             Signature signature = Signature.getInstance(algorithm);
-            signature.initSign(pki.key(name));
+            signature.initSign(key);
             signature.update(signedInfo);
             return signature.sign();
         } catch (GeneralSecurityException e) {
