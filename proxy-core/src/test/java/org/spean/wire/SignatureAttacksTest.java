@@ -57,7 +57,8 @@ class SignatureAttacksTest {
         stage.as(request.date(), "xtop");
         long records = stage.ministryRecords();
 
-        String answer = new String(stage.replay("bank-auth", sealed(request, request.message(), attack.parts())), UTF_8);
+        String answer =
+                new String(stage.replay("bank-auth", sealed(request, request.message(), attack.parts())), UTF_8);
 
         assertThat(stage.service().seen()).isEmpty();
         assertThat(stage.ministryRecords()).isEqualTo(records);
@@ -118,8 +119,8 @@ class SignatureAttacksTest {
     }
 
     static Stream<Arguments> ties() {
-        String hash = Base64.getEncoder()
-                .encodeToString(DigestAlgorithm.SHA_512.digest("another request".getBytes(UTF_8)));
+        String hash =
+                Base64.getEncoder().encodeToString(DigestAlgorithm.SHA_512.digest("another request".getBytes(UTF_8)));
         return Stream.of(
                 Arguments.of("x-road-request-hash", hash),
                 Arguments.of("x-road-request-hash", ""),
@@ -136,8 +137,7 @@ class SignatureAttacksTest {
                 .filter(capture -> capture.direction() == Capture.Direction.REQUEST && capture.counterpart() != null)
                 .limit(2)
                 .toList();
-        RawMessage answer = ask(
-                others.get(0), Exchanges.response(others.get(1)).bytes());
+        RawMessage answer = ask(others.get(0), Exchanges.response(others.get(1)).bytes());
 
         assertThat(Fault.inJson(answer)).isEqualTo("server.clientproxy.inconsistent_response");
     }
@@ -158,9 +158,10 @@ class SignatureAttacksTest {
 
     private static byte[] signed(Capture capture, byte[] message) {
         MessageDigests captured = capture.digests();
-        var digests = new MessageDigests(
-                captured.algorithm(), captured.algorithm().digest(message), captured.attachments());
-        return sealed(capture, message, forge(capture, "moi-sign", Stage.signed(POST)).seal(digests));
+        var digests =
+                new MessageDigests(captured.algorithm(), captured.algorithm().digest(message), captured.attachments());
+        return sealed(
+                capture, message, forge(capture, "moi-sign", Stage.signed(POST)).seal(digests));
     }
 
     private static Forge forge(Capture capture, String name, Instant time) {

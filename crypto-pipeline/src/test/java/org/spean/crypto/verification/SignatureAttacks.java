@@ -134,20 +134,29 @@ public final class SignatureAttacks {
         resigned("ids: the value's is that of the properties", "Id=\"signature-value\"", "Id=\"signed-properties\"");
         resigned("ids: two references with one", "Id=\"signature-reference-1\"", "Id=\"signature-reference-0\"");
         resigned("ids: the signature's is that of the properties", "Id=\"signature\"", "Id=\"signed-properties\"");
-        resigned("ids: an OCSP response's is that of the properties", "Id=\"ocsp-response-1\"", "Id=\"signed-properties\"");
-        resigned("ids: an xml:id beside it", "<xades:SignedProperties ", "<xades:SignedProperties xml:id=\"signature\" ");
+        resigned(
+                "ids: an OCSP response's is that of the properties",
+                "Id=\"ocsp-response-1\"",
+                "Id=\"signed-properties\"");
+        resigned(
+                "ids: an xml:id beside it",
+                "<xades:SignedProperties ",
+                "<xades:SignedProperties xml:id=\"signature\" ");
         resigned("ids: an object's is that of the properties", "<ds:Object>", "<ds:Object Id=\"signed-properties\">");
     }
 
     private void references() {
         String first = element("ds:Reference");
         String second = element(text.substring(text.indexOf(first) + first.length()), "ds:Reference");
-        malformed("references: in another order", text.replace(first, "@").replace(second, first).replace("@", second));
+        malformed(
+                "references: in another order",
+                text.replace(first, "@").replace(second, first).replace("@", second));
         resigned("references: none to the message", first, "");
         resigned("references: none to the properties", second, "");
         resigned("references: the message twice", first, first + first.replaceAll(" Id=\"[^\"]*\"", ""));
         resigned("references: the properties twice", second, second + second.replaceAll(" Id=\"[^\"]*\"", ""));
-        for (String uri : List.of("/attachment9", "http://attacker.example/x", "file:///etc/passwd", "", "#signature", "#xpointer(/)")) {
+        for (String uri : List.of(
+                "/attachment9", "http://attacker.example/x", "file:///etc/passwd", "", "#signature", "#xpointer(/)")) {
             resigned(
                     "references: one more, to " + (uri.isEmpty() ? "the document" : uri),
                     "</ds:SignedInfo>",
@@ -155,7 +164,8 @@ public final class SignatureAttacks {
                     Reason.INVALID_REFERENCE);
         }
         for (String uri : List.of("/./message.xml", "message.xml", "/message.xml?", "/MESSAGE.XML", "%2Fmessage.xml")) {
-            resigned("references: to " + uri, "URI=\"" + object + "\"", "URI=\"" + uri + "\"", Reason.INVALID_REFERENCE);
+            resigned(
+                    "references: to " + uri, "URI=\"" + object + "\"", "URI=\"" + uri + "\"", Reason.INVALID_REFERENCE);
         }
         resigned(
                 "references: one with a transformation",
@@ -182,7 +192,10 @@ public final class SignatureAttacks {
             resigned(kind + "before the root", "standalone=\"no\"?>", "standalone=\"no\"?>" + node);
             malformed(kind + "behind the root", text + node);
         }
-        resigned("entities: a document type", "standalone=\"no\"?>", "standalone=\"no\"?><!DOCTYPE x [<!ENTITY e 'v'>]>");
+        resigned(
+                "entities: a document type",
+                "standalone=\"no\"?>",
+                "standalone=\"no\"?><!DOCTYPE x [<!ENTITY e 'v'>]>");
         resigned(
                 "entities: a billion laughs",
                 "standalone=\"no\"?>",
@@ -192,12 +205,27 @@ public final class SignatureAttacks {
 
     private void namespaces() {
         resigned("namespaces: SignedInfo of another", "<ds:SignedInfo>", "<ds:SignedInfo xmlns:ds=\"http://evil/\">");
-        resigned("namespaces: a reference of another", "<ds:Reference Id=\"signature-reference-0\"", "<ds:Reference xmlns:ds=\"http://evil/\" Id=\"signature-reference-0\"");
+        resigned(
+                "namespaces: a reference of another",
+                "<ds:Reference Id=\"signature-reference-0\"",
+                "<ds:Reference xmlns:ds=\"http://evil/\" Id=\"signature-reference-0\"");
         resigned("namespaces: a digest of another", "<ds:DigestValue>", "<ds:DigestValue xmlns:ds=\"http://evil/\">");
-        resigned("namespaces: properties of another version", "http://uri.etsi.org/01903/v1.3.2#", "http://uri.etsi.org/01903/v1.1.1#");
-        resigned("namespaces: a second URI with a prefix", "URI=\"" + object + "\"", "URI=\"" + object + "\" ds:URI=\"/attachment1\"");
-        resigned("namespaces: an Id with a prefix", "<xades:SignedProperties ", "<xades:SignedProperties ds:Id=\"signature\" ");
-        resigned("namespaces: an algorithm with a prefix", "<ds:SignatureMethod ", "<ds:SignatureMethod ds:Algorithm=\"none\" ");
+        resigned(
+                "namespaces: properties of another version",
+                "http://uri.etsi.org/01903/v1.3.2#",
+                "http://uri.etsi.org/01903/v1.1.1#");
+        resigned(
+                "namespaces: a second URI with a prefix",
+                "URI=\"" + object + "\"",
+                "URI=\"" + object + "\" ds:URI=\"/attachment1\"");
+        resigned(
+                "namespaces: an Id with a prefix",
+                "<xades:SignedProperties ",
+                "<xades:SignedProperties ds:Id=\"signature\" ");
+        resigned(
+                "namespaces: an algorithm with a prefix",
+                "<ds:SignatureMethod ",
+                "<ds:SignatureMethod ds:Algorithm=\"none\" ");
         resigned("namespaces: a base", "<ds:SignedInfo>", "<ds:SignedInfo xml:base=\"http://evil/\">");
         add(
                 "namespaces: one more in scope of what is signed",
@@ -219,9 +247,7 @@ public final class SignatureAttacks {
         malformed(
                 "algorithms: none, without a value",
                 text.replace(method, "xmldsig-more#none").replaceFirst("(Id=\"signature-value\">)[^<]*", "$1"));
-        malformed(
-                "algorithms: no method",
-                text.replaceFirst("<ds:SignatureMethod [^>]*>", ""));
+        malformed("algorithms: no method", text.replaceFirst("<ds:SignatureMethod [^>]*>", ""));
         malformed("algorithms: HMAC with the public key", hmac("xmldsig-more#hmac-sha512", ""));
         malformed(
                 "algorithms: HMAC of which no bit counts",
@@ -305,10 +331,7 @@ public final class SignatureAttacks {
                 "keys: a certificate that the signed properties do not name",
                 with(text.replace(element("ds:X509Certificate"), element(theirs, "ds:X509Certificate"))),
                 Reason.INCORRECT_CERTIFICATE);
-        resigned(
-                "keys: two certificates",
-                "</ds:X509Data>",
-                element(theirs, "ds:X509Certificate") + "</ds:X509Data>");
+        resigned("keys: two certificates", "</ds:X509Data>", element(theirs, "ds:X509Certificate") + "</ds:X509Data>");
     }
 
     private void certificates() {
@@ -352,9 +375,7 @@ public final class SignatureAttacks {
                 new Forge(
                         pki,
                         own.getPrivate(),
-                        List.of(
-                                issued(victim, others, pki.key(otherMember() + "-sign"), from, until, false),
-                                others),
+                        List.of(issued(victim, others, pki.key(otherMember() + "-sign"), from, until, false), others),
                         now),
                 Reason.INVALID_CERTIFICATE_PATH);
         sealed(
@@ -381,8 +402,14 @@ public final class SignatureAttacks {
         Reason reason = Reason.CERTIFICATE_VALIDATION;
         add("OCSP: revoked", signer.seal(message, signer.ocsp(revoked, now)), reason);
         add("OCSP: unknown", signer.seal(message, signer.ocsp(new UnknownStatus(), now)), reason);
-        add("OCSP: of yesterday", signer.seal(message, signer.ocsp(CertificateStatus.GOOD, now.minusSeconds(86_400))), reason);
-        add("OCSP: of tomorrow", signer.seal(message, signer.ocsp(CertificateStatus.GOOD, now.plusSeconds(86_400))), reason);
+        add(
+                "OCSP: of yesterday",
+                signer.seal(message, signer.ocsp(CertificateStatus.GOOD, now.minusSeconds(86_400))),
+                reason);
+        add(
+                "OCSP: of tomorrow",
+                signer.seal(message, signer.ocsp(CertificateStatus.GOOD, now.plusSeconds(86_400))),
+                reason);
         add("OCSP: of another certificate", signer.seal(message, other.ocsp(CertificateStatus.GOOD, now)), reason);
         add(
                 "OCSP: by the member itself",
@@ -406,10 +433,7 @@ public final class SignatureAttacks {
                                 pki.certificate("ocsp"),
                                 pki.key(member + "-sign"))),
                 reason);
-        add(
-                "OCSP: none",
-                with(text.replaceAll("<xades:UnsignedProperties>.*</xades:UnsignedProperties>", "")),
-                reason);
+        add("OCSP: none", with(text.replaceAll("<xades:UnsignedProperties>.*</xades:UnsignedProperties>", "")), reason);
     }
 
     // ---- what is signed
@@ -421,8 +445,7 @@ public final class SignatureAttacks {
         add(
                 "message: a signature of one with another body",
                 signer.seal(new MessageDigests(SHA_512, message.message(), List.of(digest))),
-                message.attachments().isEmpty()
- ? Reason.INVALID_HASH_CHAIN_REFERENCE : Reason.INVALID_SIGNATURE_VALUE);
+                message.attachments().isEmpty() ? Reason.INVALID_HASH_CHAIN_REFERENCE : Reason.INVALID_SIGNATURE_VALUE);
         Capture batch = Capture.of("golden", "batch-16", capture.direction());
         add("message: the batch of others", batch.signature(), Reason.INVALID_SIGNATURE_VALUE);
         if (honest.result() != null) {
@@ -441,7 +464,8 @@ public final class SignatureAttacks {
     /** The captured signature and result, which are good, with a chain that is not. */
     private void chains() {
         String chain = new String(Objects.requireNonNull(capture.signature().chain()), UTF_8);
-        String head = chain.substring(0, chain.indexOf("<HashStep") < 0 ? chain.indexOf("<ns2:HashStep") : chain.indexOf("<HashStep"));
+        String head = chain.substring(
+                0, chain.indexOf("<HashStep") < 0 ? chain.indexOf("<ns2:HashStep") : chain.indexOf("<HashStep"));
         String prefix = chain.contains("<ns2:HashStep") ? "ns2:" : "";
         String end = "</" + prefix + "HashChain>";
         String data = chain.substring(chain.indexOf("<" + prefix + "DataRef"), chain.lastIndexOf("DataRef>") + 8);
@@ -464,16 +488,28 @@ public final class SignatureAttacks {
             deep.append(step(prefix, i, i + 1));
         }
         chain("hash chain: too deep", deep + last(prefix, 400, data) + end, malformed);
-        chain("hash chain: elements in each other", head + ("<" + prefix + "HashStep id=\"STEP0\">").repeat(1000), malformed);
+        chain(
+                "hash chain: elements in each other",
+                head + ("<" + prefix + "HashStep id=\"STEP0\">").repeat(1000),
+                malformed);
         chain(
                 "hash chain: entities",
                 chain.replaceFirst("\\?>", "?><!DOCTYPE x [<!ENTITY a 'ha'><!ENTITY b '&a;&a;&a;&a;&a;&a;'>]>"),
                 malformed);
         chain("hash chain: a step too many", chain.replace(end, step(prefix, 77, 0) + end), reference);
-        chain("hash chain: data from elsewhere", chain.replace("/message.xml", "http://attacker.example/message.xml"), reference);
+        chain(
+                "hash chain: data from elsewhere",
+                chain.replace("/message.xml", "http://attacker.example/message.xml"),
+                reference);
         chain("hash chain: data from a file", chain.replace("/message.xml", "/etc/passwd"), reference);
         chain("hash chain: SHA-1", chain.replace("xmlenc#sha512", "../../2000/09/xmldsig#sha1"), malformed);
-        chain("hash chain: a transformation", chain.replaceFirst("(DataRef URI=\"/message.xml\">)", "$1<x:Transforms xmlns:x=\"" + DS + "\"><x:Transform Algorithm=\"http://www.w3.org/TR/1999/REC-xslt-19991116\"/></x:Transforms>"), malformed);
+        chain(
+                "hash chain: a transformation",
+                chain.replaceFirst(
+                        "(DataRef URI=\"/message.xml\">)",
+                        "$1<x:Transforms xmlns:x=\"" + DS
+                                + "\"><x:Transform Algorithm=\"http://www.w3.org/TR/1999/REC-xslt-19991116\"/></x:Transforms>"),
+                malformed);
         chain("hash chain: empty", head + end, reference);
     }
 
@@ -549,7 +585,8 @@ public final class SignatureAttacks {
     }
 
     private static String reference(String uri) {
-        return "<ds:Reference URI=\"" + uri + "\"><ds:DigestMethod Algorithm=\"" + SHA_512.uri() + "\"/><ds:DigestValue>"
+        return "<ds:Reference URI=\"" + uri + "\"><ds:DigestMethod Algorithm=\"" + SHA_512.uri()
+                + "\"/><ds:DigestValue>"
                 + Base64.getEncoder().encodeToString(SHA_512.digest(uri.getBytes(UTF_8)))
                 + "</ds:DigestValue></ds:Reference>";
     }

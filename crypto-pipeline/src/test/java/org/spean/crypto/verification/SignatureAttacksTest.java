@@ -91,8 +91,12 @@ class SignatureAttacksTest {
     @Test
     void theTableIsWhole() {
         Set<String> kinds = new HashSet<>();
-        attacks().forEach(arguments -> kinds.add(
-                ((Named<?>) Objects.requireNonNull(arguments.get()[0])).getPayload().toString().replaceFirst(":.*", "")));
+        attacks()
+                .forEach(arguments ->
+                        kinds.add(((Named<?>) Objects.requireNonNull(arguments.get()[0]))
+                                .getPayload()
+                                .toString()
+                                .replaceFirst(":.*", "")));
         assertThat(kinds)
                 .containsExactlyInAnyOrder(
                         "wrapping",
@@ -116,8 +120,7 @@ class SignatureAttacksTest {
     void valuesThatSignAnythingWithCarelessEc() {
         Capture get = Capture.of("ec", "ec-rest-get", Direction.REQUEST);
         String text = new String(get.signature().signature(), UTF_8);
-        byte[] order = ((ECPublicKey)
-                        get.pki().certificate("bank-sign").getPublicKey())
+        byte[] order = ((ECPublicKey) get.pki().certificate("bank-sign").getPublicKey())
                 .getParams()
                 .getOrder()
                 .toByteArray();
