@@ -25,6 +25,12 @@ record Scene(
     /** No log of exchanges. */
     static final Scene UNLOGGED = new Scene(builder -> builder, content -> content, file -> file.remove("exchangeLog"));
 
+    /** What a gateway does every minute it does now and then in half a minute as well. */
+    static final Scene TRAINING = new Scene(
+            builder -> builder,
+            content -> content,
+            file -> file.remove("exchangeLog").set("timestamping.interval", "2s"));
+
     /** Everything is kept, and time-stamped at once. */
     static final Scene KEPT = new Scene(
             builder -> builder,

@@ -34,9 +34,12 @@ public final class TrainCommand implements Callable<Integer> {
 
     @Option(
             names = "--duration",
-            defaultValue = "8s",
-            description = "Of the load, for each kind of exchange. Default: ${DEFAULT-VALUE}.")
-    private Duration duration = Duration.ofSeconds(8);
+            defaultValue = "20s",
+            description = {
+                "Of the load: so long as a provider of REST, half as long as its own client and with SOAP. The longer, the",
+                "sooner a gateway's compiler has done its work. Default: ${DEFAULT-VALUE}."
+            })
+    private Duration duration = Duration.ofSeconds(20);
 
     @Option(
             names = "--directory",
@@ -52,20 +55,20 @@ public final class TrainCommand implements Callable<Integer> {
         WorkFolder folder = WorkFolder.of(
                 directory, home.resolve("testbed").resolve("target").resolve("train"));
         boolean good;
-        try (RunningPair pair = RunningPair.start(folder.path(), Launcher.words(), Scene.UNLOGGED, narrator)) {
+        try (RunningPair pair = RunningPair.start(folder.path(), Launcher.words(), Scene.TRAINING, narrator)) {
             // The ministry's gateway in all four corners of an exchange, also between a subsystem of its own and
             // itself.
             good = drive(
                             pair,
                             narrator,
                             "the bank's requests",
-                            rest(pair, pair.bankServer().clientUrl()))
+                            rest(pair, pair.bankServer().clientUrl(), duration))
                     && drive(
                             pair,
                             narrator,
                             "its own requests",
-                            rest(pair, pair.ministryServer().clientUrl()))
-                    && drive(pair, narrator, "SOAP", soap(pair));
+                            rest(pair, pair.ministryServer().clientUrl(), duration.dividedBy(2)))
+                    && drive(pair, narrator, "SOAP", soap(pair, duration.dividedBy(2)));
             System.out.println(pair.ministry().pid()); // whose record the launcher takes
             pair.ministry().stop(RECORD);
         } finally {
@@ -76,13 +79,13 @@ public final class TrainCommand implements Callable<Integer> {
 
     private boolean drive(RunningPair pair, Narrator narrator, String what, LoadPlan plan)
             throws IOException, InterruptedException {
-        try (Narrator.Ticking _ = narrator.ticking(what, duration)) {
+        try (Narrator.Ticking _ = narrator.ticking(what, plan.duration())) {
             LoadReport report = LoadDriver.run(plan.withPids(pair.pids()));
             return report.exchanges() > 0 && report.totalBad() == 0;
         }
     }
 
-    private LoadPlan rest(RunningPair pair, String url) {
+    private static LoadPlan rest(RunningPair pair, String url, Duration duration) {
         String client = url.equals(pair.bankServer().clientUrl())
                 ? pair.bankSubsystem()
                 : pair.ministryServer().subsystem("IDENTITY");
@@ -91,7 +94,7 @@ public final class TrainCommand implements Callable<Integer> {
                 .withHeaders(List.of(Map.entry("X-Road-Client", client)));
     }
 
-    private LoadPlan soap(RunningPair pair) {
+    private static LoadPlan soap(RunningPair pair, Duration duration) {
         String request = SoapMessages.request(
                 pair.bankSubsystem(),
                 pair.service("small/v1"),
