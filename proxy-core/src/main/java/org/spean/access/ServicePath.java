@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <ul>
  *   <li><b>unsafe</b>, refused in any case: a segment that is {@code .} or {@code ..}, however it is written (encoded once
- *       or twice, behind an encoded slash or a backslash, before a path parameter), and an encoded NUL;
+ *       or twice, behind an encoded slash or a backslash, before a path parameter, with blanks around it), and an encoded NUL;
  *   <li><b>ambiguous</b>, good only for a right on the whole service: encoded slash or backslash, an empty segment before
  *       the last, path parameters, control characters, broken percent-encoding, what is not UTF-8, encoding within
  *       encoding;
@@ -129,8 +129,15 @@ final class ServicePath {
             }
             int end = path.indexOf(';', start);
             end = end < 0 || end > i ? i : end;
-            int dots = end - start;
-            if ((dots == 1 || dots == 2) && path.charAt(start) == '.' && path.charAt(end - 1) == '.') {
+            int first = start;
+            while (first < end && path.charAt(first) <= ' ') {
+                first++;
+            }
+            while (end > first && path.charAt(end - 1) <= ' ') { // some file systems drop blanks behind a name
+                end--;
+            }
+            int dots = end - first;
+            if ((dots == 1 || dots == 2) && path.charAt(first) == '.' && path.charAt(end - 1) == '.') {
                 return true;
             }
             start = i + 1;

@@ -21,6 +21,7 @@ import org.spean.net.EventLoops;
 import org.spean.net.PeerIdentity;
 import org.spean.net.PeerIdentityHandler;
 import org.spean.net.PortTls;
+import org.spean.net.RequestDeadline;
 import reactor.core.publisher.Mono;
 import reactor.netty.DisposableServer;
 import reactor.netty.http.server.HttpServer;
@@ -30,6 +31,7 @@ import reactor.netty.http.server.HttpServerResponse;
 /** The port for operators: hands each request to its resource, if it may be seen. */
 public final class AdminPort {
     private static final Duration IDLE = Duration.ofMinutes(2);
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final int LONGEST_LINE = 4096;
     private static final int CONNECTIONS = 256;
 
@@ -72,9 +74,14 @@ public final class AdminPort {
 
     private void assemble(Channel channel) {
         if (tls.get() instanceof ClientPortTls secure) {
-            channel.pipeline().addFirst(connections, secure.handler(channel), new PeerIdentityHandler());
+            channel.pipeline()
+                    .addFirst(
+                            connections,
+                            secure.handler(channel),
+                            new PeerIdentityHandler(),
+                            new RequestDeadline(PATIENCE));
         } else {
-            channel.pipeline().addFirst(connections);
+            channel.pipeline().addFirst(connections, new RequestDeadline(PATIENCE));
         }
     }
 

@@ -8,6 +8,7 @@ import org.reactivestreams.Publisher;
 import org.spean.health.Health;
 import org.spean.net.ConnectionLimit;
 import org.spean.net.EventLoops;
+import org.spean.net.RequestDeadline;
 import reactor.core.publisher.Mono;
 import reactor.netty.DisposableServer;
 import reactor.netty.http.server.HttpServer;
@@ -36,7 +37,8 @@ public final class HealthPort {
                 .option(loops.reusePort(), shared)
                 .idleTimeout(IDLE)
                 .doOnChannelInit(
-                        (observer, channel, remote) -> channel.pipeline().addFirst(connections))
+                        (observer, channel, remote) ->
+                                channel.pipeline().addFirst(connections, new RequestDeadline(IDLE)))
                 .handle((request, response) -> answer(response))
                 .bind()
                 .map(DisposableServer::channel);

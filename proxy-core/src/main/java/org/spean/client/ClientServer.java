@@ -2,7 +2,6 @@ package org.spean.client;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelPipeline;
-import io.netty.handler.codec.http.HttpServerCodec;
 import java.util.List;
 import java.util.function.Consumer;
 import org.spean.exchange.Reception;
@@ -64,7 +63,7 @@ public final class ClientServer {
         }
         pipeline.addLast("timeouts", timeouts);
         pipeline.addLast("gatherer", new WriteGatherer());
-        pipeline.addLast("http", new HttpServerCodec(8192, setup.limits().headerBytes(), 65536));
+        pipeline.addLast("http", new ClientCodec(setup.limits().headerBytes()));
         pipeline.addLast("intake", intake);
         pipeline.addLast("client", new ClientPort(resources, reception, connection, intake, timeouts, date));
     }

@@ -5,7 +5,9 @@ package org.spean.config;
  * Values out of range are refused with an {@link IllegalArgumentException}.
  *
  * @param exchanges exchanges in flight in this process; more are refused at once
+ * @param exchangesPerParty those of one client, and those of one service; more are refused at once
  * @param connections connections accepted, all ports together
+ * @param connectionsPerAddress those from one address
  * @param handshakes full TLS handshakes at the same time
  * @param idleConnections kept connections per destination and event loop
  * @param headerBytes bytes of the HTTP headers of a message, or of the MIME headers of one part
@@ -15,7 +17,9 @@ package org.spean.config;
  */
 public record Limits(
         int exchanges,
+        int exchangesPerParty,
         int connections,
+        int connectionsPerAddress,
         int handshakes,
         int idleConnections,
         int headerBytes,
@@ -26,7 +30,9 @@ public record Limits(
     /** The defaults. */
     public static final Limits DEFAULTS = new Limits(
             (int) Settings.EXCHANGES.number(),
+            (int) Settings.EXCHANGES_PER_PARTY.number(),
             (int) Settings.CONNECTIONS.number(),
+            (int) Settings.CONNECTIONS_PER_ADDRESS.number(),
             (int) Settings.HANDSHAKES.number(),
             (int) Settings.IDLE_CONNECTIONS.number(),
             (int) Settings.HEADER_BYTES.number(),
@@ -36,7 +42,9 @@ public record Limits(
 
     public Limits {
         Settings.EXCHANGES.check(exchanges);
+        Settings.EXCHANGES_PER_PARTY.check(exchangesPerParty);
         Settings.CONNECTIONS.check(connections);
+        Settings.CONNECTIONS_PER_ADDRESS.check(connectionsPerAddress);
         Settings.HANDSHAKES.check(handshakes);
         Settings.IDLE_CONNECTIONS.check(idleConnections);
         Settings.HEADER_BYTES.check(headerBytes);
@@ -48,7 +56,9 @@ public record Limits(
     static Limits read(Section s) {
         return new Limits(
                 s.count(Settings.EXCHANGES),
+                s.count(Settings.EXCHANGES_PER_PARTY),
                 s.count(Settings.CONNECTIONS),
+                s.count(Settings.CONNECTIONS_PER_ADDRESS),
                 s.count(Settings.HANDSHAKES),
                 s.count(Settings.IDLE_CONNECTIONS),
                 (int) s.size(Settings.HEADER_BYTES),

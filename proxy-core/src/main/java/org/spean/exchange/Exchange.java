@@ -58,6 +58,7 @@ public abstract sealed class Exchange permits ConsumerExchange, ProviderExchange
     private long stepLimit = Long.MAX_VALUE;
     private boolean ended;
     private boolean counted;
+    private boolean shared;
     private long answeredNanos;
     private @Nullable SecurityServer peer;
     private @Nullable Reservation reservation;
@@ -285,6 +286,9 @@ public abstract sealed class Exchange permits ConsumerExchange, ProviderExchange
             if (counted) {
                 facilities.inFlight().leave();
             }
+            if (shared) {
+                facilities.inFlight().leave(request);
+            }
         }
         try {
             facilities.observer().ended(report(outcome, fault));
@@ -358,6 +362,12 @@ public abstract sealed class Exchange permits ConsumerExchange, ProviderExchange
 
     final void reserve(Place signerPlace) {
         place = signerPlace;
+    }
+
+    /** Whether the client and the service may have one more exchange. */
+    final boolean takeShare() {
+        shared = true;
+        return facilities.inFlight().enter(request, config().limits().exchangesPerParty());
     }
 
     final boolean count() {

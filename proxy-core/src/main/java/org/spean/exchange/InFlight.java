@@ -1,11 +1,18 @@
 package org.spean.exchange;
 
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.spean.message.RequestHead;
 
-/** Counts exchanges in flight against the bound of the configuration each began under. Thread-safe. */
+/**
+ * Counts exchanges in flight, all together and those of each client and each service, against the bounds of the configuration
+ * each began under. Thread-safe.
+ */
 public final class InFlight {
 
     private final AtomicInteger count = new AtomicInteger();
+    private final ConcurrentMap<Object, Integer> shares = new ConcurrentHashMap<>();
 
     boolean enter(int limit) {
         if (count.incrementAndGet() > limit) {
@@ -15,12 +22,32 @@ public final class InFlight {
         return true;
     }
 
+    /** To be left again by {@link #leave(RequestHead)}, whatever it says. */
+    boolean enter(RequestHead request, int limitOfParty) {
+        boolean client = shares.merge(request.client(), 1, Integer::sum) <= limitOfParty;
+        return shares.merge(request.service(), 1, Integer::sum) <= limitOfParty && client;
+    }
+
     void leave() {
         count.decrementAndGet();
+    }
+
+    void leave(RequestHead request) {
+        less(request.client());
+        less(request.service());
+    }
+
+    private void less(Object party) {
+        shares.computeIfPresent(party, (same, now) -> now == 1 ? null : now - 1);
     }
 
     /** Exchanges now in flight. */
     public int count() {
         return count.get();
+    }
+
+    /** Clients and services that now have exchanges in flight. */
+    int parties() {
+        return shares.size();
     }
 }

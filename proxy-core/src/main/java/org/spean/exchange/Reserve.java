@@ -34,6 +34,12 @@ final class Reserve implements Step<Exchange> {
                     "The gateway is at its limit of "
                             + exchange.config().limits().exchanges() + " exchanges: try again later");
         }
+        if (!exchange.takeShare()) {
+            throw exchange.refuse(
+                    FaultCode.INTERNAL_ERROR,
+                    "The client or the service is at its limit of "
+                            + exchange.config().limits().exchangesPerParty() + " exchanges: try again later");
+        }
         Reservation reservation = facilities.log().reserve(records);
         if (reservation == null) {
             throw exchange.refuse(FaultCode.LOGGING_FAILED, "The message log takes no more records: try again later");
@@ -47,7 +53,7 @@ final class Reserve implements Step<Exchange> {
             throw exchange.refuse(FaultCode.CANNOT_CREATE_SIGNATURE, "The signer is busy: try again later");
         }
         exchange.reserve(place);
-        Lease lease = facilities.spools().lease();
+        Lease lease = facilities.spools().lease(exchange.client());
         if (lease == null) {
             throw exchange.refuse(FaultCode.INTERNAL_ERROR, "The spool is full: try again later");
         }

@@ -171,7 +171,8 @@ public final class Gateway {
         identities.beforeRenewal(generations::prepareTls);
 
         connections = new ConnectionLimit(
-                () -> generations.current().view().config().limits().connections());
+                () -> generations.current().view().config().limits().connections(),
+                () -> generations.current().view().config().limits().connectionsPerAddress());
         downloads = opened(
                 new Downloads(this::withEvidence, record -> evidence.stamping().force(record)));
         ports = opened(new Ports(binders(aside, ocsp, environment), aside.reusePort()));

@@ -95,7 +95,10 @@ final class GatewayMeters implements MeterBinder {
                 .description("Connections accepted and open")
                 .register(registry);
         FunctionCounter.builder("spean.connections.refused", connections, ConnectionLimit::refused)
-                .description("Connections closed on arrival, beyond limits.connections")
+                .description("Connections closed on arrival, beyond limits.connections or limits.connectionsPerAddress")
+                .register(registry);
+        FunctionCounter.builder("spean.connections.refused.address", connections, ConnectionLimit::refusedOfAddress)
+                .description("Those of them beyond limits.connectionsPerAddress")
                 .register(registry);
     }
 

@@ -76,6 +76,18 @@ final class RestPart {
         return false;
     }
 
+    /**
+     * Whether a service may take a header for another one that says who asks or where a message ends: many (CGI, WSGI, PHP)
+     * see the same name for {@code X_Road_Client} and {@code X-Road-Client}.
+     */
+    static boolean passesForAnother(String name) {
+        if (name.indexOf('_') < 0) {
+            return false;
+        }
+        String taken = name.replace('_', '-');
+        return leftOut(taken) || taken.regionMatches(true, 0, "x-road-", 0, 7);
+    }
+
     /** Throws a fault of code {@code InvalidMessage} that names the rule broken. */
     static RestPart parse(byte[] octets, Origin origin) {
         String text = new String(octets, ISO_8859_1);

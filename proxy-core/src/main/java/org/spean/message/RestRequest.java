@@ -133,12 +133,24 @@ public final class RestRequest implements RequestHead {
         if (!RestPart.isToken(verb)) {
             throw FaultException.of(FaultCode.INVALID_HTTP_METHOD, origin, "Invalid HTTP method: not a token");
         }
+        if (verb.equals("CONNECT")) { // what follows an answer to it is no HTTP
+            throw FaultException.of(FaultCode.INVALID_HTTP_METHOD, origin, "Invalid HTTP method: CONNECT");
+        }
         for (int i = 0; i < target.length(); i++) {
             if (target.charAt(i) <= ' ' || target.charAt(i) >= 0x7F || target.charAt(i) == '#') {
                 throw FaultException.of(
                         FaultCode.INTERNAL_ERROR,
                         origin,
                         "Invalid request URI: other characters than visible ASCII must be percent-encoded");
+            }
+        }
+        for (Header header : headers) {
+            if (RestPart.passesForAnother(header.name())) {
+                throw FaultException.of(
+                        FaultCode.BAD_REQUEST,
+                        origin,
+                        "Header '" + header.name() + "' must not be in a message: written so, it passes for '"
+                                + header.name().replace('_', '-') + "'");
             }
         }
         // Two of one of these leave open which is meant, and who is asking must not be open.

@@ -1,14 +1,18 @@
 package org.spean.net;
 
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.haproxy.HAProxyMessage;
 import io.netty.handler.codec.haproxy.HAProxyMessageDecoder;
 import io.netty.util.AttributeKey;
+import io.netty.util.NetUtil;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.net.UnknownHostException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,9 +32,26 @@ public final class ProxyProtocol {
         pipeline.addLast(new HAProxyMessageDecoder(), new Source());
     }
 
-    /** The same below all handlers that are there already. */
-    public static void addBelow(ChannelPipeline pipeline) {
-        pipeline.addFirst(new HAProxyMessageDecoder(), new Source());
+    /**
+     * The same below all handlers that are there already.
+     *
+     * @param next come right above it, in this order
+     */
+    public static void addBelow(ChannelPipeline pipeline, ChannelHandler... next) {
+        Source source = new Source();
+        pipeline.addFirst(new HAProxyMessageDecoder(), source);
+        String below = pipeline.context(source).name();
+        for (int i = next.length - 1; i >= 0; i--) {
+            pipeline.addAfter(below, null, next[i]);
+        }
+    }
+
+    /** User event: whom the proxy speaks for. */
+    record Said(InetSocketAddress source) {}
+
+    /** Whether the line is still to come on a connection. */
+    static boolean expectedOn(Channel channel) {
+        return channel.pipeline().get(Source.class) != null;
     }
 
     /** Who opened a connection, as the proxy said, or who is connected to us; {@code null} once that is unknown. */
@@ -53,11 +74,25 @@ public final class ProxyProtocol {
                 if (address != null
                         && line.proxiedProtocol().transportProtocol()
                                 == io.netty.handler.codec.haproxy.HAProxyProxiedProtocol.TransportProtocol.STREAM) {
-                    ctx.channel().attr(SOURCE).set(InetSocketAddress.createUnresolved(address, line.sourcePort()));
+                    InetSocketAddress source = address(address, line.sourcePort());
+                    ctx.channel().attr(SOURCE).set(source);
+                    ctx.fireUserEventTriggered(new Said(source));
                 }
             } finally {
                 line.release();
                 ctx.pipeline().remove(this);
+            }
+        }
+
+        /** Only of digits: a name would be looked up. */
+        private static InetSocketAddress address(String text, int port) {
+            byte[] ip = NetUtil.createByteArrayFromIpAddressString(text);
+            try {
+                return ip == null
+                        ? InetSocketAddress.createUnresolved(text, port)
+                        : new InetSocketAddress(InetAddress.getByAddress(ip), port);
+            } catch (UnknownHostException e) {
+                throw new IllegalStateException("address: " + ip.length + " bytes", e);
             }
         }
 

@@ -2,7 +2,6 @@ package org.spean.peer;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelPipeline;
-import io.netty.handler.codec.http.HttpRequestDecoder;
 import java.util.function.Consumer;
 import org.spean.exchange.Reception;
 import org.spean.net.ChannelTimeouts;
@@ -11,6 +10,7 @@ import org.spean.net.Intake;
 import org.spean.net.PortConnection;
 import org.spean.net.PortSetup;
 import org.spean.net.ProxyProtocol;
+import org.spean.net.StrictRequestDecoder;
 
 /** Port 5500: assembles the pipeline of each connection a peer opens. */
 public final class PeerServer implements Consumer<Channel> {
@@ -49,7 +49,7 @@ public final class PeerServer implements Consumer<Channel> {
         pipeline.addLast("limit", connections);
         setup.tls().addTo(channel);
         pipeline.addLast("timeouts", timeouts);
-        pipeline.addLast("http", new HttpRequestDecoder(4096, setup.limits().headerBytes(), 65536));
+        pipeline.addLast("http", new StrictRequestDecoder(4096, setup.limits().headerBytes()));
         CompactReader compact = new CompactReader(documents);
         pipeline.addLast("decoder", new TransportDecoder(PartLimits.of(setup.limits()), compact));
         pipeline.addLast("encoder", new TransportEncoder(boundaries, setup.faultStyle()));

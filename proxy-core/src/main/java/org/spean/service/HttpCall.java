@@ -24,6 +24,7 @@ import org.spean.message.MessageEnd;
 import org.spean.message.MessageEvent;
 import org.spean.message.MessageSource;
 import org.spean.net.ChannelTimeouts.Phase;
+import org.spean.net.StrictRequestDecoder;
 
 /** One call to a service over HTTP, whatever the protocol: its connection, its flow and its end. */
 abstract class HttpCall implements ServiceCall, MessageSource {
@@ -153,7 +154,13 @@ abstract class HttpCall implements ServiceCall, MessageSource {
         }
         try {
             if (message instanceof HttpResponse response) {
-                if (response.status().code() < 200) {
+                int status = response.status().code();
+                if (status < 100 || status > 599 || status == 101) { // behind 101 it is no HTTP any more
+                    ReferenceCountUtil.release(message);
+                    lost("The service's answer has the status " + status, null);
+                    return;
+                }
+                if (status < 200) {
                     informational = true;
                 } else {
                     begin(response);
@@ -174,6 +181,11 @@ abstract class HttpCall implements ServiceCall, MessageSource {
 
     private void begin(HttpResponse response) {
         answerBegun = true;
+        if (!StrictRequestDecoder.chunkedOrNone(response)) {
+            // The coding would be lost and its bytes passed off as the content.
+            lost("The service's answer has a transfer coding other than chunked", null);
+            return;
+        }
         open().timeouts().enter(Phase.BETWEEN_BYTES);
         boolean endsItself = bodiless(response.status().code())
                 || HttpUtil.isContentLengthSet(response)

@@ -7,11 +7,13 @@ package org.spean.spool;
 public final class Lease implements AutoCloseable {
 
     private final SpoolBudget budget;
+    private final Object party;
     private long taken;
     private boolean closed;
 
-    Lease(SpoolBudget budget) {
+    Lease(SpoolBudget budget, Object party) {
         this.budget = budget;
+        this.party = party;
     }
 
     SpoolBudget budget() {
@@ -24,7 +26,7 @@ public final class Lease implements AutoCloseable {
         if (taken + bytes > max) {
             throw new SpoolFullException("The message is larger than " + max + " bytes");
         }
-        if (!budget.tryTotal(bytes)) {
+        if (!budget.tryTotal(party, bytes)) {
             throw new SpoolFullException("No room to spool the message at present");
         }
         taken += bytes;
@@ -35,7 +37,7 @@ public final class Lease implements AutoCloseable {
     public void close() {
         if (!closed) {
             closed = true;
-            budget.returned(taken);
+            budget.returned(party, taken);
         }
     }
 }

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +22,7 @@ public final class SpoolBudget {
     private final SpoolSettings settings;
     private final AtomicLong memory;
     private final AtomicLong total;
+    private final ConcurrentMap<Object, Long> parties;
     private final AtomicInteger leases;
     private final AtomicInteger files;
     private final AtomicLong names;
@@ -34,6 +37,7 @@ public final class SpoolBudget {
         this.settings = settings;
         this.memory = new AtomicLong();
         this.total = new AtomicLong();
+        this.parties = new ConcurrentHashMap<>();
         this.leases = new AtomicInteger();
         this.files = new AtomicInteger();
         this.names = new AtomicLong();
@@ -49,6 +53,7 @@ public final class SpoolBudget {
         this.settings = settings;
         this.memory = other.memory;
         this.total = other.total;
+        this.parties = other.parties;
         this.leases = other.leases;
         this.files = other.files;
         this.names = other.names;
@@ -77,14 +82,21 @@ public final class SpoolBudget {
     /**
      * Admission of one message.
      *
-     * @return {@code null} when what is left of the total would not hold one message of the greatest size
+     * @param party whose it is: the messages of one take no more than half of the total, so that others find room
+     * @return {@code null} when what is left of the total, or of the party's half, would not hold one message of the greatest
+     *     size
      */
-    public @Nullable Lease lease() {
-        if (total.get() > settings.total() - settings.maxMessage()) {
+    public @Nullable Lease lease(Object party) {
+        if (total.get() > settings.total() - settings.maxMessage()
+                || parties.getOrDefault(party, 0L) > share() - settings.maxMessage()) {
             return null;
         }
         leases.incrementAndGet();
-        return new Lease(this);
+        return new Lease(this, party);
+    }
+
+    private long share() {
+        return Math.max(settings.maxMessage(), settings.total() / 2);
     }
 
     /** Bytes held in memory now; those on their way to a file included, which may go beyond the share for a while. */
@@ -125,11 +137,22 @@ public final class SpoolBudget {
         return memory.get() > settings.memory();
     }
 
-    boolean tryTotal(long bytes) {
-        return tryAdd(total, bytes, settings.total());
+    boolean tryTotal(Object party, long bytes) {
+        if (parties.merge(party, bytes, Long::sum) <= share() && tryAdd(total, bytes, settings.total())) {
+            return true;
+        }
+        less(party, bytes);
+        return false;
     }
 
-    void returned(long bytes) {
+    private void less(Object party, long bytes) {
+        parties.computeIfPresent(party, (same, held) -> held == bytes ? null : held - bytes);
+    }
+
+    void returned(Object party, long bytes) {
+        if (bytes > 0) {
+            less(party, bytes);
+        }
         total.addAndGet(-bytes);
         leases.decrementAndGet();
     }

@@ -23,6 +23,7 @@ import org.spean.crypto.certificate.CertHash;
 import org.spean.crypto.ocsp.OcspResponse;
 import org.spean.net.EventLoops;
 import org.spean.net.ProxyProtocol;
+import org.spean.net.RequestDeadline;
 import reactor.core.publisher.Mono;
 import reactor.netty.DisposableServer;
 import reactor.netty.http.server.HttpServer;
@@ -73,9 +74,11 @@ public final class OcspPort implements AutoCloseable {
                 .httpRequestDecoder(spec -> spec.maxInitialLineLength(LONGEST_LINE))
                 .idleTimeout(patience)
                 .doOnChannelInit((observer, channel, remote) -> {
-                    channel.pipeline().addFirst(first, new RequestDeadline(patience));
+                    RequestDeadline deadline = new RequestDeadline(patience);
                     if (proxyProtocol.getAsBoolean()) {
-                        ProxyProtocol.addBelow(channel.pipeline());
+                        ProxyProtocol.addBelow(channel.pipeline(), first, deadline);
+                    } else {
+                        channel.pipeline().addFirst(first, deadline);
                     }
                 })
                 .handle((request, response) -> answer(request, response, statuses, boundaries))

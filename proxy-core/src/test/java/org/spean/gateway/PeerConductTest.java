@@ -318,6 +318,32 @@ class PeerConductTest {
         }
     }
 
+    /** Heads that another server could read otherwise; the message in them is good. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Content-Length: 5\r\n",
+                "Transfer-Encoding: identity\r\n",
+                "Transfer-Encoding: chunked\r\n",
+                "X: y\r\n Content-Length: 5\r\n",
+                "X: a\rb\r\n",
+                "X: a\0b\r\n",
+                "X: a\nContent-Length: 5\r\n",
+                "X : a\r\n",
+                ": a\r\n"
+            })
+    void whatAnotherServerCouldReadOtherwiseIsRefused(String header) throws Exception {
+        String good = text(goodRequest());
+        long before = pair.register.requests();
+        try (ScriptedClient consumer = consumer()) {
+            int end = good.indexOf("\r\n\r\n") + 2;
+            byte[] bad = bytes(good.substring(0, end) + header + good.substring(end));
+            assertThat(text(consumer.exchange(bad))).contains("InvalidMessage");
+            assertThat(consumer.closedByPeer()).isTrue();
+        }
+        assertThat(pair.register.requests()).isEqualTo(before);
+    }
+
     @Test
     void strangersAreTurnedAway() throws Exception {
         byte[] good = goodRequest();

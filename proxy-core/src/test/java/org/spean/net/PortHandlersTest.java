@@ -6,7 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.embedded.EmbeddedChannel;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -36,6 +41,60 @@ class PortHandlersTest {
         four.close();
         five.close();
         assertThat(limit.open()).isZero();
+    }
+
+    private static EmbeddedChannel from(String address, ChannelHandler... handlers) {
+        return new EmbeddedChannel(handlers) {
+            @Override
+            protected SocketAddress remoteAddress0() {
+                return new InetSocketAddress(address, 4711);
+            }
+        };
+    }
+
+    @Test
+    void oneAddressHasItsShareOfTheConnections() {
+        ConnectionLimit limit = new ConnectionLimit(() -> 10, () -> 2);
+        EmbeddedChannel one = from("192.0.2.7", limit);
+        EmbeddedChannel two = from("192.0.2.7", limit);
+        assertThat(from("192.0.2.7", limit).isOpen()).isFalse();
+        assertThat(from("192.0.2.8", limit).isOpen()).isTrue();
+        assertThat(limit.refused()).isEqualTo(1);
+        assertThat(limit.refusedOfAddress()).isEqualTo(1);
+        one.close();
+        assertThat(from("192.0.2.7", limit).isOpen()).isTrue();
+        assertThat(from("192.0.2.7", limit).isOpen()).isFalse();
+        two.close();
+        assertThat(from("192.0.2.7", limit).isOpen()).isTrue();
+    }
+
+    @Test
+    void oneNetworkOfIpv6IsOneAddress() {
+        ConnectionLimit limit = new ConnectionLimit(() -> 10, () -> 2);
+        assertThat(from("2001:db8:0:1::1", limit).isOpen()).isTrue();
+        assertThat(from("2001:db8:0:1::2", limit).isOpen()).isTrue();
+        assertThat(from("2001:db8:0:1:ffff::3", limit).isOpen()).isFalse();
+        assertThat(from("2001:db8:0:2::1", limit).isOpen()).isTrue();
+    }
+
+    @Test
+    void behindAProxyTheAddressIsTheOneItNames() {
+        ConnectionLimit limit = new ConnectionLimit(() -> 10, () -> 2);
+        List<Boolean> open = new ArrayList<>();
+        for (String source : List.of("192.0.2.7", "192.0.2.7", "192.0.2.8", "192.0.2.7", "192.0.2.9")) {
+            EmbeddedChannel channel = from("10.0.0.1");
+            ProxyProtocol.addTo(channel.pipeline());
+            channel.pipeline().addLast(limit);
+            channel.writeInbound(
+                    Unpooled.copiedBuffer("PROXY TCP4 " + source + " 192.0.2.1 4711 5500\r\n", US_ASCII));
+            open.add(channel.isOpen());
+        }
+        EmbeddedChannel below = from("10.0.0.1");
+        ProxyProtocol.addBelow(below.pipeline(), limit);
+        below.writeInbound(Unpooled.copiedBuffer("PROXY TCP4 192.0.2.7 192.0.2.1 4711 5500\r\n", US_ASCII));
+        open.add(below.isOpen());
+        assertThat(open).containsExactly(true, true, true, false, true, false);
+        assertThat(limit.refusedOfAddress()).isEqualTo(2);
     }
 
     private static EmbeddedChannel behindAProxy() {

@@ -43,7 +43,11 @@ final class SpoolFixture implements AutoCloseable {
     }
 
     Spool spool() {
-        Lease lease = budget.lease();
+        return spool(new Object());
+    }
+
+    Spool spool(Object party) {
+        Lease lease = budget.lease(party);
         assertThat(lease).isNotNull();
         return new Spool(lease, home, io);
     }

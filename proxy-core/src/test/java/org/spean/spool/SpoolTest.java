@@ -126,16 +126,38 @@ class SpoolTest {
             Spool first = fixture.spool();
             Spool second = fixture.spool();
             fixture.append(first, bytes(90 * KIB));
-            assertThat(fixture.budget.lease()).isNull();
+            assertThat(fixture.budget.lease("someone")).isNull();
             ByteBuf tooMuch = fixture.buffer(bytes(70 * KIB));
             fixture.run(() -> assertThatThrownBy(() -> second.append(tooMuch)).isInstanceOf(SpoolFullException.class));
             fixture.run(first::close);
             fixture.run(second::close);
             fixture.assertNothingLeft();
-            Lease lease = fixture.budget.lease();
+            Lease lease = fixture.budget.lease("someone");
             assertThat(lease).isNotNull();
             lease.close();
             lease.close();
+            fixture.assertNothingLeft();
+        }
+    }
+
+    @Test
+    void leavesRoomForOthers() throws Exception {
+        try (SpoolFixture fixture = new SpoolFixture(directory, KIB, KIB, 100 * KIB, 400 * KIB)) {
+            Spool one = fixture.spool("greedy");
+            Spool two = fixture.spool("greedy");
+            Spool three = fixture.spool("greedy");
+            fixture.append(one, bytes(90 * KIB));
+            fixture.append(two, bytes(90 * KIB));
+            assertThat(fixture.budget.lease("greedy")).isNull();
+            ByteBuf tooMuch = fixture.buffer(bytes(70 * KIB));
+            fixture.run(() -> assertThatThrownBy(() -> three.append(tooMuch)).isInstanceOf(SpoolFullException.class));
+            Spool other = fixture.spool("modest");
+            fixture.append(other, bytes(90 * KIB));
+            for (Spool each : List.of(one, two, three, other)) {
+                fixture.run(each::close);
+            }
+            fixture.assertNothingLeft();
+            fixture.run(fixture.spool("greedy")::close);
             fixture.assertNothingLeft();
         }
     }

@@ -14,6 +14,7 @@ import org.spean.testbed.compare.CompareCommand;
 import org.spean.testbed.compare.SoakCommand;
 import org.spean.testbed.demo.DemoCommand;
 import org.spean.testbed.demo.EvidenceCostCommand;
+import org.spean.testbed.demo.HostileCommand;
 import org.spean.testbed.demo.SoapCommand;
 import org.spean.testbed.demo.StartCommand;
 import org.spean.testbed.demo.ThroughputCommand;
@@ -34,6 +35,7 @@ import picocli.CommandLine.TypeConversionException;
         subcommands = {
             DemoCommand.class,
             EvidenceCostCommand.class,
+            HostileCommand.class,
             LoadCommand.class,
             ThroughputCommand.class,
             SoapCommand.class,

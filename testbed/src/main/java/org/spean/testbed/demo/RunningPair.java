@@ -99,11 +99,15 @@ final class RunningPair implements AutoCloseable {
         Ecosystem running = ecosystem();
         EcosystemServer moi = ministryServer();
         String client = bankSubsystem();
-        GatewayFile bankFile = running.gateway("ss-bank").client(client);
+        GatewayFile bankFile =
+                running.gateway("ss-bank").client(client).client(bankServer().member());
         String own = moi.subsystem("IDENTITY");
         GatewayFile ministryFile = running.gateway("ss-moi")
                 .client(own)
-                .service(moi.subsystem("IDENTITY") + "/identity", register().url(), List.of(client))
+                .service(
+                        moi.subsystem("IDENTITY") + "/identity",
+                        register().url(),
+                        List.of(client, bankServer().member()))
                 .service(
                         moi.subsystem("IDENTITY") + "/civil-registry",
                         register().url(),

@@ -7,6 +7,8 @@ import java.net.InetSocketAddress;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLSession;
 import javax.net.ssl.SSLSocket;
 import org.spean.testbed.authority.Issued;
@@ -58,6 +60,19 @@ public final class ScriptedClient implements AutoCloseable {
     /** Reads a response; empty when the other side has closed the connection instead. */
     public byte[] response() throws IOException {
         return in.response();
+    }
+
+    /** Asks for another handshake on this connection (TLS 1.2 knows that); whether there was one within the time. */
+    public boolean renegotiates(Duration within) throws InterruptedException {
+        CountDownLatch agreed = new CountDownLatch(1);
+        socket.addHandshakeCompletedListener(event -> agreed.countDown());
+        try {
+            socket.startHandshake();
+            send(new byte[] {'\r', '\n'}, 0, 2);
+        } catch (IOException e) {
+            return false; // refused: the connection has ended
+        }
+        return agreed.await(within.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** Whether the other side has closed the connection; waits for a byte up to the patience. */

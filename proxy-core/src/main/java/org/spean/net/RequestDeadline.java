@@ -1,4 +1,4 @@
-package org.spean.trust;
+package org.spean.net;
 
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
@@ -12,11 +12,12 @@ import org.jspecify.annotations.Nullable;
  * Closes a connection on which no answer follows within a time from the first byte of a request: whoever sends a byte now and
  * then is never idle. Stands below the codec.
  */
-final class RequestDeadline extends ChannelDuplexHandler {
+public final class RequestDeadline extends ChannelDuplexHandler {
     private final Duration time;
     private @Nullable ScheduledFuture<?> timer;
 
-    RequestDeadline(Duration time) {
+    /** @param time from the first byte of a request to the first of its answer */
+    public RequestDeadline(Duration time) {
         this.time = time;
     }
 

@@ -1,0 +1,5 @@
+/** Tests of calls to services. */
+@NullMarked
+package org.spean.service;
+
+import org.jspecify.annotations.NullMarked;
