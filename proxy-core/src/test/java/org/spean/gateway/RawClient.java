@@ -82,6 +82,11 @@ final class RawClient implements AutoCloseable {
         return read(false);
     }
 
+    /** Whether the answer begins; waits for it. */
+    boolean begins() throws IOException {
+        return in.read() >= 0;
+    }
+
     private byte[] body(Map<String, String> headers) throws IOException {
         String length = headers.get("content-length");
         if (length != null) {
