@@ -36,9 +36,8 @@ public final class HealthPort {
                 .option(ChannelOption.AUTO_READ, false)
                 .option(loops.reusePort(), shared)
                 .idleTimeout(IDLE)
-                .doOnChannelInit(
-                        (observer, channel, remote) ->
-                                channel.pipeline().addFirst(connections, new RequestDeadline(IDLE)))
+                .doOnChannelInit((observer, channel, remote) ->
+                        channel.pipeline().addFirst(connections, new RequestDeadline(IDLE)))
                 .handle((request, response) -> answer(response))
                 .bind()
                 .map(DisposableServer::channel);

@@ -521,13 +521,14 @@ public final class Settings {
             "exchanges in flight of one client, and of one service; more are refused, so that others have room"));
     static final Setting CONNECTIONS = add(
             preset("limits.connections", COUNT, "16384", "1", "1000000", "connections accepted, all ports together"));
-    static final Setting CONNECTIONS_PER_ADDRESS = add(preset(
-            "limits.connectionsPerAddress",
-            COUNT,
-            "2048",
-            "1",
-            "1000000",
-            "of these, connections from one address (IPv6: one network of 64 bits); the address that the PROXY protocol names, where it is spoken"));
+    static final Setting CONNECTIONS_PER_ADDRESS = add(
+            preset(
+                    "limits.connectionsPerAddress",
+                    COUNT,
+                    "2048",
+                    "1",
+                    "1000000",
+                    "of these, connections from one address (IPv6: one network of 64 bits); the address that the PROXY protocol names, where it is spoken"));
     static final Setting HANDSHAKES =
             add(preset("limits.handshakes", COUNT, "256", "1", "65536", "full TLS handshakes at the same time"));
     static final Setting IDLE_CONNECTIONS = add(preset(

@@ -80,12 +80,11 @@ class CancellationsTest {
                         .ministry((file, made) -> file.set("listen.peer", made.address(3) + ":5600")
                                 .set("timeouts.betweenBytes", "1s")
                                 .set("timeouts.idle", IDLE.toSeconds() + "s"))
-                        .bank((file, made) -> file.set("timeouts.betweenBytes", "1s")
-                                .set("timeouts.idle", IDLE.toSeconds() + "s"))
+                        .bank((file, made) ->
+                                file.set("timeouts.betweenBytes", "1s").set("timeouts.idle", IDLE.toSeconds() + "s"))
                         .start();
                 Relay relay = Relay.start(
-                        new InetSocketAddress(pair.address(3), 5500),
-                        new InetSocketAddress(pair.address(3), 5600))) {
+                        new InetSocketAddress(pair.address(3), 5500), new InetSocketAddress(pair.address(3), 5600))) {
             pair.assertWorks();
             await().atMost(Pair.PATIENCE).until(() -> relay.open() == 0); // kept connections have ended
             long descriptors = descriptors();
@@ -110,8 +109,8 @@ class CancellationsTest {
             pair.assertNothingHeld();
             await().atMost(Pair.PATIENCE).until(() -> relay.open() == 0);
             await().atMost(Pair.PATIENCE)
-                    .untilAsserted(() ->
-                            assertThat(descriptors()).as("descriptors").isLessThanOrEqualTo(descriptors));
+                    .untilAsserted(
+                            () -> assertThat(descriptors()).as("descriptors").isLessThanOrEqualTo(descriptors));
             pair.assertWorks();
         }
     }
@@ -139,34 +138,31 @@ class CancellationsTest {
     }
 
     private void exchange(RawClient client, Stage stage, Relay relay, SplittableRandom random) throws IOException {
-        String path =
-                switch (stage) {
-                    case SERVICE_DIES_AT_ONCE -> "/die";
-                    case SERVICE_DIES_IN_THE_ANSWER -> "/half";
-                    case SERVICE_FALLS_SILENT -> "/silent";
-                    case IN_THE_ANSWER -> "/large";
-                    default -> "/whole";
-                };
-        byte[] head = (RawClient.head("POST", path, "Content-Length: " + body.length).replace("/identity/", "/frail/")
-                        + "\r\n")
+        String path = switch (stage) {
+            case SERVICE_DIES_AT_ONCE -> "/die";
+            case SERVICE_DIES_IN_THE_ANSWER -> "/half";
+            case SERVICE_FALLS_SILENT -> "/silent";
+            case IN_THE_ANSWER -> "/large";
+            default -> "/whole";
+        };
+        byte[] head = (RawClient.head("POST", path, "Content-Length: " + body.length)
+                                .replace("/identity/", "/frail/") + "\r\n")
                 .getBytes(ISO_8859_1);
         switch (stage) {
             case BEFORE_THE_REQUEST -> {}
             case IN_THE_HEAD -> client.write(Arrays.copyOf(head, random.nextInt(head.length)));
-            case IN_THE_BODY ->
-                client.write(head).write(Arrays.copyOf(body, random.nextInt(body.length)));
+            case IN_THE_BODY -> client.write(head).write(Arrays.copyOf(body, random.nextInt(body.length)));
             default -> client.write(head).write(body);
         }
         if (stage == Stage.LINE_IS_CUT) {
             Thread.yield();
             relay.cut();
         }
-        boolean answers =
-                switch (stage) {
-                    case BEFORE_THE_REQUEST, IN_THE_HEAD, IN_THE_BODY, AFTER_THE_REQUEST -> false;
-                    case IN_THE_ANSWER -> client.begins();
-                    default -> client.read().status() == 200;
-                };
+        boolean answers = switch (stage) {
+            case BEFORE_THE_REQUEST, IN_THE_HEAD, IN_THE_BODY, AFTER_THE_REQUEST -> false;
+            case IN_THE_ANSWER -> client.begins();
+            default -> client.read().status() == 200;
+        };
         if (answers) {
             answered.increment();
         }

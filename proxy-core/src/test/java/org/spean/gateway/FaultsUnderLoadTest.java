@@ -60,10 +60,10 @@ class FaultsUnderLoadTest {
         try (Pair pair = Pair.in(folder)
                 .ministry((file, made) -> {
                     line[0] = relay(made);
-                    String url = made.register.url().replace(":" + port(made), ":" + line[0].address().getPort());
-                    return file.remove("services")
-                            .add("services", service(url))
-                            .set("timeouts.betweenBytes", "2s");
+                    String url = made.register
+                            .url()
+                            .replace(":" + port(made), ":" + line[0].address().getPort());
+                    return file.remove("services").add("services", service(url)).set("timeouts.betweenBytes", "2s");
                 })
                 .start()) {
             try (Relay service = line[0];
@@ -103,8 +103,7 @@ class FaultsUnderLoadTest {
     }
 
     private static Object service(String url) {
-        return GatewayFile.mapOf(
-                "id", Pair.SERVICE, "url", url, "timeout", "2s", "allow", List.of(Pair.BANK));
+        return GatewayFile.mapOf("id", Pair.SERVICE, "url", url, "timeout", "2s", "allow", List.of(Pair.BANK));
     }
 
     private static void assertTold(Traffic traffic, String code) {

@@ -22,7 +22,6 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.spean.testbed.GatewayFile;
 
@@ -210,13 +209,11 @@ class SmugglingTest {
         return Stream.of(
                         heads().map(head -> head.contains("ransfer") ? withChunks.apply(head) : withLength.apply(head)),
                         chunks().map(chunked::concat),
-                        lines().map(line -> line.replace("/x", RAW + "/x") + "\r\n" + WHO
-                                + "Content-Length: 5\r\n\r\nabcde"),
+                        lines().map(line ->
+                                line.replace("/x", RAW + "/x") + "\r\n" + WHO + "Content-Length: 5\r\n\r\nabcde"),
                         Stream.of(
                                 withLength.apply("Content-Length: 5").replace("\r\n", "\n"),
-                                withChunks
-                                        .apply("Transfer-Encoding: chunked")
-                                        .replace("HTTP/1.1", "HTTP/1.0")))
+                                withChunks.apply("Transfer-Encoding: chunked").replace("HTTP/1.1", "HTTP/1.0")))
                 .flatMap(each -> each);
     }
 
@@ -286,7 +283,9 @@ class SmugglingTest {
         assertThat(since(before)).hasSize(2);
         String request = since(before).getFirst();
         assertThat(request).startsWith("POST /api/x HTTP/1.1\r\n").endsWith("\r\n\r\nabcde");
-        assertThat(request.split("\r\n", -1)).filteredOn(line -> line.matches("(?i)content-length: ?5")).hasSize(1);
+        assertThat(request.split("\r\n", -1))
+                .filteredOn(line -> line.matches("(?i)content-length: ?5"))
+                .hasSize(1);
         assertThat(request).doesNotContainIgnoringCase("transfer-encoding").doesNotContain("a/b/c");
     }
 
@@ -360,9 +359,34 @@ class SmugglingTest {
                 "/public/secret",
                 "/public/a?b=../../secret");
         Stream<String> tricks = Stream.of(
-                        "..", ".", "%2e%2e", "%2E.", ".%2e", "%252e%252e", "..;", "..;x=y", "%2e%2e;", "..%3b", "..%00",
-                        "%00", "..%0a", "..%0d", "..%09", "..%20", ".. ", "..%5c", "..\\", "%c0%ae%c0%ae", "%uff0e%uff0e",
-                        "..%2f", "..%252f", "..%255c", "%%32%65%%32%65", "..%c0%af", "..%ef%bc%8f", "\u002e\u002e")
+                        "..",
+                        ".",
+                        "%2e%2e",
+                        "%2E.",
+                        ".%2e",
+                        "%252e%252e",
+                        "..;",
+                        "..;x=y",
+                        "%2e%2e;",
+                        "..%3b",
+                        "..%00",
+                        "%00",
+                        "..%0a",
+                        "..%0d",
+                        "..%09",
+                        "..%20",
+                        ".. ",
+                        "..%5c",
+                        "..\\",
+                        "%c0%ae%c0%ae",
+                        "%uff0e%uff0e",
+                        "..%2f",
+                        "..%252f",
+                        "..%255c",
+                        "%%32%65%%32%65",
+                        "..%c0%af",
+                        "..%ef%bc%8f",
+                        "\u002e\u002e")
                 .flatMap(up -> Stream.of(
                         "/public/" + up + "/secret/a",
                         "/public/x/" + up + "/" + up + "/secret/a",

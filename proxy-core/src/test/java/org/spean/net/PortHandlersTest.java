@@ -85,8 +85,7 @@ class PortHandlersTest {
             EmbeddedChannel channel = from("10.0.0.1");
             ProxyProtocol.addTo(channel.pipeline());
             channel.pipeline().addLast(limit);
-            channel.writeInbound(
-                    Unpooled.copiedBuffer("PROXY TCP4 " + source + " 192.0.2.1 4711 5500\r\n", US_ASCII));
+            channel.writeInbound(Unpooled.copiedBuffer("PROXY TCP4 " + source + " 192.0.2.1 4711 5500\r\n", US_ASCII));
             open.add(channel.isOpen());
         }
         EmbeddedChannel below = from("10.0.0.1");

@@ -67,10 +67,35 @@ class RestCallTest {
     @Provide
     Arbitrary<List<Tuple.Tuple2<Integer, String>>> insertions() {
         Arbitrary<String> pieces = Arbitraries.of(
-                "\r", "\n", "\r\n", "\r\n\r\n", "\0", " ", "\t", ":", "\u000b", "\u0085", "\u00a0", "\u00ff", "%0d%0a",
-                "/../", "//", "#", "?", ";", "\\", "\r\n ", "\r\nContent-Length:7\r\n", "\r\nTransfer-Encoding:chunked\r\n",
-                "\r\nHost:evil\r\n", "\r\nX_Road_Client:I/C/N\r\n", "\r\nConnection:close\r\n", "\r\nX-Evil:1", " HTTP/1.1\r\n",
-                "CONNECT", "X-Road-Client:I/C/N\r\n");
+                "\r",
+                "\n",
+                "\r\n",
+                "\r\n\r\n",
+                "\0",
+                " ",
+                "\t",
+                ":",
+                "\u000b",
+                "\u0085",
+                "\u00a0",
+                "\u00ff",
+                "%0d%0a",
+                "/../",
+                "//",
+                "#",
+                "?",
+                ";",
+                "\\",
+                "\r\n ",
+                "\r\nContent-Length:7\r\n",
+                "\r\nTransfer-Encoding:chunked\r\n",
+                "\r\nHost:evil\r\n",
+                "\r\nX_Road_Client:I/C/N\r\n",
+                "\r\nConnection:close\r\n",
+                "\r\nX-Evil:1",
+                " HTTP/1.1\r\n",
+                "CONNECT",
+                "X-Road-Client:I/C/N\r\n");
         return Arbitraries.integers()
                 .between(0, GOOD.length())
                 .flatMap(at -> pieces.map(piece -> Tuple.of(at, piece)))
@@ -103,7 +128,9 @@ class RestCallTest {
         expected.add("content-length: 4");
         assertThat(lines.subList(1, lines.size())).containsExactlyElementsOf(expected);
         assertThat(lines).noneMatch(line -> line.matches("(?is).*[\\x00-\\x08\\x0a-\\x1f\\x7f].*"));
-        assertThat(lines).filteredOn(line -> line.matches("(?is)x[-_]road[-_]client.*")).hasSize(1);
+        assertThat(lines)
+                .filteredOn(line -> line.matches("(?is)x[-_]road[-_]client.*"))
+                .hasSize(1);
     }
 
     /** As they go out, without the empty line. */

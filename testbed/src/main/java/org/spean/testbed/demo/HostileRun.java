@@ -62,9 +62,7 @@ final class HostileRun {
                         pair.service("identity"),
                         pair.service("personDetails/v1"),
                         time)
-                .all().stream()
-                        .filter(attack -> attack.name().contains(only))
-                        .toList();
+                .all().stream().filter(attack -> attack.name().contains(only)).toList();
         List<Row> rows = new ArrayList<>();
         Histogram calm = new Histogram(3);
         List<Holding> before = new ArrayList<>();
@@ -176,16 +174,16 @@ final class HostileRun {
 
     private long lost(List<String> answered) throws IOException, InterruptedException {
         narrator.begin("evidence");
-        EvidenceAudit consumer = EvidenceAudit.of(
-                pair.command(), pair.bankServer().configuration(), STAMPED);
-        EvidenceAudit provider = EvidenceAudit.of(
-                pair.command(), pair.ministryServer().configuration(), STAMPED);
+        EvidenceAudit consumer =
+                EvidenceAudit.of(pair.command(), pair.bankServer().configuration(), STAMPED);
+        EvidenceAudit provider =
+                EvidenceAudit.of(pair.command(), pair.ministryServer().configuration(), STAMPED);
         long lost = answered.stream()
                 .filter(id -> !consumer.complete(id) || !provider.complete(id))
                 .count();
         lost += consumer.refused().size() + provider.refused().size();
-        narrator.done(answered.size() + " exchanges answered, "
-                + (consumer.records() + provider.records()) + " records, " + lost + " lost or wrong");
+        narrator.done(answered.size() + " exchanges answered, " + (consumer.records() + provider.records())
+                + " records, " + lost + " lost or wrong");
         return lost;
     }
 }

@@ -35,8 +35,7 @@ record Assault(
 
     /** From one address, in the clear, saying nothing. */
     static Assault on(InetSocketAddress target, String from, int connections) {
-        return new Assault(
-                target, List.of(from), connections, null, NOTHING, NOTHING, Duration.ZERO, true, false);
+        return new Assault(target, List.of(from), connections, null, NOTHING, NOTHING, Duration.ZERO, true, false);
     }
 
     Assault from(List<String> addresses) {

@@ -84,10 +84,7 @@ public final class Attacks {
                         Bounds.SMALL_PORTS.toSeconds() + " s for a request",
                         this::slowAtSmallPorts),
                 new Attack("header flood", "limits.headerBytes 64 KiB", this::headerFlood),
-                new Attack(
-                        "endless bodies",
-                        "spool.maxMessage 8 MiB, limits.discardBytes 4 MiB",
-                        this::endlessBodies),
+                new Attack("endless bodies", "spool.maxMessage 8 MiB, limits.discardBytes 4 MiB", this::endlessBodies),
                 new Attack("endless body of a peer", "limits.discardBytes 4 MiB", this::endlessPeers),
                 new Attack("spool exhaustion", "spool.total 64 MiB, half of it a client", this::spoolExhaustion),
                 new Attack("XML bomb: entities", "no DTDs", this::entities),
@@ -150,8 +147,7 @@ public final class Attacks {
         byte[] opening = bytes("GET / HTTP/1.1\r\n");
         byte[] again = bytes("X: y\r\n");
         List<Crowd> crowds = new ArrayList<>();
-        for (InetSocketAddress port :
-                List.of(ministry.port("ocsp"), ministry.port("admin"), ministry.port("health"))) {
+        for (InetSocketAddress port : List.of(ministry.port("ocsp"), ministry.port("admin"), ministry.port("health"))) {
             crowds.add(new Crowd(Assault.on(port, ONE, 90).saying(opening, again, Duration.ofSeconds(2))).begin());
         }
         try {
@@ -168,8 +164,10 @@ public final class Attacks {
     }
 
     private static Outcome closedInTime(List<Crowd> crowds, Duration bound) throws InterruptedException {
-        await(bound.plus(SLACK).plus(SLACK), () -> crowds.stream()
-                .allMatch(crowd -> crowd.complete() && crowd.connected() > 0 && crowd.open() == 0));
+        await(
+                bound.plus(SLACK).plus(SLACK),
+                () -> crowds.stream()
+                        .allMatch(crowd -> crowd.complete() && crowd.connected() > 0 && crowd.open() == 0));
         int connected = crowds.stream().mapToInt(Crowd::connected).sum();
         int open = crowds.stream().mapToInt(Crowd::open).sum();
         long longest = crowds.stream().mapToLong(Crowd::longestMillis).max().orElse(0);
@@ -307,8 +305,8 @@ public final class Attacks {
 
     private Outcome refusedSoap(byte[] body, String type, int connections) throws InterruptedException {
         byte[] request = soap(body, type);
-        try (Crowd crowd = new Crowd(Assault.on(clientPort(), ONE, connections)
-                        .saying(request, request, Duration.ofMillis(100)))
+        try (Crowd crowd = new Crowd(
+                        Assault.on(clientPort(), ONE, connections).saying(request, request, Duration.ofMillis(100)))
                 .begin()) {
             Thread.sleep(time);
             return outcome(
@@ -336,9 +334,8 @@ public final class Attacks {
         byte[] request = new byte[head.length + packed.length];
         System.arraycopy(head, 0, request, 0, head.length);
         System.arraycopy(packed, 0, request, head.length, packed.length);
-        try (Crowd crowd = new Crowd(
-                        Assault.on(clientPort(), ONE, 2).saying(request, request, Duration.ofMillis(200)))
-                .begin()) {
+        try (Crowd crowd =
+                new Crowd(Assault.on(clientPort(), ONE, 2).saying(request, request, Duration.ofMillis(200))).begin()) {
             long spooled = 0;
             long end = System.nanoTime() + time.toNanos();
             while (System.nanoTime() < end) {
@@ -367,8 +364,8 @@ public final class Attacks {
 
     private Outcome lookAlikes() throws IOException, InterruptedException {
         String part = "--bankBoundary5281\r\nContent-Type: text/plain\r\nContent-ID: <a@b>\r\n\r\n";
-        byte[] request = soap(
-                related(part + "\r\n--bankBoundary528".repeat(6 * MIB / 19) + "\r\n"), SoapMessages.RELATED);
+        byte[] request =
+                soap(related(part + "\r\n--bankBoundary528".repeat(6 * MIB / 19) + "\r\n"), SoapMessages.RELATED);
         try (Crowd crowd = new Crowd(Assault.on(clientPort(), ONE, 1)
                         .saying(request, NOTHING, Duration.ZERO)
                         .renewing())
@@ -384,8 +381,9 @@ public final class Attacks {
 
     private Outcome oneAddress() throws IOException, InterruptedException {
         double before = bank.metric("spean_connections_refused_address_total");
-        try (Crowd crowd =
-                new Crowd(Assault.on(clientPort(), ONE, Bounds.PER_ADDRESS + 200).renewing()).begin()) {
+        try (Crowd crowd = new Crowd(
+                        Assault.on(clientPort(), ONE, Bounds.PER_ADDRESS + 200).renewing())
+                .begin()) {
             int most = 0;
             long end = System.nanoTime() + time.toNanos();
             while (System.nanoTime() < end) {
@@ -454,9 +452,8 @@ public final class Attacks {
 
     private Outcome neverAnswered() throws IOException, InterruptedException {
         byte[] request = bytes(head("GET", "/slow/60000", member) + "\r\n");
-        try (Crowd crowd = new Crowd(Assault.on(clientPort(), ONE, 200)
-                        .saying(request, NOTHING, Duration.ZERO))
-                .begin()) {
+        try (Crowd crowd =
+                new Crowd(Assault.on(clientPort(), ONE, 200).saying(request, NOTHING, Duration.ZERO)).begin()) {
             double most = 0;
             long end = System.nanoTime() + time.toNanos();
             while (System.nanoTime() < end) {
@@ -484,11 +481,7 @@ public final class Attacks {
             double open = bank.metric("spean_connections");
             Thread.sleep(time);
             double each = (bank.resident() - before) / Math.max(1.0, open) / 1024;
-            return outcome(
-                    open >= wanted,
-                    "%.0f open, %.1f KiB resident memory each",
-                    open,
-                    Math.max(0, each));
+            return outcome(open >= wanted, "%.0f open, %.1f KiB resident memory each", open, Math.max(0, each));
         }
     }
 

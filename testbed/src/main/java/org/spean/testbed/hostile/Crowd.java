@@ -48,10 +48,8 @@ final class Crowd implements AutoCloseable {
     Crowd(Assault assault) {
         this.assault = assault;
         IoHandlerFactory io = Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
-        ThreadFactory threads = task -> Thread.ofPlatform()
-                .daemon()
-                .name("crowd")
-                .unstarted(() -> {
+        ThreadFactory threads =
+                task -> Thread.ofPlatform().daemon().name("crowd").unstarted(() -> {
                     LowPriority.ofThisThread();
                     task.run();
                 });
@@ -74,7 +72,8 @@ final class Crowd implements AutoCloseable {
             var _ = group.next().schedule(this::next, 1, TimeUnit.MILLISECONDS);
             return;
         }
-        String from = assault.from().get(begun.getAndIncrement() % assault.from().size());
+        String from =
+                assault.from().get(begun.getAndIncrement() % assault.from().size());
         new Bootstrap()
                 .group(group)
                 .channel(Epoll.isAvailable() ? EpollSocketChannel.class : NioSocketChannel.class)
