@@ -133,6 +133,7 @@ final class GatewayConfigReader {
                 on(s, Settings.OCSP),
                 s.address(AdminSettings.ADMIN_PORT),
                 s.address(AdminSettings.HEALTH_PORT),
+                s.flag(Settings.LISTEN_PROXY_PROTOCOL),
                 TlsReader.read(
                         s.child(Settings.CLIENT_PORT_TLS),
                         Settings.CLIENT_PORT_TLS_PROTOCOLS,

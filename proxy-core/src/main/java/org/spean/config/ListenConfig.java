@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param ocsp OCSP responses for other security servers
  * @param admin operators and their tools, absent if off
  * @param health X-Road's health check, absent if off
+ * @param proxyProtocol whether a proxy before {@code clientHttp} and {@code clientHttps} says whom it speaks for
  * @param clientTls versions and suites of {@code clientHttps}
  */
 public record ListenConfig(
@@ -21,4 +22,5 @@ public record ListenConfig(
         InetSocketAddress ocsp,
         @Nullable InetSocketAddress admin,
         @Nullable InetSocketAddress health,
+        boolean proxyProtocol,
         TlsConfig clientTls) {}

@@ -188,6 +188,11 @@ public final class Settings {
         ALL.addAll(AdminSettings.PORTS);
     }
 
+    static final Setting LISTEN_PROXY_PROTOCOL = add(preset(
+            "listen.proxyProtocol",
+            FLAG,
+            "false",
+            "expect the PROXY protocol (v1, v2) on clientHttp and clientHttps; only behind a proxy that sends it"));
     static final Setting CLIENT_PORT_TLS = add(optional("listen.clientTls", MAP, "TLS of clientHttps"));
     static final Setting CLIENT_PORT_TLS_PROTOCOLS =
             add(preset("listen.clientTls.protocols", LIST, "[TLSv1.2, TLSv1.3]", "protocol versions accepted"));

@@ -247,7 +247,12 @@ final class Generations implements Successor, Reception, AutoCloseable {
                 case "admin" -> adminTls(config, held);
                 default -> null;
             };
-            setups.put(port.getKey(), PortSetup.of(config, port.getValue(), loops, tls));
+            boolean proxied = switch (port.getKey()) {
+                case "peer", "ocsp" -> config.peers().proxyProtocol();
+                case "clientHttp", "clientHttps" -> config.listen().proxyProtocol();
+                default -> false;
+            };
+            setups.put(port.getKey(), PortSetup.of(config, port.getValue(), proxied, loops, tls));
         }
         return setups;
     }

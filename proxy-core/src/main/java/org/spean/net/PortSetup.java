@@ -32,14 +32,22 @@ public record PortSetup(
         Limits limits,
         FaultStyle faultStyle) {
 
-    /** As the configuration wants it. */
+    /**
+     * As the configuration wants it.
+     *
+     * @param proxyProtocol of this port
+     */
     public static PortSetup of(
-            GatewayConfig config, InetSocketAddress address, EventLoops loops, @Nullable PortTls tls) {
+            GatewayConfig config,
+            InetSocketAddress address,
+            boolean proxyProtocol,
+            EventLoops loops,
+            @Nullable PortTls tls) {
         return new PortSetup(
                 address,
                 loops,
                 tls,
-                config.peers().proxyProtocol(),
+                proxyProtocol,
                 config.timeouts().idle(),
                 config.timeouts().firstByte(),
                 config.timeouts().betweenBytes(),

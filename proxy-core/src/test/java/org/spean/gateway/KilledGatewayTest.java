@@ -3,12 +3,10 @@ package org.spean.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
-import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.spean.cli.SpeanCommand;
 import org.spean.testbed.demo.KillReport;
 import org.spean.testbed.demo.KillRun;
 
@@ -27,16 +25,7 @@ class KilledGatewayTest {
     @Test
     @Timeout(600)
     void losesNothingThatAClientSawAnswered() throws Exception {
-        List<String> command = List.of(
-                ProcessHandle.current().info().command().orElseThrow(),
-                "-XX:TieredStopAtLevel=1",
-                "-Xmx192m",
-                "--enable-native-access=ALL-UNNAMED",
-                "--sun-misc-unsafe-memory-access=allow",
-                "-cp",
-                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-                SpeanCommand.class.getName());
-        KillReport report = KillRun.run(folder, command, KILLS, System.nanoTime());
+        KillReport report = KillRun.run(folder, OwnCommand.words(), KILLS, System.nanoTime());
         assertThat(report.kills()).isEqualTo(KILLS);
         assertThat(report.lost()).as("answered, but not kept; %s", report).isEmpty();
         assertThat(report.refused()).as("kept, but proves nothing; %s", report).isEmpty();

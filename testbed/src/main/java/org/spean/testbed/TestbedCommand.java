@@ -15,6 +15,7 @@ import org.spean.testbed.compare.SoakCommand;
 import org.spean.testbed.demo.DemoCommand;
 import org.spean.testbed.demo.EvidenceCostCommand;
 import org.spean.testbed.demo.HostileCommand;
+import org.spean.testbed.demo.OperatorsCommand;
 import org.spean.testbed.demo.SoapCommand;
 import org.spean.testbed.demo.StartCommand;
 import org.spean.testbed.demo.ThroughputCommand;
@@ -37,6 +38,7 @@ import picocli.CommandLine.TypeConversionException;
             EvidenceCostCommand.class,
             HostileCommand.class,
             LoadCommand.class,
+            OperatorsCommand.class,
             ThroughputCommand.class,
             SoapCommand.class,
             TrustCommand.class,

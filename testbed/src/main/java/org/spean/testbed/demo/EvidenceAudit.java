@@ -33,7 +33,12 @@ record EvidenceAudit(long records, long unstamped, Map<String, Kept> exchanges, 
 
     /** Whether an exchange has exactly its two records. */
     boolean complete(String queryId) {
-        return new Kept(1, 1).equals(exchanges.get(queryId));
+        return complete(queryId, 1);
+    }
+
+    /** The same in a log that several sides of an exchange write. */
+    boolean complete(String queryId, int sides) {
+        return new Kept(sides, sides).equals(exchanges.get(queryId));
     }
 
     /** Waits until each record is time-stamped, for as long as patience lasts, and verifies all of them. */

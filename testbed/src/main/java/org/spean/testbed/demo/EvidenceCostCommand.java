@@ -13,6 +13,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.spean.testbed.TestbedVersion;
 import org.spean.testbed.database.PostgresCluster;
+import org.spean.testbed.load.LoadReport;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -71,8 +72,7 @@ public final class EvidenceCostCommand implements Callable<Integer> {
             }
             if (wanted("share")) {
                 narrator.title("CPU time of an exchange with and without the message log");
-                figures.putAll(new LogShareMeasurement(folder.path(), words, narrator)
-                        .run(quick ? 100_000 : 300_000, quick ? 4 : 10, Duration.ofSeconds(quick ? 5 : 10)));
+                share(folder.path(), words);
             }
             if (wanted("kills")) {
                 int kills = quick ? 5 : 20;
@@ -93,6 +93,23 @@ public final class EvidenceCostCommand implements Callable<Integer> {
         narrator.line("");
         narrator.line(new ObjectMapper().writeValueAsString(figures));
         return sound ? 0 : 1;
+    }
+
+    private void share(Path folder, List<String> words) throws IOException, InterruptedException {
+        CpuShareMeasurement.Share share = new CpuShareMeasurement(
+                        folder, words, "the log", "spean.measure.withoutLog", narrator)
+                .run(quick ? 100_000 : 300_000, quick ? 4 : 10, Duration.ofSeconds(quick ? 5 : 10), off -> {
+                    long unkept = EvidenceCheck.run(words, off.bankServer().configuration(), 1)
+                            .records();
+                    if (unkept != 0) {
+                        throw new IOException("the pair without a log kept " + unkept + " records");
+                    }
+                });
+        figures.put("logCpuShare", LoadReport.rounded(share.share(), 3));
+        figures.put("cpuMsWithLog", LoadReport.rounded(share.cpuMsWith(), 3));
+        figures.put("cpuMsWithoutLog", LoadReport.rounded(share.cpuMsWithout(), 3));
+        figures.put("exchangesPerSecondWithLog", LoadReport.rounded(share.rateWith(), 0));
+        figures.put("exchangesPerSecondWithoutLog", LoadReport.rounded(share.rateWithout(), 0));
     }
 
     private void soleLogs(Path folder, List<String> words) throws IOException, InterruptedException {

@@ -32,6 +32,7 @@ final class RunningPair implements AutoCloseable {
     private @Nullable SmallAnswer small;
     private @Nullable GatewayProcess bank;
     private @Nullable GatewayProcess ministry;
+    private @Nullable GatewayFile ministryFile;
 
     private RunningPair(Places places, List<String> command) {
         this.places = places;
@@ -46,7 +47,12 @@ final class RunningPair implements AutoCloseable {
      */
     static RunningPair start(Path folder, List<String> command, Scene scene, Narrator narrator)
             throws IOException, InterruptedException {
-        Places places = Places.find();
+        return start(folder, command, Places.find(), scene, narrator);
+    }
+
+    /** The same at places that were looked for before. */
+    static RunningPair start(Path folder, List<String> command, Places places, Scene scene, Narrator narrator)
+            throws IOException, InterruptedException {
         if (places.note() != null) {
             narrator.note(places.note());
         }
@@ -102,7 +108,7 @@ final class RunningPair implements AutoCloseable {
         GatewayFile bankFile =
                 running.gateway("ss-bank").client(client).client(bankServer().member());
         String own = moi.subsystem("IDENTITY");
-        GatewayFile ministryFile = running.gateway("ss-moi")
+        GatewayFile file = running.gateway("ss-moi")
                 .client(own)
                 .service(
                         moi.subsystem("IDENTITY") + "/identity",
@@ -121,7 +127,8 @@ final class RunningPair implements AutoCloseable {
                                 register().url() + "/soap",
                                 client));
         scene.gateway().apply(bankFile).write(bankServer().configuration());
-        scene.gateway().apply(ministryFile).write(moi.configuration());
+        ministryFile = scene.ministry().apply(scene.gateway().apply(file));
+        ministryFile.write(moi.configuration());
     }
 
     private static Object soap(String id, String url, String client) {
@@ -129,7 +136,17 @@ final class RunningPair implements AutoCloseable {
     }
 
     private GatewayProcess started(EcosystemServer server) throws IOException, InterruptedException {
-        return held(GatewayProcess.start(command, server.configuration(), processes::add));
+        return started(server.configuration());
+    }
+
+    /** Starts one more gateway, which ends with the pair. */
+    GatewayProcess started(Path configuration) throws IOException, InterruptedException {
+        return held(GatewayProcess.start(command, configuration, processes::add));
+    }
+
+    /** The configuration of the ministry's gateway as it was written, to be changed and written elsewhere. */
+    GatewayFile ministryFile() {
+        return made(ministryFile);
     }
 
     /** Starts the bank's gateway anew; the one before has ended. */

@@ -13,11 +13,21 @@ import org.spean.testbed.globalconf.Country;
  * @param ecosystem before it starts
  * @param content of the global configuration, before the gateways start
  * @param gateway each gateway's configuration
+ * @param ministry the configuration of the ministry's gateway, besides
  */
 record Scene(
         UnaryOperator<EcosystemBuilder> ecosystem,
         UnaryOperator<ConfContent> content,
-        UnaryOperator<GatewayFile> gateway) {
+        UnaryOperator<GatewayFile> gateway,
+        UnaryOperator<GatewayFile> ministry) {
+    /** Both gateways differ in the same. */
+    Scene(
+            UnaryOperator<EcosystemBuilder> ecosystem,
+            UnaryOperator<ConfContent> content,
+            UnaryOperator<GatewayFile> gateway) {
+        this(ecosystem, content, gateway, file -> file);
+    }
+
     /** The demo's: evidence is time-stamped while one looks on. */
     static final Scene PLAIN =
             new Scene(builder -> builder, content -> content, file -> file.set("timestamping.interval", "1s"));
@@ -36,6 +46,11 @@ record Scene(
             builder -> builder,
             content -> content,
             file -> file.set("timestamping.interval", "1s").set("messageLog.keep", "full"));
+
+    /** The same with a ministry's gateway that differs in more. */
+    Scene ministry(UnaryOperator<GatewayFile> change) {
+        return new Scene(ecosystem, content, gateway, change);
+    }
 
     /** Among all members of a country, with an intermediate authority, reading a tree that is looked at every second. */
     static Scene country(Path tree) {
