@@ -27,6 +27,8 @@ import picocli.CommandLine.Spec;
             UnregisterCommand.class,
             ChangeAddressCommand.class,
             MaintenanceCommand.class,
+            BackupCommand.class,
+            RestoreCommand.class,
             CommandLine.HelpCommand.class
         },
         footerHeading = "%nAlso:%n",
@@ -50,6 +52,8 @@ import picocli.CommandLine.Spec;
             "                                    does this evidence hold, and who signed what when?",
             "  spean archive -c gateway.yaml     archive time-stamped evidence now",
             "  spean key list -c gateway.yaml    all keys and their certificates",
+            "  spean backup -c gateway.yaml -o gateway.backup",
+            "                                    the configuration and what it refers to, as one file",
             "  spean register auth-cert -c gateway.yaml --address HOST",
             "                                    ask the central server to register the authentication certificate",
             "",

@@ -1,6 +1,7 @@
 package org.spean.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -50,6 +51,9 @@ class MonitoringSamplesTest {
         try (Pair pair = Pair.in(folder).start()) {
             pair.assertWorks();
             pair.assertNothingHeld();
+            scrape(pair, pair.bank); // from now on collections are counted, and there is one
+            System.gc();
+            await().atMost(Pair.PATIENCE).until(() -> scrape(pair, pair.bank).contains("jvm_gc_pause_seconds_sum"));
             exposed = exposed(scrape(pair, pair.bank));
         }
         exposed.put("up", Set.of()); // of Prometheus itself
@@ -96,13 +100,16 @@ class MonitoringSamplesTest {
         Set<Integer> ids = new HashSet<>();
         Set<String> cells = new HashSet<>();
         for (JsonNode panel : dashboard().path("panels")) {
-            assertThat(ids.add(panel.path("id").asInt())).as("id of " + panel.path("title")).isTrue();
+            assertThat(ids.add(panel.path("id").asInt()))
+                    .as("id of " + panel.path("title"))
+                    .isTrue();
             assertThat(panel.path("title").asText()).isNotBlank();
             JsonNode place = panel.path("gridPos");
             assertThat(place.path("x").asInt() + place.path("w").asInt()).isLessThanOrEqualTo(24);
             for (int x = 0; x < place.path("w").asInt(); x++) {
                 for (int y = 0; y < place.path("h").asInt(); y++) {
-                    assertThat(cells.add((x + place.path("x").asInt()) + ":" + (y + place.path("y").asInt())))
+                    assertThat(cells.add((x + place.path("x").asInt()) + ":"
+                                    + (y + place.path("y").asInt())))
                             .as("a place of its own for " + panel.path("title"))
                             .isTrue();
                 }
@@ -121,7 +128,8 @@ class MonitoringSamplesTest {
         for (JsonNode panel : dashboard().path("panels")) {
             for (JsonNode target : panel.path("targets")) {
                 expressions.put(
-                        panel.path("title").asText() + " " + target.path("refId").asText(),
+                        panel.path("title").asText() + " "
+                                + target.path("refId").asText(),
                         target.path("expr").asText());
             }
         }
@@ -139,7 +147,8 @@ class MonitoringSamplesTest {
     /** By the name of the alert. */
     private static Map<String, String> rules() throws IOException {
         Map<String, String> expressions = new LinkedHashMap<>();
-        JsonNode file = new YAMLMapper().readTree(SAMPLES.resolve("prometheus/rules.yaml").toFile());
+        JsonNode file = new YAMLMapper()
+                .readTree(SAMPLES.resolve("prometheus/rules.yaml").toFile());
         for (JsonNode group : file.path("groups")) {
             for (JsonNode rule : group.path("rules")) {
                 expressions.put(rule.path("alert").asText(), rule.path("expr").asText());

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,7 @@ import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
+import org.spean.messagelog.ArchiveLedger;
 import org.spean.messagelog.Evidence;
 import org.spean.messagelog.EvidenceCounts;
 import org.spean.messagelog.EvidenceQuery;
@@ -113,6 +115,24 @@ public final class SegmentEvidence implements EvidenceReader {
                     counts[RecordKind.of(Side.PROVIDER, true, false)],
                     signatures[0] + fresh,
                     unstamped);
+        });
+    }
+
+    /** How far the log goes. */
+    public SegmentStatus status() {
+        EvidenceCounts counts = counts();
+        return ask(index -> {
+            long last = index.number("SELECT ifnull(max(last_id), 0) FROM segment");
+            Map<String, ArchiveLedger.Link> archives = new HashMap<>();
+            index.rows(
+                    "SELECT name, digest, file FROM archive",
+                    row -> archives.put(row.getString(1), new ArchiveLedger.Link(row.getString(2), row.getString(3))));
+            archives.putAll(tail.archives);
+            return new SegmentStatus(
+                    counts.records(),
+                    counts.unstamped(),
+                    tail.records.isEmpty() ? last : Math.max(last, tail.records.lastKey()),
+                    archives);
         });
     }
 

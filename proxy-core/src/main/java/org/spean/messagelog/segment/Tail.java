@@ -10,6 +10,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.spean.messagelog.ArchiveLedger;
 import org.spean.messagelog.MessageLogException;
 
 /** What the segments say beyond what is indexed, in memory. Confined to one thread. */
@@ -35,6 +36,9 @@ final class Tail implements Entry.Sink {
 
     final Map<Long, Place> stamps = new HashMap<>();
     final Set<Long> stamped = new HashSet<>();
+
+    /** The last file of each group. */
+    final Map<String, ArchiveLedger.Link> archives = new HashMap<>();
 
     private long removed;
 
@@ -99,6 +103,10 @@ final class Tail implements Entry.Sink {
                     stamped.add(signature);
                 }
             }
+            case Entry.ARCHIVED -> {
+                ArchivedEntry archived = ArchivedEntry.read(entry);
+                archives.put(archived.group(), archived.link());
+            }
             case Entry.REMOVED -> removed = Math.max(removed, entry.payload().getLong(0));
             default -> {}
         }
@@ -126,6 +134,7 @@ final class Tail implements Entry.Sink {
         chains.clear();
         stamps.clear();
         stamped.clear();
+        archives.clear();
         removed = 0;
     }
 

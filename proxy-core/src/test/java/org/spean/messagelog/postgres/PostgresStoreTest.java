@@ -12,6 +12,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -379,6 +380,48 @@ class PostgresStoreTest {
             write(store, batches.of(List.of(records.ownDirect())));
             assertThat(reader.counts().records()).isEqualTo(2);
         }
+    }
+
+    /** As in an upgrade of several gateways, one after the other. */
+    @Test
+    void aGatewayOfTheVersionBeforeWritesOnWhileTheSchemaIsOurs() throws Exception {
+        Migrations.migrate(settings, 2);
+        try (Connection before = org.spean.messagelog.postgres.Database.connect(settings, LONG)) {
+            Partitions.make(before, LocalDate.of(2026, 11, 23).toEpochDay());
+            writeAsBefore(before, 1795392000000001L);
+            try (PostgresStore store = PostgresStore.open(settings, Optional::empty);
+                    EvidenceReader reader = store.reader()) {
+                writeAsBefore(before, 1795392000000011L);
+                Batches batches = new Batches(store, Instant.parse("2026-11-23T12:00:00Z"));
+                write(store, batches.of(List.of(records.ownDirect())));
+                writeAsBefore(before, 1795392000000021L);
+                assertThat(reader.counts().records()).isEqualTo(4);
+                assertThat(reader.counts().unstamped()).isEqualTo(4);
+                for (long signature : List.of(1795392000000001L, 1795392000000011L, 1795392000000021L)) {
+                    assertThat(requireNonNull(reader.read(signature + 1)).queryId())
+                            .isEqualTo("q" + signature);
+                    assertThat(reader.find(EvidenceQuery.id("q" + signature), 10))
+                            .containsExactly(signature + 1);
+                }
+            }
+        }
+    }
+
+    /** What version 2 wrote: the same but for the name of a key. */
+    private static void writeAsBefore(Connection connection, long signature) throws SQLException {
+        org.spean.messagelog.postgres.Database.execute(connection, """
+                WITH g AS (
+                  INSERT INTO signature(id, provider, document, result)
+                  VALUES (%1$d, false, 'document', null) ON CONFLICT DO NOTHING RETURNING id),
+                u AS (INSERT INTO unstamped(signature) SELECT id FROM g),
+                r AS (
+                  INSERT INTO record(id, signature, provider_side, response, time, query_id, request_id, client, provider,
+                      service, whole, algorithm, digests, message, path, chain)
+                  VALUES (%1$d + 1, %1$d, false, false, now(), 'q%1$d', 'r', 'a/b/c', 'a/b/c', 's', true, 'SHA-512',
+                      decode(repeat('00', 64), 'hex'), 'm', null, null)
+                  ON CONFLICT DO NOTHING RETURNING id)
+                INSERT INTO unarchived(record) SELECT id FROM r
+                """.formatted(signature));
     }
 
     @Test

@@ -1,0 +1,4 @@
+@NullMarked
+package org.spean.backup;
+
+import org.jspecify.annotations.NullMarked;
