@@ -48,7 +48,7 @@ public final class Restore {
         for (Manifest.Item item : backup.manifest().files()) {
             Path place = place(item);
             if (files.put(place, item) != null
-                    || item.mode().length() != 0 && !item.mode().matches("([r-][w-][x-]){3}")) {
+                    || !item.mode().matches("(([r-][w-][x-]){3})?")) {
                 throw new BackupException(item.path() + ": damaged (expected: files each with a place and a mode)");
             }
         }
@@ -56,7 +56,7 @@ public final class Restore {
         if (parent == null || !Files.isDirectory(parent)) {
             throw new BackupException(target + ": no such folder: " + parent);
         }
-        boolean empty = !Files.exists(target, LinkOption.NOFOLLOW_LINKS) || Files.isDirectory(target) && isEmpty();
+        boolean empty = !Files.exists(target, LinkOption.NOFOLLOW_LINKS) || (Files.isDirectory(target) && isEmpty());
         if (empty) {
             stage(files, parent);
         } else if (!Files.isDirectory(target)) {
@@ -84,7 +84,8 @@ public final class Restore {
                     ? Path.of(ELSEWHERE)
                             .resolve(Objects.requireNonNull(path.getRoot()).relativize(path))
                     : path;
-            if (!place.equals(place.normalize())
+            if (!path.equals(path.normalize())
+                    || !place.equals(place.normalize())
                     || place.startsWith("..")
                     || place.toString().isEmpty()) {
                 throw new BackupException(item.path() + ": leads out of the folder; nothing was restored");
