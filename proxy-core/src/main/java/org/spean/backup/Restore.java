@@ -47,8 +47,7 @@ public final class Restore {
         Map<Path, Manifest.Item> files = new LinkedHashMap<>();
         for (Manifest.Item item : backup.manifest().files()) {
             Path place = place(item);
-            if (files.put(place, item) != null
-                    || !item.mode().matches("(([r-][w-][x-]){3})?")) {
+            if (files.put(place, item) != null || !item.mode().matches("(([r-][w-][x-]){3})?")) {
                 throw new BackupException(item.path() + ": damaged (expected: files each with a place and a mode)");
             }
         }

@@ -88,8 +88,8 @@ final class HaproxyProcess implements AutoCloseable {
 
     /** All servers, by {@code backend/server}. */
     Map<String, Server> servers() throws IOException {
-        String[] lines = ask("show stat").split("\n");
-        List<String> names = List.of(lines[0].replaceFirst("^# ", "").split(","));
+        List<String> lines = ask("show stat").lines().toList();
+        List<String> names = List.of(lines.getFirst().replaceFirst("^# ", "").split(","));
         Map<String, Server> servers = new HashMap<>();
         for (String line : lines) {
             String[] fields = line.split(",", -1);
