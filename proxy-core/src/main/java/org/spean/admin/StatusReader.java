@@ -24,6 +24,8 @@ import org.spean.crypto.certificate.DistinguishedNames;
 import org.spean.event.Events;
 import org.spean.exchange.Facilities;
 import org.spean.fault.FaultAdvice;
+import org.spean.gate.Gate;
+import org.spean.gate.Gates;
 import org.spean.globalconf.GlobalConf;
 import org.spean.globalconf.SecurityServer;
 import org.spean.health.Health;
@@ -42,6 +44,7 @@ import org.spean.trust.OwnCertificate;
  */
 public final class StatusReader {
     private static final int TICKS = 6;
+    private static final int MOST_CIRCUITS = 100;
 
     private final Sources sources;
     private final InstantSource clock;
@@ -63,6 +66,7 @@ public final class StatusReader {
             RecentFaults faults,
             IntSupplier inFlight,
             Handshakes handshakes,
+            Gates gates,
             Identities identities,
             Supplier<Long> records,
             Supplier<StampStatus> timeStamps,
@@ -109,6 +113,7 @@ public final class StatusReader {
                 Duration.between(began, now).toSeconds(),
                 health(),
                 traffic(now),
+                circuits(),
                 peers(),
                 certificates(now),
                 configuration(now, withConfiguration),
@@ -153,6 +158,22 @@ public final class StatusReader {
 
     private static double tenths(double value) {
         return Math.round(value * 10) / 10.0;
+    }
+
+    private List<StatusReport.Circuit> circuits() {
+        return sources.gates
+                .all()
+                .filter(gate -> gate.avoided() || gate.position() != Gate.Position.CLOSED || gate.full())
+                .sorted(Comparator.comparing(Gate::kind).thenComparing(Gate::name))
+                .limit(MOST_CIRCUITS)
+                .map(gate -> new StatusReport.Circuit(
+                        gate.kind().name().toLowerCase(Locale.ROOT),
+                        gate.name(),
+                        gate.position().name().toLowerCase(Locale.ROOT),
+                        gate.failures(),
+                        gate.inFlight(),
+                        gate.kind() == Gate.Kind.SERVER && gate.avoided()))
+                .toList();
     }
 
     private List<StatusReport.Peer> peers() {

@@ -19,6 +19,7 @@ record StatusReport(
         long uptimeSeconds,
         Verdict health,
         Traffic traffic,
+        List<Circuit> circuits,
         List<Peer> peers,
         List<Certificate> certificates,
         Configuration configuration,
@@ -51,6 +52,20 @@ record StatusReport(
             double perSecond,
             double p50Ms,
             double p99Ms) {}
+
+    /**
+     * A service or security server that could not be reached lately, is at its limit, or failed so that others are tried
+     * before it.
+     *
+     * @param to {@code service}, {@code server}: one that we call, or {@code caller}: one that calls us
+     * @param name its id
+     * @param state {@code closed}: exchanges pass; {@code failing}: they pass, the latest failed; {@code open}: refused at
+     *     once; {@code probing}: one finds out
+     * @param failures in a row
+     * @param inFlight exchanges with it now
+     * @param triedLater whether other servers of the same member are tried before it
+     */
+    record Circuit(String to, String name, String state, int failures, int inFlight, boolean triedLater) {}
 
     /**
      * A security server that TLS was spoken with since the start.

@@ -131,6 +131,7 @@ final class DescriptionReader {
                     source.url() == null ? service.url() : source.url(),
                     source.kind() == Kind.WSDL ? ServiceProtocol.SOAP : ServiceProtocol.REST,
                     timeout == null ? s.duration(Settings.DESCRIPTION_TIMEOUT) : timeout,
+                    0,
                     different.disabled() == null ? s.optionalText(Settings.DESCRIPTION_DISABLED) : different.disabled(),
                     new ServiceTlsConfig(true, source.trust(), null, offer),
                     allow.and(different.allow()),

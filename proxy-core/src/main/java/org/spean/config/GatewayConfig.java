@@ -35,6 +35,7 @@ import org.spean.identifier.ServiceId;
  * @param services what is offered to others, by id, in the order of the file; those of descriptions come last
  * @param timeouts how long the gateway waits
  * @param limits how much it takes on
+ * @param breaker when what cannot be reached is left alone
  * @param digest of messages we sign
  * @param faultStyle spelling of our own fault codes
  * @param strictIdentifiers whether identifiers with {@code %}, {@code :} or {@code ;} are refused
@@ -64,6 +65,7 @@ public record GatewayConfig(
         Map<ServiceId, ServiceConfig> services,
         Timeouts timeouts,
         Limits limits,
+        BreakerConfig breaker,
         DigestAlgorithm digest,
         FaultStyle faultStyle,
         boolean strictIdentifiers,

@@ -74,6 +74,7 @@ final class GatewayConfigReader {
                 services,
                 Timeouts.read(root.child(Settings.TIMEOUTS)),
                 Limits.read(root.child(Settings.LIMITS)),
+                BreakerConfig.read(root.child(Settings.BREAKER)),
                 root.choice(Settings.DIGEST, digests()),
                 root.choice(Settings.FAULT_STYLE, STYLES),
                 root.flag(Settings.STRICT_IDENTIFIERS),

@@ -14,6 +14,8 @@ package org.spean.config;
  * @param messageBytes bytes of the message part (REST head, SOAP envelope)
  * @param signatureBytes bytes of each part of a seal: signature, hash chain, result; and of an OCSP response
  * @param discardBytes bytes of a refused message that are still read before the connection is closed
+ * @param exchangesPerService calls to one service at the same time, if nothing else is said of it
+ * @param exchangesPerPeer exchanges with one security server at the same time, in each direction
  */
 public record Limits(
         int exchanges,
@@ -25,7 +27,9 @@ public record Limits(
         int headerBytes,
         int messageBytes,
         int signatureBytes,
-        long discardBytes) {
+        long discardBytes,
+        int exchangesPerService,
+        int exchangesPerPeer) {
 
     /** The defaults. */
     public static final Limits DEFAULTS = new Limits(
@@ -38,7 +42,9 @@ public record Limits(
             (int) Settings.HEADER_BYTES.number(),
             (int) Settings.MESSAGE_BYTES.number(),
             (int) Settings.SIGNATURE_BYTES.number(),
-            Settings.DISCARD_BYTES.number());
+            Settings.DISCARD_BYTES.number(),
+            (int) Settings.EXCHANGES_PER_SERVICE.number(),
+            (int) Settings.EXCHANGES_PER_PEER.number());
 
     public Limits {
         Settings.EXCHANGES.check(exchanges);
@@ -51,6 +57,8 @@ public record Limits(
         Settings.MESSAGE_BYTES.check(messageBytes);
         Settings.SIGNATURE_BYTES.check(signatureBytes);
         Settings.DISCARD_BYTES.check(discardBytes);
+        Settings.EXCHANGES_PER_SERVICE.check(exchangesPerService);
+        Settings.EXCHANGES_PER_PEER.check(exchangesPerPeer);
     }
 
     static Limits read(Section s) {
@@ -64,6 +72,8 @@ public record Limits(
                 (int) s.size(Settings.HEADER_BYTES),
                 (int) s.size(Settings.MESSAGE_BYTES),
                 (int) s.size(Settings.SIGNATURE_BYTES),
-                s.size(Settings.DISCARD_BYTES));
+                s.size(Settings.DISCARD_BYTES),
+                s.count(Settings.EXCHANGES_PER_SERVICE),
+                s.count(Settings.EXCHANGES_PER_PEER));
     }
 }

@@ -17,6 +17,7 @@ import org.spean.identifier.ServiceProtocol;
  *     appended
  * @param protocol how it is called
  * @param timeout until the first byte of its answer
+ * @param concurrency calls at the same time, 0: as {@link Limits#exchangesPerService}
  * @param disabled why it is switched off, absent if it is not
  * @param security how TLS is done with it, if its URL is https
  * @param allow who may call all of it
@@ -28,6 +29,7 @@ public record ServiceConfig(
         URI url,
         ServiceProtocol protocol,
         Duration timeout,
+        int concurrency,
         @Nullable String disabled,
         ServiceTlsConfig security,
         AccessList allow,

@@ -94,6 +94,7 @@ final class ServiceReader {
                 url,
                 protocol,
                 s.duration(Settings.SERVICE_TIMEOUT),
+                s.has(Settings.SERVICE_CONCURRENCY) ? s.count(Settings.SERVICE_CONCURRENCY) : 0,
                 s.optionalText(Settings.SERVICE_DISABLED),
                 tls(s.child(Settings.SERVICE_TLS)),
                 subjects(s, Settings.SERVICE_ALLOW, provider),

@@ -389,6 +389,12 @@ public final class Settings {
             "services[].protocol", CHOICE, "REST", "how it is called: REST or SOAP; only SOAP services have versions"));
     static final Setting SERVICE_TIMEOUT =
             add(preset("services[].timeout", DURATION, "60s", "100ms", "1h", "until the first byte of its answer"));
+    static final Setting SERVICE_CONCURRENCY = add(optional(
+            "services[].concurrency",
+            COUNT,
+            "1",
+            "1000000",
+            "calls to it at the same time; absent: limits.exchangesPerService"));
     static final Setting SERVICE_DISABLED =
             add(optional("services[].disabled", TEXT, "switches it off; the text is told to those who call it"));
     static final Setting SERVICE_TLS = add(optional("services[].tls", MAP, "TLS of a service with an https URL"));
@@ -556,6 +562,54 @@ public final class Settings {
             "0B",
             "1GiB",
             "rest of a refused message that is still read, so that its sender sees the refusal"));
+
+    static final Setting EXCHANGES_PER_SERVICE = add(preset(
+            "limits.exchangesPerService",
+            COUNT,
+            "2048",
+            "1",
+            "1000000",
+            "calls to one service at the same time, unless its concurrency says otherwise; more are refused"));
+    static final Setting EXCHANGES_PER_PEER = add(preset(
+            "limits.exchangesPerPeer",
+            COUNT,
+            "2048",
+            "1",
+            "1000000",
+            "exchanges with one other security server at the same time, in each direction; more are refused"));
+
+    static final Setting BREAKER =
+            add(optional("breaker", MAP, "when a service or security server that cannot be reached is left alone"));
+    static final Setting BREAKER_FAILURES = add(
+            preset(
+                    "breaker.failures",
+                    COUNT,
+                    "5",
+                    "0",
+                    "1000000",
+                    "attempts to reach it that failed in a row (connection refused, lost or silent; a service's error status is none); 0: never"));
+    static final Setting BREAKER_LASTING = add(preset(
+            "breaker.lasting",
+            DURATION,
+            "3s",
+            "0s",
+            "1h",
+            "these failures must have gone on for as long, so that a restart opens nothing"));
+    static final Setting BREAKER_WINDOW = add(preset(
+            "breaker.window",
+            DURATION,
+            "2m",
+            "1s",
+            "1d",
+            "a failure so long after the one before begins the row anew"));
+    static final Setting BREAKER_PAUSE = add(
+            preset(
+                    "breaker.pause",
+                    DURATION,
+                    "5s",
+                    "100ms",
+                    "1h",
+                    "exchanges are refused at once for as long, then one finds out; one of several servers of a member is tried after the others, up to 64 times as long"));
 
     static final Setting DIGEST =
             add(preset("digest", CHOICE, "SHA-512", "digest algorithm of messages we sign: SHA-256, SHA-384, SHA-512"));

@@ -66,6 +66,10 @@ public final class Events {
         MESSAGE_LOG_INDEX,
         /** Nobody stores in the database what the message log in Kafka holds. */
         EVIDENCE_NOT_CONSUMED,
+        /** A service or a security server could not be reached several times in a row: it is not tried for a while. */
+        CIRCUIT_OPENED,
+        /** It was reached again. */
+        CIRCUIT_CLOSED,
         /** Operational monitoring lost records, or cannot keep them; exchanges go on. */
         MONITORING_FAILED;
 

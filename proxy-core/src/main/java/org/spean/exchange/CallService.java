@@ -1,5 +1,6 @@
 package org.spean.exchange;
 
+import org.spean.config.ServiceConfig;
 import org.spean.fault.FaultCode;
 
 /** The service is called with a verified, permitted and recorded request; ends with the head of its answer. */
@@ -26,12 +27,21 @@ final class CallService implements Step<ProviderExchange> {
                     exchange.committed()));
             return;
         }
+        ServiceConfig service = exchange.service();
+        exchange.enter(exchange.facilities()
+                .gates()
+                .service(service.id())
+                .enter(
+                        exchange.config().breaker(),
+                        service.concurrency() > 0
+                                ? service.concurrency()
+                                : exchange.config().limits().exchangesPerService()));
         exchange.call(exchange.facilities()
                 .services()
                 .open(
                         exchange.loop(),
                         exchange.view(),
-                        exchange.service(),
+                        service,
                         exchange.request(),
                         exchange.request().hash(exchange.incoming().digests()),
                         exchange.incoming().attachmentBytes(),

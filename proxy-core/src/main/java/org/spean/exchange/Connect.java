@@ -14,10 +14,17 @@ final class Connect implements Step<ConsumerExchange> {
 
     @Override
     public void start(ConsumerExchange exchange) {
+        PeerChoice choice = PeerChoice.of(exchange);
         exchange.await(
-                exchange.facilities().peers().connect(exchange.loop(), exchange.view(), exchange.servers(), exchange),
+                exchange.facilities()
+                        .peers()
+                        .connect(exchange.loop(), exchange.view(), choice.first(), choice.later(), exchange),
                 line -> {
                     exchange.line(line);
+                    exchange.pass()
+                            .reached(exchange.facilities()
+                                    .gates()
+                                    .server(line.server().id()));
                     exchange.advance();
                 },
                 line -> line.release(true));

@@ -7,6 +7,7 @@ import org.spean.exchange.ExchangeReport.Outcome;
 import org.spean.fault.Fault;
 import org.spean.fault.FaultCode;
 import org.spean.fault.Origin;
+import org.spean.gate.Pass;
 import org.spean.globalconf.SecurityServer;
 import org.spean.identifier.MemberId;
 import org.spean.message.AttachmentHead;
@@ -75,6 +76,15 @@ public final class ConsumerExchange extends Exchange implements FarListener {
     @Override
     int status() {
         return incoming().hasHead() && incoming().head() instanceof ResponseHead response ? response.status() : 0;
+    }
+
+    @Override
+    void judge(Pass entered, Outcome outcome, @Nullable Fault fault) {
+        if (outcome == Outcome.OK) {
+            entered.counted().well();
+        } else if (fault != null && !stepName().equals("CONNECT") && PeerBlame.of(stepName(), fault)) {
+            entered.counted().avoid();
+        }
     }
 
     @Override

@@ -22,6 +22,8 @@ import org.spean.fault.FaultCode;
 import org.spean.fault.FaultException;
 import org.spean.fault.Origin;
 import org.spean.fault.OwnFault;
+import org.spean.gate.Entry;
+import org.spean.gate.Pass;
 import org.spean.globalconf.SecurityServer;
 import org.spean.identifier.ClientId;
 import org.spean.identifier.MemberId;
@@ -63,6 +65,7 @@ public abstract sealed class Exchange permits ConsumerExchange, ProviderExchange
     private @Nullable SecurityServer peer;
     private @Nullable Reservation reservation;
     private @Nullable Place place;
+    private @Nullable Pass pass;
     private @Nullable Verified verified;
     private @Nullable Committed committed;
 
@@ -122,6 +125,9 @@ public abstract sealed class Exchange permits ConsumerExchange, ProviderExchange
 
     /** Gives back connections; {@code clean} if every message on them ended as it should. */
     abstract void releaseConnections(Outcome outcome);
+
+    /** Tells the gate what the end of this exchange says of what is behind it. */
+    abstract void judge(Pass entered, Outcome outcome, @Nullable Fault fault);
 
     abstract int status();
 
@@ -277,6 +283,10 @@ public abstract sealed class Exchange permits ConsumerExchange, ProviderExchange
             releaseConnections(outcome);
             incoming.close();
             outgoing.close();
+            if (pass != null) {
+                judge(pass, outcome, fault);
+                pass.leave();
+            }
             if (place != null) {
                 facilities.signer().cancel(place);
             }
@@ -368,6 +378,18 @@ public abstract sealed class Exchange permits ConsumerExchange, ProviderExchange
     final boolean takeShare() {
         shared = true;
         return facilities.inFlight().enter(request, config().limits().exchangesPerParty());
+    }
+
+    /** Goes through a gate; an exchange leaves it when it ends. */
+    final void enter(Entry entry) {
+        switch (entry) {
+            case Pass entered -> pass = entered;
+            case Entry.Refusal refusal -> throw refuse(refusal.code(), refusal.message());
+        }
+    }
+
+    final Pass pass() {
+        return present(pass, "pass");
     }
 
     final boolean count() {

@@ -9,6 +9,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.spean.crypto.signing.BatchSigner;
 import org.spean.crypto.verification.SignatureVerifier;
+import org.spean.gate.Gates;
 import org.spean.message.RequestHead;
 import org.spean.messagelog.MessageLog;
 import org.spean.net.EventLoops;
@@ -24,6 +25,7 @@ import org.spean.view.View;
  *
  * @param view the configuration
  * @param builtIns services this gateway answers itself, asked in order before those of the configuration
+ * @param gates before services and peers, whatever their configuration
  * @param inFlight exchanges of this gateway, whatever their configuration
  * @param keptBodies of these exchanges, whatever their configuration
  * @param requestIds new x-road-request-id values
@@ -44,6 +46,7 @@ public record Facilities(
         PeerDoor peers,
         ServiceDoor services,
         List<BuiltInService> builtIns,
+        Gates gates,
         InFlight inFlight,
         KeptBodies keptBodies,
         List<Admission> admissions,

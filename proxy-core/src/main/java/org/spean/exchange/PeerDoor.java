@@ -12,8 +12,13 @@ public interface PeerDoor {
     /**
      * A connection to the first of the servers that accepts one.
      *
+     * @param later servers to try when none of the others accepts
      * @param listener hears the answer; only called after the future has succeeded
      * @return completed on {@code loop}; a line nobody wants any more must be {@linkplain PeerLine#release released}
      */
-    Future<PeerLine> connect(EventLoop loop, View view, List<SecurityServer> servers, FarListener listener);
+    Future<PeerLine> connect(
+            EventLoop loop, View view, List<SecurityServer> servers, List<SecurityServer> later, FarListener listener);
+
+    /** Looks aside whether a server can be reached again; its {@linkplain org.spean.gate.Gate gate} hears of it. */
+    void probe(EventLoop loop, View view, SecurityServer server);
 }

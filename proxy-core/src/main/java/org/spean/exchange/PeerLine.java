@@ -1,5 +1,6 @@
 package org.spean.exchange;
 
+import org.spean.globalconf.SecurityServer;
 import org.spean.message.MessageSource;
 import org.spean.net.PeerIdentity;
 
@@ -8,6 +9,9 @@ public interface PeerLine {
 
     /** Certificates the peer proved in its handshake. */
     PeerIdentity identity();
+
+    /** The security server that it was opened to; what its certificate says counts. */
+    SecurityServer server();
 
     /** Where the request goes. */
     PeerSink request();

@@ -9,7 +9,12 @@ import org.spean.access.Permit;
 import org.spean.config.ServiceConfig;
 import org.spean.exchange.ExchangeReport.Outcome;
 import org.spean.fault.Fault;
+import org.spean.fault.FaultCode;
 import org.spean.fault.Origin;
+import org.spean.fault.OwnFault;
+import org.spean.gate.Entry;
+import org.spean.gate.Pass;
+import org.spean.globalconf.SecurityServer;
 import org.spean.identifier.MemberId;
 import org.spean.message.AttachmentHead;
 import org.spean.message.Content;
@@ -35,6 +40,7 @@ public final class ProviderExchange extends Exchange implements FarListener {
     private @Nullable ServiceCall call;
     private @Nullable Delivery delivery;
     private @Nullable Fault doom;
+    private @Nullable Pass callerPass;
     private boolean callerGone;
     private boolean callComplete;
     private boolean requestEnded;
@@ -90,6 +96,27 @@ public final class ProviderExchange extends Exchange implements FarListener {
     @Override
     int status() {
         return status;
+    }
+
+    @Override
+    void judge(Pass entered, Outcome outcome, @Nullable Fault fault) {
+        if (stepName().equals("CALL")
+                && fault instanceof OwnFault own
+                && (own.code() == FaultCode.NETWORK_ERROR || own.code() == FaultCode.SERVICE_FAILED_NETWORK_ERROR)) {
+            entered.failed();
+        }
+    }
+
+    /** The security server that asks is known, and may have one more exchange here. */
+    void caller(SecurityServer server) {
+        peer(server);
+        switch (facilities()
+                .gates()
+                .caller(server.id())
+                .enter(config().breaker(), config().limits().exchangesPerPeer())) {
+            case Pass entered -> callerPass = entered;
+            case Entry.Refusal refusal -> throw refuse(refusal.code(), refusal.message());
+        }
     }
 
     @Override
@@ -205,6 +232,9 @@ public final class ProviderExchange extends Exchange implements FarListener {
         switch (event) {
             case ResponseHead head -> {
                 answered();
+                if (builtIn == null) {
+                    pass().succeeded();
+                }
                 status = head.status();
                 outgoing().head(head);
                 advance(); // CALL has its answer
@@ -308,6 +338,9 @@ public final class ProviderExchange extends Exchange implements FarListener {
 
     @Override
     void releaseConnections(Outcome outcome) {
+        if (callerPass != null) {
+            callerPass.leave();
+        }
         releaseCall();
     }
 }

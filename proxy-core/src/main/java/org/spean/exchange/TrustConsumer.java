@@ -24,7 +24,7 @@ final class TrustConsumer implements Step<ProviderExchange> {
                     "Client '" + TypedName.of(exchange.client())
                             + "' is not registered at the security server that connected");
         }
-        exchange.peer(server);
+        exchange.caller(server);
         OcspVerdict verdict = exchange.facilities()
                 .ocsp()
                 .judge(

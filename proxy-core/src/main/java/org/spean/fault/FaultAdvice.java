@@ -25,7 +25,8 @@ public record FaultAdvice(String meaning, String remedy) {
         return known == null ? UNKNOWN : of(known);
     }
 
-    private static @Nullable FaultCode named(String code) {
+    /** The code of ours that is told, with its origin, in either spelling; {@code null} when it is none. */
+    public static @Nullable FaultCode named(String code) {
         String rest = code;
         for (String origin : new String[] {"server.clientproxy.", "server.serverproxy.", "client.", "server."}) {
             if (code.toLowerCase(Locale.ROOT).startsWith(origin)) {
@@ -140,6 +141,14 @@ public record FaultAdvice(String meaning, String remedy) {
                 new FaultAdvice(
                         "A server or service cannot be reached, or did not answer in time.",
                         "Consumer: port 5500 of the provider's servers must be open from here. Provider: the service must be up; its timeout and timeouts bound the wait.");
+            case CIRCUIT_OPEN ->
+                new FaultAdvice(
+                        "A server or service could not be reached several times in a row, so that nothing is sent there for some seconds.",
+                        "As for NetworkError: make it reachable; then the first exchange after breaker.pause goes through, and all after it.");
+            case TOO_MANY_EXCHANGES ->
+                new FaultAdvice(
+                        "As many exchanges as may be are under way with one service or one security server, which is slow or much asked.",
+                        "Look why it is slow. If it can take more at the same time, raise concurrency of the service, limits.exchangesPerService or limits.exchangesPerPeer.");
             case HTTP_ERROR ->
                 new FaultAdvice(
                         "A server answered with an HTTP status that is not that of the protocol.",

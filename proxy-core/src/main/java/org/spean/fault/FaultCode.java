@@ -1,8 +1,10 @@
 package org.spean.fault;
 
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,8 +55,10 @@ public enum FaultCode {
 
     // What befell a server
     INTERNAL_ERROR("InternalError", "internal_error"),
+    TOO_MANY_EXCHANGES("InternalError.TooManyExchanges", "internal_error.too_many_exchanges"),
     DATABASE_ERROR("DatabaseError", "database_error"),
     NETWORK_ERROR("NetworkError", "network_error"),
+    CIRCUIT_OPEN("NetworkError.CircuitOpen", "network_error.circuit_open"),
     IO_ERROR("IOError", "io_error"),
     HTTP_ERROR("HttpError", "http_error"),
     OUTDATED_GLOBAL_CONF("OutdatedGlobalConf", "outdated_global_conf"),
@@ -86,6 +90,15 @@ public enum FaultCode {
 
     private static final Map<FaultCode, FaultCode> OF_SERVICE = new EnumMap<>(FaultCode.class);
 
+    private static final Set<FaultCode> OF_SERVER = EnumSet.of(
+            INTERNAL_ERROR,
+            DATABASE_ERROR,
+            IO_ERROR,
+            OUTDATED_GLOBAL_CONF,
+            CANNOT_CREATE_SIGNATURE,
+            LOGGING_FAILED,
+            TIMESTAMPER_FAILED);
+
     static {
         Map<String, FaultCode> byName = new HashMap<>();
         for (FaultCode code : values()) {
@@ -116,6 +129,11 @@ public enum FaultCode {
     /** This code when it is the service that failed so; {@link #SERVICE_FAILED} when there is none of its own. */
     public FaultCode ofService() {
         return OF_SERVICE.getOrDefault(this, SERVICE_FAILED);
+    }
+
+    /** Whether a security server that tells it is itself in trouble, rather than a message or a service. */
+    public boolean tellsOfServer() {
+        return OF_SERVER.contains(this);
     }
 
     /** The code of a spelling in either style, without its origin; {@code null} when it is none of ours. */

@@ -12,6 +12,7 @@ import org.spean.exchange.Admission;
 import org.spean.exchange.ExchangeObserver;
 import org.spean.exchange.InFlight;
 import org.spean.exchange.KeptBodies;
+import org.spean.gate.Gates;
 import org.spean.monitoring.Metrics;
 import org.spean.net.Handshakes;
 import org.spean.peer.Boundaries;
@@ -38,6 +39,7 @@ record Fixed(
         OcspStatuses ocsp,
         SignatureVerifier verifier,
         ExecutorService spoolThreads,
+        Gates gates,
         InFlight inFlight,
         KeptBodies keptBodies,
         List<Admission> admissions,

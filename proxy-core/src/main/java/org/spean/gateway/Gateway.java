@@ -44,6 +44,7 @@ import org.spean.exchange.Admission;
 import org.spean.exchange.InFlight;
 import org.spean.exchange.KeptBodies;
 import org.spean.fault.FaultCode;
+import org.spean.gate.Gates;
 import org.spean.health.Health;
 import org.spean.identifier.MemberId;
 import org.spean.messagelog.EvidenceAccess;
@@ -101,6 +102,7 @@ public final class Gateway {
             config ->
                     new AuthorityTls.Terms(config.ocsp().trust(), config.ocsp().tls()));
     private final Events events;
+    private final Gates gates;
     private final Identities identities;
     private final Views views;
     private final EvidenceServices evidence;
@@ -118,6 +120,7 @@ public final class Gateway {
         Libraries.load();
         InstantSource clock = environment.clock();
         events = new Events(clock);
+        gates = new Gates(events, System::nanoTime);
         ConfigurationClient confClient = opened(new ConfigurationClient(events, clock));
         GatewayConfig config = GatewayConfig.load(file);
         Ahead<Views> reading = opened(Ahead.open(
@@ -158,6 +161,7 @@ public final class Gateway {
                         ocsp,
                         verifier,
                         spoolThreads(),
+                        gates,
                         inFlight,
                         keptBodies,
                         admissions(clock),
@@ -178,8 +182,8 @@ public final class Gateway {
         ports = opened(new Ports(binders(aside, ocsp, environment), aside.reusePort()));
         Readiness readiness = new Readiness(generations::current, identities, ocsp, ports, () -> draining, evidence);
         Health health = new Health(readiness.forMessages());
-        GatewayMeters meters =
-                new GatewayMeters(generations, identities, evidence, connections, verifier, handshakes, events, clock);
+        GatewayMeters meters = new GatewayMeters(
+                generations, identities, evidence, connections, verifier, handshakes, gates, events, clock);
         metrics.whenLookedAt(meters);
         JvmMeters.all().forEach(metrics::whenLookedAt);
         StatusReader status = new StatusReader(
@@ -191,6 +195,7 @@ public final class Gateway {
                         faults,
                         inFlight::count,
                         handshakes,
+                        gates,
                         identities,
                         this::records,
                         () -> evidence.stamping().status(),

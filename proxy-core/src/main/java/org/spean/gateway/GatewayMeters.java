@@ -19,6 +19,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.ToDoubleFunction;
 import org.spean.crypto.verification.SignatureVerifier;
 import org.spean.event.Events;
+import org.spean.gate.Gate;
+import org.spean.gate.Gates;
 import org.spean.globalconf.GlobalConf;
 import org.spean.messagelog.LogState;
 import org.spean.net.ConnectionLimit;
@@ -35,6 +37,7 @@ final class GatewayMeters implements MeterBinder {
     private final ConnectionLimit connections;
     private final SignatureVerifier verifier;
     private final Handshakes handshakes;
+    private final Gates gates;
     private final Events events;
     private final InstantSource clock;
 
@@ -45,6 +48,7 @@ final class GatewayMeters implements MeterBinder {
             ConnectionLimit connections,
             SignatureVerifier verifier,
             Handshakes handshakes,
+            Gates gates,
             Events events,
             InstantSource clock) {
         this.generations = generations;
@@ -53,6 +57,7 @@ final class GatewayMeters implements MeterBinder {
         this.connections = connections;
         this.verifier = verifier;
         this.handshakes = handshakes;
+        this.gates = gates;
         this.events = events;
         this.clock = clock;
     }
@@ -65,6 +70,7 @@ final class GatewayMeters implements MeterBinder {
         trust(registry);
         tls(registry);
         memory(registry);
+        gates(registry);
         for (Events.Kind kind : Events.Kind.values()) {
             FunctionCounter.builder("spean.events", events, all -> all.count(kind))
                     .description(
@@ -245,6 +251,34 @@ final class GatewayMeters implements MeterBinder {
                 }
             }
         }
+    }
+
+    private void gates(MeterRegistry registry) {
+        for (Gate.Kind kind : Gate.Kind.values()) {
+            String to = kind.name().toLowerCase(Locale.ROOT);
+            FunctionCounter.builder("spean.circuit.openings", gates, all -> all.openings(kind))
+                    .description("How often services and security servers that could not be reached were left alone")
+                    .tag("to", to)
+                    .register(registry);
+            for (boolean full : new boolean[] {false, true}) {
+                FunctionCounter.builder("spean.circuit.refusals", gates, all -> all.refused(kind, full))
+                        .description("Exchanges refused because what they led to is left alone, or is at its limit")
+                        .tag("to", to)
+                        .tag("reason", full ? "full" : "open")
+                        .register(registry);
+            }
+            Gauge.builder("spean.circuit.open", gates, all -> open(all, kind))
+                    .description("Services and security servers left alone now")
+                    .tag("to", to)
+                    .register(registry);
+        }
+    }
+
+    private static long open(Gates gates, Gate.Kind kind) {
+        return gates.all()
+                .filter(gate -> gate.kind() == kind
+                        && (gate.position() == Gate.Position.OPEN || gate.position() == Gate.Position.PROBING))
+                .count();
     }
 
     private void memory(MeterRegistry registry) {

@@ -38,6 +38,7 @@ import org.spean.exchange.Facilities;
 import org.spean.exchange.Lifetime;
 import org.spean.exchange.Reception;
 import org.spean.fault.FaultStyle;
+import org.spean.identifier.ServiceId;
 import org.spean.messagelog.EvidenceAccess;
 import org.spean.metadata.RestMetadata;
 import org.spean.metadata.SoapMetadata;
@@ -184,6 +185,7 @@ final class Generations implements Successor, Reception, AutoCloseable {
                 () -> OpenLog.open(config, fixed.events(), fixed.clock(), fixed.logTotals(), fixed.inFlight()::count));
         held.whenTaken(() -> messageLog.use(config));
         held.whenTaken(() -> warn(config, before));
+        held.whenTaken(() -> fixed.gates().forget(moved(config, before)));
         BatchSigner signer = held.part(
                 "limits.exchanges",
                 limits.exchanges(),
@@ -206,9 +208,10 @@ final class Generations implements Successor, Reception, AutoCloseable {
                 fixed.spoolThreads(),
                 fixed.identities(),
                 fixed.ocsp(),
-                new PeerDialer(pools, peerTls, fixed.boundaries()),
+                new PeerDialer(pools, peerTls, fixed.boundaries(), fixed.gates()),
                 new ServiceDialer(pools, serviceTls),
                 builtIns(monitoring),
+                fixed.gates(),
                 fixed.inFlight(),
                 fixed.keptBodies(),
                 fixed.admissions(),
@@ -343,6 +346,21 @@ final class Generations implements Successor, Reception, AutoCloseable {
                 log.warn("service {}: tls.verify is false, anyone on the way may pose as it", service.id());
             }
         }
+    }
+
+    /** Services that are gone, or somewhere else than before: what befell them there says nothing any more. */
+    private static List<ServiceId> moved(GatewayConfig config, @Nullable Generation before) {
+        if (before == null) {
+            return List.of();
+        }
+        List<ServiceId> moved = new ArrayList<>();
+        for (ServiceConfig old : before.facilities.view().config().services().values()) {
+            ServiceConfig now = config.service(old.id());
+            if (now == null || !now.url().equals(old.url()) || !now.security().equals(old.security())) {
+                moved.add(old.id());
+            }
+        }
+        return moved;
     }
 
     private static SpoolBudget spools(GatewayConfig config, @Nullable Generation before) {

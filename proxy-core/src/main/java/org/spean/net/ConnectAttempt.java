@@ -67,6 +67,7 @@ final class ConnectAttempt {
                     resolved.getNow().forEach(this::offer);
                 } else {
                     failed(text(candidate), resolved.cause());
+                    destination.unreachable(candidate);
                 }
                 proceed();
             });
@@ -133,6 +134,7 @@ final class ConnectAttempt {
             } else {
                 failed(text(address), done.cause());
                 connector.forget(destination, address);
+                destination.unreachable(address);
                 proceed();
             }
         });
@@ -182,6 +184,8 @@ final class ConnectAttempt {
         if (PeerEngines.mayTryAgain(channel) && !address.equals(secondChance)) {
             secondChance = address;
             waiting.add(address);
+        } else {
+            destination.unreachable(address);
         }
         restrained = false;
         proceed();

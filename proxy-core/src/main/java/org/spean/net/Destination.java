@@ -22,6 +22,14 @@ public interface Destination {
      */
     void initialise(Channel channel, InetSocketAddress chosen);
 
+    /**
+     * One candidate did not accept a connection in time, or a handshake with it failed. Others may still. Runs on the
+     * loop of the lease.
+     *
+     * @param candidate resolved, or not if its name has no address
+     */
+    default void unreachable(InetSocketAddress candidate) {}
+
     /** Whether {@link #initialise} adds an {@link io.netty.handler.ssl.SslHandler}, whose handshake is then awaited. */
     boolean tls();
 }

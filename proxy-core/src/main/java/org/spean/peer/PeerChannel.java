@@ -17,6 +17,7 @@ import org.spean.fault.FaultCode;
 import org.spean.fault.FaultException;
 import org.spean.fault.Origin;
 import org.spean.fault.OwnFault;
+import org.spean.globalconf.SecurityServer;
 import org.spean.message.Content;
 import org.spean.message.MessageEnd;
 import org.spean.message.MessageEvent;
@@ -72,15 +73,18 @@ final class PeerChannel extends ChannelInboundHandlerAdapter {
     /**
      * Lends the connection.
      *
+     * @param server that it leads to
      * @param compactWanted whether evidence is to be sent in compact form if the peer understands it
      */
-    PeerLine lend(FarListener to, boolean compactWanted) {
+    PeerLine lend(FarListener to, SecurityServer server, boolean compactWanted) {
         listener = to;
         answered = false;
         fault = null;
         timeouts.enter(Phase.SENDING);
         return new Line(
-                Objects.requireNonNull(ctx().channel().attr(PeerIdentity.KEY).get()), compactWanted && compactOffered);
+                Objects.requireNonNull(ctx().channel().attr(PeerIdentity.KEY).get()),
+                server,
+                compactWanted && compactOffered);
     }
 
     @Override
@@ -178,6 +182,7 @@ final class PeerChannel extends ChannelInboundHandlerAdapter {
     private final class Line implements PeerLine, PeerSink, MessageSource {
 
         private final PeerIdentity identity;
+        private final SecurityServer server;
         private final boolean inCompactForm;
         private int unflushed;
         private boolean touched;
@@ -185,14 +190,20 @@ final class PeerChannel extends ChannelInboundHandlerAdapter {
         private boolean sealed;
         private boolean released;
 
-        Line(PeerIdentity identity, boolean inCompactForm) {
+        Line(PeerIdentity identity, SecurityServer server, boolean inCompactForm) {
             this.identity = identity;
+            this.server = server;
             this.inCompactForm = inCompactForm;
         }
 
         @Override
         public PeerIdentity identity() {
             return identity;
+        }
+
+        @Override
+        public SecurityServer server() {
+            return server;
         }
 
         @Override

@@ -382,6 +382,26 @@ class RefusalTableTest {
                         FaultCode.CANNOT_CREATE_SIGNATURE,
                         "The gateway has no usable signing key of the provider's member.",
                         "org.spean.gateway.ClientTlsTest#*"),
+                // what is out of reach or slow
+                consumer(
+                        FaultCode.CIRCUIT_OPEN,
+                        "The provider's security servers could not be reached several times in a row, and are left alone for"
+                                + " `breaker.pause`.",
+                        "org.spean.gateway.BreakerTest#peerOutOfReachIsLeftAlone"),
+                provider(
+                        FaultCode.CIRCUIT_OPEN,
+                        "The service could not be reached several times in a row, and is left alone for `breaker.pause`.",
+                        "org.spean.gateway.BreakerTest#serviceOutOfReachIsLeftAloneAndFoundAgain"),
+                consumer(
+                        FaultCode.TOO_MANY_EXCHANGES,
+                        "The provider's security servers have `limits.exchangesPerPeer` exchanges from here at the same"
+                                + " time.",
+                        "org.spean.gateway.BreakerTest#aSlowPeerTakesOnlyItsShareOfTheConsumer"),
+                provider(
+                        FaultCode.TOO_MANY_EXCHANGES,
+                        "The service has as many calls at the same time as its `concurrency` or `limits.exchangesPerService`"
+                                + " allows, or the consumer's security server has `limits.exchangesPerPeer` exchanges.",
+                        "org.spean.gateway.BreakerTest#slowServiceHasNoMoreCallsThanItsConcurrency"),
                 // the peer's server
                 provider(
                         FaultCode.SSL_AUTHENTICATION_FAILED,
