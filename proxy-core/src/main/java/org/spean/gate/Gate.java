@@ -1,6 +1,7 @@
 package org.spean.gate;
 
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -100,7 +101,7 @@ public final class Gate {
     public Entry enter(BreakerConfig breaker, int limit) {
         terms(breaker, limit);
         Probing probe = null;
-        State now = state.get();
+        State now = state();
         if (!(now instanceof Closed)) {
             probe = takeProbe(now);
             if (probe == null) {
@@ -188,7 +189,7 @@ public final class Gate {
 
     /** What is behind was reached. */
     public void succeeded() {
-        State now = state.get();
+        State now = state();
         while (now != WELL) {
             if (state.compareAndSet(now, WELL)) {
                 if (!(now instanceof Closed)) {
@@ -196,14 +197,14 @@ public final class Gate {
                 }
                 return;
             }
-            now = state.get();
+            now = state();
         }
     }
 
     /** What is behind could not be reached. */
     public void failed() {
         long time = gates.nanoTime();
-        for (State now = state.get(); ; now = state.get()) {
+        for (State now = state(); ; now = state()) {
             State next = afterFailure(now, time);
             if (next == now) {
                 return; // of an attempt that began before the gate opened
@@ -245,6 +246,10 @@ public final class Gate {
         state.compareAndSet(probe, new Open(probe.failures, gates.nanoTime()));
     }
 
+    private State state() {
+        return Objects.requireNonNull(state.get());
+    }
+
     private static int failures(State state) {
         return switch (state) {
             case Closed closed -> closed.failures;
@@ -272,12 +277,12 @@ public final class Gate {
     /** Whether others are to be tried before this one. */
     public boolean avoided() {
         Trouble now = trouble.get();
-        return (now != null && now.until != 0) || !(state.get() instanceof Closed);
+        return (now != null && now.until != 0) || !(state() instanceof Closed);
     }
 
     /** Whether nothing may be sent there now. */
     public boolean shut() {
-        State now = state.get();
+        State now = state();
         return !(now instanceof Closed) && !(now instanceof Open open && gates.nanoTime() - open.until >= 0);
     }
 
@@ -323,11 +328,11 @@ public final class Gate {
 
     /** Attempts that failed in a row. */
     public int failures() {
-        return failures(state.get());
+        return failures(state());
     }
 
     public Position position() {
-        return switch (state.get()) {
+        return switch (state()) {
             case Closed closed -> closed.failures == 0 ? Position.CLOSED : Position.FAILING;
             case Open open -> Position.OPEN;
             case Probing probe -> Position.PROBING;
