@@ -66,6 +66,7 @@ class ArchitectureTest {
                 "timestamp             | view config globalconf messagelog net event crypto.digest crypto.timestamp",
                 "archive               | config messagelog event identifier crypto.asic crypto.xades",
                 "exchange              | gate identifier fault message spool globalconf config view access messagelog net trust crypto.digest crypto.xades crypto.signing crypto.verification crypto.trust crypto.ocsp crypto.key crypto.certificate event",
+                "tracing               | exchange message messagelog event identifier fault globalconf",
                 "gate                  | config event fault identifier",
                 "peer                  | exchange gate net multipart soap message fault messagelog view config globalconf identifier crypto.digest crypto.hashchain crypto.signing crypto.xades crypto.certificate",
                 "client                | exchange net multipart soap message fault messagelog view config globalconf identifier peer crypto.verification crypto.asic",
@@ -116,6 +117,21 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("reactor..")
+                .check(SPEAN);
+    }
+
+    @Test
+    void onlyTracingKnowsOpenTelemetry() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("org.spean.tracing..")
+                .and()
+                .haveSimpleNameNotEndingWith("Test")
+                .and()
+                .haveNameNotMatching(".*Test\\$.*")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("io.opentelemetry..")
                 .check(SPEAN);
     }
 

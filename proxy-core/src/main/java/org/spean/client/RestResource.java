@@ -24,7 +24,8 @@ final class RestResource implements ClientResource {
                 request.headers(),
                 facilities.requestIds().get(),
                 () -> instance + "-" + facilities.requestIds().get());
-        ConsumerExchange exchange = ConsumerExchange.begin(facilities, connection.loop(), head, connection);
+        ConsumerExchange exchange =
+                ConsumerExchange.begin(facilities, connection.loop(), head, connection, request.headers());
         return new Conversation() {
             @Override
             public void received(MessageEvent event) {

@@ -107,7 +107,7 @@ final class SoapConversation
                 request.headers().get(HttpHeaderNames.CONTENT_TYPE, ""),
                 request.headers().get("SOAPAction"));
         connection.pause();
-        exchange = ConsumerExchange.begin(facilities, connection.loop(), head, this);
+        exchange = ConsumerExchange.begin(facilities, connection.loop(), head, this, request.headers());
         leaveFacilities();
         if (flowing) { // asked for while it began
             resume();

@@ -4,6 +4,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.security.cert.X509Certificate;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Reads {@link AdminConfig}, and refuses a port that would show everything to everybody. */
@@ -17,6 +18,16 @@ final class AdminReader {
                         ? metrics.convert(AdminSettings.METRICS_OTLP, AdminReader::collector)
                         : null,
                 metrics.duration(AdminSettings.METRICS_INTERVAL));
+    }
+
+    static TracingConfig tracing(Section tracing) {
+        return new TracingConfig(
+                tracing.has(AdminSettings.TRACING_OTLP)
+                        ? tracing.convert(AdminSettings.TRACING_OTLP, AdminReader::collector)
+                        : null,
+                tracing.count(AdminSettings.TRACING_SHARE),
+                tracing.flag(AdminSettings.TRACING_PEERS),
+                tracing.choice(AdminSettings.TRACING_SERVICE, Map.of("signed", false, "child", true)));
     }
 
     private static URI collector(String text) {

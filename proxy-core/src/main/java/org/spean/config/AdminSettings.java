@@ -1,8 +1,10 @@
 package org.spean.config;
 
 import static org.spean.config.Setting.Kind.ADDRESS;
+import static org.spean.config.Setting.Kind.CHOICE;
 import static org.spean.config.Setting.Kind.COUNT;
 import static org.spean.config.Setting.Kind.DURATION;
+import static org.spean.config.Setting.Kind.FLAG;
 import static org.spean.config.Setting.Kind.LIST;
 import static org.spean.config.Setting.Kind.MAP;
 import static org.spean.config.Setting.Kind.PATH;
@@ -85,6 +87,37 @@ final class AdminSettings {
                     "where metrics are pushed, by OTLP over HTTP, as in http://collector.example:4318/v1/metrics; absent: nowhere"));
     static final Setting METRICS_INTERVAL =
             add(ALL, preset("metrics.otlpInterval", DURATION, "60s", "1s", "1h", "how often they are pushed"));
+
+    static final Setting TRACING = add(ALL, optional("tracing", MAP, "spans of exchanges, by OpenTelemetry"));
+    static final Setting TRACING_OTLP = add(
+            ALL,
+            optional(
+                    "tracing.otlp",
+                    URL,
+                    "where spans are sent, by OTLP over HTTP, as in http://collector.example:4318/v1/traces; absent: nothing is traced"));
+    static final Setting TRACING_SHARE = add(
+            ALL,
+            preset(
+                    "tracing.share",
+                    COUNT,
+                    "100",
+                    "0",
+                    "10000",
+                    "of 10,000 exchanges so many are traced, unless the caller's traceparent says whether"));
+    static final Setting TRACING_PEERS = add(
+            ALL,
+            preset(
+                    "tracing.peers",
+                    FLAG,
+                    "true",
+                    "tell other members' servers our span, in an HTTP header that is not signed and that X-Road's ignore, and believe theirs"));
+    static final Setting TRACING_SERVICE = add(
+            ALL,
+            preset(
+                    "tracing.service",
+                    CHOICE,
+                    "signed",
+                    "traceparent that services get: signed (the client's if it sent one, else our span's), child (always our span's)"));
 
     private AdminSettings() {}
 

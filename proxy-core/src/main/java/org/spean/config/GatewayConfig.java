@@ -25,6 +25,7 @@ import org.spean.identifier.ServiceId;
  * @param listen where it listens
  * @param admin who may see the admin port
  * @param metrics what is done with metrics
+ * @param tracing what is traced
  * @param peers how other security servers are reached
  * @param ocsp how responders of authorities are asked
  * @param messageLog the message log
@@ -55,6 +56,7 @@ public record GatewayConfig(
         ListenConfig listen,
         AdminConfig admin,
         MetricsConfig metrics,
+        TracingConfig tracing,
         PeersConfig peers,
         OcspConfig ocsp,
         MessageLogConfig messageLog,

@@ -64,6 +64,7 @@ final class GatewayConfigReader {
                 listen,
                 admin,
                 AdminReader.metrics(root.child(AdminSettings.METRICS)),
+                AdminReader.tracing(root.child(AdminSettings.TRACING)),
                 peers(root.child(Settings.PEERS)),
                 ocsp(root.child(Settings.OCSP_SECTION)),
                 MessageLogReader.read(root.child(Settings.MESSAGE_LOG), side),

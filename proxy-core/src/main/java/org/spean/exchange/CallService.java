@@ -45,6 +45,7 @@ final class CallService implements Step<ProviderExchange> {
                         exchange.request(),
                         exchange.request().hash(exchange.incoming().digests()),
                         exchange.incoming().attachmentBytes(),
+                        exchange.traceContext(),
                         exchange,
                         exchange.verified(),
                         exchange.permit(),

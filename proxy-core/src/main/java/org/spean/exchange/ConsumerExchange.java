@@ -1,6 +1,7 @@
 package org.spean.exchange;
 
 import io.netty.channel.EventLoop;
+import io.netty.handler.codec.http.HttpHeaders;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.spean.exchange.ExchangeReport.Outcome;
@@ -17,6 +18,7 @@ import org.spean.message.MessageEvent;
 import org.spean.message.PeerFailure;
 import org.spean.message.RequestHead;
 import org.spean.message.ResponseHead;
+import org.spean.message.TraceContext;
 import org.spean.message.TransportHead;
 import org.spean.messagelog.Side;
 
@@ -38,7 +40,25 @@ public final class ConsumerExchange extends Exchange implements FarListener {
 
     /** Begins an exchange; the client's content is to come through {@link #requestEvent} once its source is resumed. */
     public static ConsumerExchange begin(Facilities facilities, EventLoop loop, RequestHead request, ClientDoor door) {
+        return begin(facilities, loop, request, door, null);
+    }
+
+    /**
+     * The same for a client that speaks HTTP.
+     *
+     * @param headers of its request, which may tell where it stands in a trace
+     */
+    public static ConsumerExchange begin(
+            Facilities facilities,
+            EventLoop loop,
+            RequestHead request,
+            ClientDoor door,
+            @Nullable HttpHeaders headers) {
         ConsumerExchange exchange = new ConsumerExchange(facilities, loop, request, door);
+        Tracer tracer = facilities.tracer();
+        if (tracer != null) {
+            exchange.trace(tracer, headers == null ? null : TraceContext.of(headers));
+        }
         exchange.begin();
         return exchange;
     }
@@ -238,7 +258,9 @@ public final class ConsumerExchange extends Exchange implements FarListener {
     }
 
     TransportHead transportHead(List<byte[]> ocspResponses) {
-        return request().transportHead(outgoing().algorithm(), config().proxyVersion(), ocspResponses);
+        TransportHead head = request().transportHead(outgoing().algorithm(), config().proxyVersion(), ocspResponses);
+        TraceContext trace = traceContext();
+        return trace != null && config().tracing().peers() ? head.in(trace) : head;
     }
 
     void sealed() {

@@ -28,6 +28,7 @@ import org.spean.globalconf.SecurityServer;
 import org.spean.identifier.ClientId;
 import org.spean.identifier.MemberId;
 import org.spean.message.RequestHead;
+import org.spean.message.TraceContext;
 import org.spean.messagelog.Committed;
 import org.spean.messagelog.LogRecord;
 import org.spean.messagelog.Reservation;
@@ -66,6 +67,7 @@ public abstract sealed class Exchange permits ConsumerExchange, ProviderExchange
     private @Nullable Reservation reservation;
     private @Nullable Place place;
     private @Nullable Pass pass;
+    private Tracer.@Nullable Span span;
     private @Nullable Verified verified;
     private @Nullable Committed committed;
 
@@ -301,7 +303,11 @@ public abstract sealed class Exchange permits ConsumerExchange, ProviderExchange
             }
         }
         try {
-            facilities.observer().ended(report(outcome, fault));
+            ExchangeReport report = report(outcome, fault);
+            if (span != null) {
+                span.ended(report);
+            }
+            facilities.observer().ended(report);
         } finally {
             facilities.lifetime().leave();
         }
@@ -378,6 +384,16 @@ public abstract sealed class Exchange permits ConsumerExchange, ProviderExchange
     final boolean takeShare() {
         shared = true;
         return facilities.inFlight().enter(request, config().limits().exchangesPerParty());
+    }
+
+    /** Begins a span of this exchange. */
+    final void trace(Tracer tracer, @Nullable TraceContext caller) {
+        span = tracer.begin(side(), request, caller, began);
+    }
+
+    /** What those that this exchange calls are told of its trace; {@code null}: nothing. */
+    final @Nullable TraceContext traceContext() {
+        return span == null ? null : span.context();
     }
 
     /** Goes through a gate; an exchange leaves it when it ends. */

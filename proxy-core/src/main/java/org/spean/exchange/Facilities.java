@@ -28,6 +28,7 @@ import org.spean.view.View;
  * @param gates before services and peers, whatever their configuration
  * @param inFlight exchanges of this gateway, whatever their configuration
  * @param keptBodies of these exchanges, whatever their configuration
+ * @param tracer {@code null}: nothing is traced
  * @param requestIds new x-road-request-id values
  * @param deadlines one sweeper per event loop
  * @param loops where connections live that are accepted now
@@ -51,6 +52,7 @@ public record Facilities(
         KeptBodies keptBodies,
         List<Admission> admissions,
         ExchangeObserver observer,
+        @Nullable Tracer tracer,
         InstantSource clock,
         Supplier<String> requestIds,
         Deadlines deadlines,

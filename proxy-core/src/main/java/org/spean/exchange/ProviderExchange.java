@@ -22,6 +22,8 @@ import org.spean.message.MessageEnd;
 import org.spean.message.MessageEvent;
 import org.spean.message.RequestHead;
 import org.spean.message.ResponseHead;
+import org.spean.message.RestRequest;
+import org.spean.message.TraceContext;
 import org.spean.message.TransportHead;
 import org.spean.messagelog.Side;
 
@@ -57,10 +59,20 @@ public final class ProviderExchange extends Exchange implements FarListener {
     public static ProviderExchange begin(
             Facilities facilities, EventLoop loop, RequestHead request, PeerCaller caller) {
         ProviderExchange exchange = new ProviderExchange(facilities, loop, request, caller);
+        Tracer tracer = facilities.tracer();
+        if (tracer != null) {
+            exchange.trace(tracer, exchange.callersTrace());
+        }
         exchange.incoming().algorithm(caller.transport().algorithm());
         exchange.incoming().accept(request, caller.request());
         exchange.begin();
         return exchange;
+    }
+
+    /** What the peer's server told, else what its client signed. */
+    private @Nullable TraceContext callersTrace() {
+        TraceContext told = config().tracing().peers() ? caller.transport().trace() : null;
+        return told == null && request() instanceof RestRequest rest ? TraceContext.of(rest) : told;
     }
 
     @Override

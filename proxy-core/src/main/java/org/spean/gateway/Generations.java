@@ -37,6 +37,7 @@ import org.spean.exchange.ExchangeObserver;
 import org.spean.exchange.Facilities;
 import org.spean.exchange.Lifetime;
 import org.spean.exchange.Reception;
+import org.spean.exchange.Tracer;
 import org.spean.fault.FaultStyle;
 import org.spean.identifier.ServiceId;
 import org.spean.messagelog.EvidenceAccess;
@@ -56,6 +57,7 @@ import org.spean.peer.PeerDialer;
 import org.spean.service.ServiceDialer;
 import org.spean.spool.SpoolBudget;
 import org.spean.spool.SpoolSettings;
+import org.spean.tracing.OtlpTracer;
 import org.spean.view.Change;
 import org.spean.view.Successor;
 import org.spean.view.View;
@@ -216,6 +218,7 @@ final class Generations implements Successor, Reception, AutoCloseable {
                 fixed.keptBodies(),
                 fixed.admissions(),
                 monitoring.observing(observer(config, held)),
+                tracer(config, held),
                 fixed.clock(),
                 fixed.requestIds(),
                 new Deadlines(),
@@ -407,6 +410,20 @@ final class Generations implements Successor, Reception, AutoCloseable {
                 observer.ended(report);
             }
         };
+    }
+
+    /** A gateway that does not trace loads no class of OpenTelemetry. */
+    private @Nullable Tracer tracer(GatewayConfig config, Parts.Holder held) {
+        URI collector = config.tracing().otlp();
+        if (collector == null) {
+            return null;
+        }
+        String server = config.instanceServer().toString();
+        int share = config.tracing().share();
+        return held.part(
+                "tracing.otlp",
+                List.of(collector, share, server),
+                () -> OtlpTracer.open(collector, share, server, Release.version(), fixed.events()));
     }
 
     private void pushMetrics(GatewayConfig config, Parts.Holder held) {

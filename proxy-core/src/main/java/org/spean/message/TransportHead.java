@@ -17,6 +17,7 @@ import org.spean.crypto.digest.DigestAlgorithm;
  * @param ocspResponses in DER, of the sender's authentication certificate chain, leaf first; empty on responses
  * @param keepAlive whether the connection may carry another message after this one and its answer
  * @param form of the evidence
+ * @param trace where the sender stands in a trace; unsigned, so a hint; {@code null} when it says nothing
  */
 public record TransportHead(
         String requestId,
@@ -27,7 +28,8 @@ public record TransportHead(
         @Nullable String proxyVersion,
         List<byte[]> ocspResponses,
         boolean keepAlive,
-        Form form)
+        Form form,
+        @Nullable TraceContext trace)
         implements MessageEvent {
 
     /** Form of signature, hash chain and OCSP responses on a connection. */
@@ -59,7 +61,8 @@ public record TransportHead(
                 proxyVersion,
                 ocspResponses,
                 keepAlive,
-                Form.WHOLE);
+                Form.WHOLE,
+                null);
     }
 
     /** The same with evidence in compact form. */
@@ -73,7 +76,23 @@ public record TransportHead(
                 proxyVersion,
                 ocspResponses,
                 keepAlive,
-                Form.COMPACT);
+                Form.COMPACT,
+                trace);
+    }
+
+    /** The same with the sender's place in a trace. */
+    public TransportHead in(TraceContext place) {
+        return new TransportHead(
+                requestId,
+                algorithm,
+                messageType,
+                originalContentType,
+                soapAction,
+                proxyVersion,
+                ocspResponses,
+                keepAlive,
+                form,
+                place);
     }
 
     /** Of a message to be sent on a connection that stays open. */

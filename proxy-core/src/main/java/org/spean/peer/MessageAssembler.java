@@ -30,6 +30,7 @@ import org.spean.message.RestResponse;
 import org.spean.message.SoapMessage;
 import org.spean.message.SoapRequest;
 import org.spean.message.SoapResponse;
+import org.spean.message.TraceContext;
 import org.spean.message.TransportHead;
 import org.spean.multipart.ContentType;
 import org.spean.multipart.PartCollector;
@@ -283,7 +284,8 @@ final class MessageAssembler implements PartListener {
                 headers.get(TransportHeaders.PROXY_VERSION),
                 List.copyOf(ocspResponses),
                 keepAlive,
-                offersCompact() ? TransportHead.Form.WHOLE_OFFERING_COMPACT : form);
+                offersCompact() ? TransportHead.Form.WHOLE_OFFERING_COMPACT : form,
+                isRequest() ? TraceContext.of(headers) : null);
     }
 
     private boolean offersCompact() {

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
+import org.spean.message.TraceContext;
 import org.spean.message.TransportHead;
 
 /** Heads of transport messages, in the order of lines of X-Road 7.8. */
@@ -25,6 +26,8 @@ final class TransportText {
     private static final byte[] ORIGINAL_SOAP_ACTION = ascii("x-original-soapaction: ");
     private static final byte[] REQUEST_ID = ascii("x-road-request-id: ");
     private static final byte[] PROXY_VERSION = ascii("x-proxy-version: ");
+    private static final byte[] TRACE_PARENT = ascii(TraceContext.PARENT + ": ");
+    private static final byte[] TRACE_STATE = ascii(TraceContext.STATE + ": ");
     private static final byte[] OFFER = ascii(TransportHeaders.EVIDENCE + ": " + CompactForm.VERSION + "\r\n");
     private static final byte[] CHUNKED = ascii("Transfer-Encoding: chunked\r\n");
     private static final byte[] CONTENT_TYPE = ascii("Content-Type: multipart/mixed; charset=UTF-8; boundary=");
@@ -55,6 +58,11 @@ final class TransportText {
         line(out, REQUEST_ID, head.requestId());
         line(out, PROXY_VERSION, head.proxyVersion());
         line(out, ORIGINAL_SOAP_ACTION, head.soapAction());
+        TraceContext trace = head.trace();
+        if (trace != null) {
+            line(out, TRACE_PARENT, trace.parent());
+            line(out, TRACE_STATE, trace.state());
+        }
         out.writeBytes(CHUNKED);
         line(out, CONTENT_TYPE, boundary);
         line(out, HOST, host);

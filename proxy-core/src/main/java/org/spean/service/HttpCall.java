@@ -23,6 +23,7 @@ import org.spean.message.Content;
 import org.spean.message.MessageEnd;
 import org.spean.message.MessageEvent;
 import org.spean.message.MessageSource;
+import org.spean.message.TraceContext;
 import org.spean.net.ChannelTimeouts.Phase;
 import org.spean.net.StrictRequestDecoder;
 
@@ -38,6 +39,8 @@ abstract class HttpCall implements ServiceCall, MessageSource {
     private boolean keepAlive;
     private boolean informational;
     private boolean released;
+    private @Nullable TraceContext trace;
+    private boolean traceAsChild;
 
     HttpCall(FarListener listener) {
         this.listener = listener;
@@ -72,6 +75,12 @@ abstract class HttpCall implements ServiceCall, MessageSource {
     /** Code of the fault when the connection does not hold. */
     abstract FaultCode connectionFault();
 
+    /** What the service is told of the trace. */
+    final void in(TraceContext place, boolean asChild) {
+        trace = place;
+        traceAsChild = asChild;
+    }
+
     // ---- the request
 
     /** The connection stands: the head goes out. */
@@ -82,7 +91,11 @@ abstract class HttpCall implements ServiceCall, MessageSource {
         }
         channel = lent;
         lent.lend(this);
-        lent.ctx().write(head(), lent.ctx().voidPromise());
+        HttpRequest head = head();
+        if (trace != null) {
+            ServiceTrace.tell(trace, head, traceAsChild);
+        }
+        lent.ctx().write(head, lent.ctx().voidPromise());
         opening(lent.ctx());
         if (announce) {
             listener.writable();

@@ -25,6 +25,7 @@ import org.spean.exchange.ServiceDoor;
 import org.spean.message.RequestHead;
 import org.spean.message.RestRequest;
 import org.spean.message.SoapRequest;
+import org.spean.message.TraceContext;
 import org.spean.messagelog.Committed;
 import org.spean.net.ChannelPools;
 import org.spean.net.ChannelTimeouts;
@@ -55,6 +56,7 @@ public final class ServiceDialer implements ServiceDoor {
             RequestHead request,
             String requestHash,
             long length,
+            @Nullable TraceContext trace,
             FarListener listener,
             Verified verified,
             Permit permit,
@@ -67,6 +69,9 @@ public final class ServiceDialer implements ServiceDoor {
             case SoapRequest soap ->
                 new SoapCall(service, soap, requestHash, length, view.config().limits(), listener);
         };
+        if (trace != null) {
+            call.in(trace, view.config().tracing().child());
+        }
         Future<Channel> leased = pools.lease(loop, destination(service, view.config()));
         if (leased.isSuccess()) {
             call.connected(handlerOf(leased.getNow()), false);
