@@ -12,6 +12,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.spean.config.AdminConfig;
 import org.spean.config.Secret;
+import org.spean.crypto.certificate.DistinguishedNames;
 import org.spean.net.PeerIdentity;
 
 /**
@@ -35,6 +36,14 @@ final class Access {
         return token != null
                 && shown != null
                 && MessageDigest.isEqual(shown.getBytes(UTF_8), new String(token.reveal()).getBytes(UTF_8));
+    }
+
+    /** Who it was, for the audit: never the token. */
+    static String who(AdminConfig config, @Nullable PeerIdentity identity, boolean granted) {
+        if (identity != null) {
+            return DistinguishedNames.text(identity.certificate().getSubjectX500Principal());
+        }
+        return !granted ? "unknown" : config.open() ? "this machine" : "token";
     }
 
     private static @Nullable String shown(@Nullable String authorization) {

@@ -14,6 +14,7 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
+import org.spean.audit.Audit;
 import org.spean.config.AdminConfig;
 import org.spean.net.ClientPortTls;
 import org.spean.net.ConnectionLimit;
@@ -38,6 +39,7 @@ public final class AdminPort {
     private final Map<String, AdminResource> resources;
     private final Supplier<AdminConfig> config;
     private final Supplier<@Nullable PortTls> tls;
+    private final AdminVisits visits;
     private final ConnectionLimit connections = new ConnectionLimit(() -> CONNECTIONS);
 
     /**
@@ -45,12 +47,17 @@ public final class AdminPort {
      *
      * @param config asked at each request
      * @param tls asked at each connection; {@code null}: plain HTTP
+     * @param audit hears who sees it
      */
     public AdminPort(
-            List<? extends AdminResource> resources, Supplier<AdminConfig> config, Supplier<@Nullable PortTls> tls) {
+            List<? extends AdminResource> resources,
+            Supplier<AdminConfig> config,
+            Supplier<@Nullable PortTls> tls,
+            Audit audit) {
         this.resources = resources.stream().collect(Collectors.toMap(AdminResource::path, Function.identity()));
         this.config = config;
         this.tls = tls;
+        this.visits = new AdminVisits(audit);
     }
 
     /**
@@ -99,7 +106,10 @@ public final class AdminPort {
         if (resource != null && resource.forEverybody()) {
             return resource.answer(response);
         }
-        if (!Access.granted(config.get(), request.requestHeaders(), identity(request))) {
+        PeerIdentity identity = identity(request);
+        boolean granted = Access.granted(config.get(), request.requestHeaders(), identity);
+        visits.seen(Access.who(config.get(), identity, granted), from(request), path, granted);
+        if (!granted) {
             return refused(response);
         }
         return resource == null
@@ -122,6 +132,11 @@ public final class AdminPort {
                 401,
                 Text.PLAIN,
                 "Show the token of admin.tokenFile\n");
+    }
+
+    private static String from(HttpServerRequest request) {
+        InetSocketAddress remote = request.remoteAddress();
+        return remote == null ? "" : remote.getAddress().getHostAddress();
     }
 
     private static @Nullable PeerIdentity identity(HttpServerRequest request) {

@@ -13,7 +13,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
+import org.spean.audit.Audit;
 import org.spean.crypto.asic.ContainerName;
 import org.spean.crypto.asic.ContainerWriter;
 import org.spean.messagelog.Evidence;
@@ -37,6 +39,8 @@ import picocli.CommandLine.Spec;
         footer = "%nExit codes: 0 all were written, 1 not all of them or none found, 2 wrong arguments or broken"
                 + " configuration.")
 final class EvidenceExportCommand implements Callable<Integer> {
+
+    private static final int MOST_SHOWN = 100;
 
     @Spec
     private CommandSpec spec;
@@ -62,7 +66,28 @@ final class EvidenceExportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        return selection.with((log, view) -> export(log, selection.records(log, numbers)));
+        return selection.with((log, view) -> {
+            List<Long> records = selection.records(log, numbers);
+            int code = export(log, records);
+            try (Audit audit = CommandAudit.of(view.config())) {
+                audit.record(
+                        Audit.Action.EVIDENCE_EXPORTED,
+                        CommandAudit.user(),
+                        true,
+                        Map.of(
+                                "records",
+                                shown(records),
+                                "to",
+                                directory.toAbsolutePath().toString()));
+            }
+            return code;
+        });
+    }
+
+    private static String shown(List<Long> records) {
+        return records.size() <= MOST_SHOWN
+                ? records.toString()
+                : records.size() + " of " + records.getFirst() + " to " + records.getLast();
     }
 
     private int export(EvidenceReader log, List<Long> records) throws IOException {

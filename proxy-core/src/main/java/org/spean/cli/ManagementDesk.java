@@ -8,9 +8,12 @@ import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.spean.audit.Audit;
 import org.spean.config.GatewayConfig;
 import org.spean.config.KeyFile;
 import org.spean.crypto.certificate.IncorrectCertificateException;
@@ -111,7 +114,10 @@ final class ManagementDesk implements AutoCloseable {
         MemberId signer = request.signer();
         ManagementMessage message = ManagementMessage.of(
                 request, server(), service.provider(), signer == null ? null : signer(signer), null);
-        return sent(gateway == null ? clientPort() : gateway, gateway == null ? ownCertificate() : null, message);
+        return audited(
+                request,
+                () -> sent(
+                        gateway == null ? clientPort() : gateway, gateway == null ? ownCertificate() : null, message));
     }
 
     /** Sends the registration of an authentication certificate straight to the central server. */
@@ -134,7 +140,30 @@ final class ManagementDesk implements AutoCloseable {
                 service.provider(),
                 signer(owner()),
                 new Credential(entry.key(), entry.certificate(), null));
-        return sent(URI.create(service.address()), expected, message);
+        return audited(request, () -> sent(URI.create(service.address()), expected, message));
+    }
+
+    private interface Sending {
+        String send() throws ManagementException;
+    }
+
+    private String audited(ManagementRequest request, Sending sending) throws ManagementException {
+        Map<String, String> details = new HashMap<>();
+        details.put("request", request.code());
+        try (Audit audit = CommandAudit.of(config())) {
+            boolean done = false;
+            try {
+                String id = sending.send();
+                details.put("requestId", id);
+                done = true;
+                return id;
+            } catch (ManagementException e) {
+                details.put("reason", String.valueOf(e.getMessage()));
+                throw e;
+            } finally {
+                audit.record(Audit.Action.MANAGEMENT_REQUEST, CommandAudit.user(), done, details);
+            }
+        }
     }
 
     private static String sent(URI url, @Nullable X509Certificate certificate, ManagementMessage message)

@@ -3,6 +3,8 @@ package org.spean.client;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponseStatus;
+import java.util.Map;
+import org.spean.audit.Audit;
 import org.spean.config.ClientConfig;
 import org.spean.exchange.ConnectionRule;
 
@@ -30,7 +32,13 @@ final class AsicResource implements ClientResource {
     public Conversation serve(HttpRequest request, ClientConnection connection) {
         try {
             AsicRequest wanted = wanted(request.uri());
-            authenticate(wanted, connection);
+            try {
+                authenticate(wanted, connection);
+            } catch (DownloadRefusal e) {
+                tell(wanted, connection, false);
+                throw e;
+            }
+            tell(wanted, connection, true);
             SignedDocuments documents = new SignedDocuments(wanted, downloads.stamps());
             return Download.begin(
                     connection,
@@ -43,6 +51,16 @@ final class AsicResource implements ClientResource {
             Download.refuse(connection, e);
             return AnsweredFromHead.INSTANCE;
         }
+    }
+
+    private void tell(AsicRequest wanted, ClientConnection connection, boolean allowed) {
+        downloads
+                .audit()
+                .record(
+                        Audit.Action.EVIDENCE_DOWNLOADED,
+                        wanted.own().toString(),
+                        allowed,
+                        Map.of("queryId", wanted.queryId(), "from", connection.from()));
     }
 
     private static AsicRequest wanted(String uri) throws DownloadRefusal {

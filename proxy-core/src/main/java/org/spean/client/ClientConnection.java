@@ -17,6 +17,7 @@ import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.ssl.SslHandler;
+import java.net.InetSocketAddress;
 import java.security.cert.X509Certificate;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import org.jspecify.annotations.Nullable;
@@ -79,6 +80,13 @@ final class ClientConnection implements ClientDoor, MessageSink, MessageSource {
     /** Answers, and faults, look so from now on; until then they are REST's. */
     void form(AnswerForm other) {
         form = other;
+    }
+
+    /** The address of whoever asks, for the audit. */
+    String from() {
+        return ctx.channel().remoteAddress() instanceof InetSocketAddress address
+                ? address.getAddress().getHostAddress()
+                : "";
     }
 
     EventLoop loop() {

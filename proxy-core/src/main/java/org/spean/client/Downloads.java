@@ -8,6 +8,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.spean.audit.Audit;
 import org.spean.messagelog.EvidenceAccess;
 
 /** What downloads from the client port are made of, and the threads that write them, as reading blocks. Thread-safe. */
@@ -20,6 +21,7 @@ public final class Downloads implements AutoCloseable {
 
     private final EvidenceAccess evidence;
     private final StampOnDemand stamps;
+    private final Audit audit;
     private final ThreadPoolExecutor threads;
     private final AtomicInteger underWay = new AtomicInteger();
     private volatile boolean ending;
@@ -35,7 +37,9 @@ public final class Downloads implements AutoCloseable {
         void stamp(long recordId) throws Exception;
     }
 
-    public Downloads(EvidenceAccess evidence, StampOnDemand stamps) {
+    /** @param audit hears who asks for what */
+    public Downloads(EvidenceAccess evidence, StampOnDemand stamps, Audit audit) {
+        this.audit = audit;
         this.evidence = evidence;
         this.stamps = stamps;
         threads = new ThreadPoolExecutor(
@@ -49,6 +53,10 @@ public final class Downloads implements AutoCloseable {
 
     EvidenceAccess evidence() {
         return evidence;
+    }
+
+    Audit audit() {
+        return audit;
     }
 
     StampOnDemand stamps() {

@@ -30,6 +30,15 @@ final class AdminReader {
                 tracing.choice(AdminSettings.TRACING_SERVICE, Map.of("signed", false, "child", true)));
     }
 
+    static LoggingConfig logging(Section logging) {
+        return new LoggingConfig(
+                logging.choice(AdminSettings.LOGGING_FORMAT, Map.of("text", false, "json", true)),
+                logging.choice(
+                        AdminSettings.LOGGING_LEVEL,
+                        Map.of("error", "ERROR", "warn", "WARN", "info", "INFO", "debug", "DEBUG")),
+                logging.has(AdminSettings.LOGGING_AUDIT) ? logging.path(AdminSettings.LOGGING_AUDIT) : null);
+    }
+
     private static URI collector(String text) {
         URI url = URI.create(text);
         if (url.getHost() == null || !("http".equals(url.getScheme()) || "https".equals(url.getScheme()))) {

@@ -119,6 +119,28 @@ final class AdminSettings {
                     "signed",
                     "traceparent that services get: signed (the client's if it sent one, else our span's), child (always our span's)"));
 
+    static final Setting LOGGING = add(ALL, optional("logging", MAP, "the log on standard error, and audit events"));
+    static final Setting LOGGING_FORMAT = add(
+            ALL,
+            preset(
+                    "logging.format",
+                    CHOICE,
+                    "text",
+                    "text, or json: one object a line; the system property spean.log.format goes before it"));
+    static final Setting LOGGING_LEVEL = add(
+            ALL,
+            preset(
+                    "logging.level",
+                    CHOICE,
+                    "info",
+                    "least level written: error, warn, info, debug; the system property spean.log goes before it"));
+    static final Setting LOGGING_AUDIT = add(
+            ALL,
+            optional(
+                    "logging.audit",
+                    PATH,
+                    "file of audit events, one JSON object a line, in a folder that exists; absent: they are lines of the log"));
+
     private AdminSettings() {}
 
     private static Setting add(List<Setting> to, Setting setting) {

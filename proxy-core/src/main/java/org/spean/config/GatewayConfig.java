@@ -26,6 +26,7 @@ import org.spean.identifier.ServiceId;
  * @param admin who may see the admin port
  * @param metrics what is done with metrics
  * @param tracing what is traced
+ * @param logging the log, and audit events
  * @param peers how other security servers are reached
  * @param ocsp how responders of authorities are asked
  * @param messageLog the message log
@@ -57,6 +58,7 @@ public record GatewayConfig(
         AdminConfig admin,
         MetricsConfig metrics,
         TracingConfig tracing,
+        LoggingConfig logging,
         PeersConfig peers,
         OcspConfig ocsp,
         MessageLogConfig messageLog,

@@ -65,6 +65,7 @@ final class GatewayConfigReader {
                 admin,
                 AdminReader.metrics(root.child(AdminSettings.METRICS)),
                 AdminReader.tracing(root.child(AdminSettings.TRACING)),
+                AdminReader.logging(root.child(AdminSettings.LOGGING)),
                 peers(root.child(Settings.PEERS)),
                 ocsp(root.child(Settings.OCSP_SECTION)),
                 MessageLogReader.read(root.child(Settings.MESSAGE_LOG), side),

@@ -70,6 +70,8 @@ public final class Events {
         CIRCUIT_OPENED,
         /** It was reached again. */
         CIRCUIT_CLOSED,
+        /** Audit events could not be written to their file; the log has them. */
+        AUDIT_FAILED,
         /** Spans could not be sent to their collector, and are lost; exchanges go on. */
         TRACING_FAILED,
         /** Operational monitoring lost records, or cannot keep them; exchanges go on. */

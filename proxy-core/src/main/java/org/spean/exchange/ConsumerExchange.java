@@ -194,6 +194,11 @@ public final class ConsumerExchange extends Exchange implements FarListener {
     // ---- the peer's side
 
     @Override
+    public String requestId() {
+        return request().requestId();
+    }
+
+    @Override
     public void received(MessageEvent event) {
         if (ended()) {
             release(event);

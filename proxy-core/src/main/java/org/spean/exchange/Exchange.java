@@ -44,6 +44,9 @@ public abstract sealed class Exchange permits ConsumerExchange, ProviderExchange
 
     private static final Logger log = LoggerFactory.getLogger(Exchange.class);
 
+    /** Key of each line of the log that concerns an exchange. */
+    private static final String REQUEST_ID = "requestId";
+
     private final Facilities facilities;
     private final View view;
     private final EventLoop loop;
@@ -244,9 +247,15 @@ public abstract sealed class Exchange permits ConsumerExchange, ProviderExchange
             return;
         }
         if (fault instanceof OwnFault own && own.cause() != null) {
-            log.warn("{} {} failed in {}: {}", side(), request.requestId(), stepName(), own.message(), own.cause());
+            log.atWarn()
+                    .setCause(own.cause())
+                    .addKeyValue(REQUEST_ID, request.requestId())
+                    .addKeyValue("detail", own.detail())
+                    .log("{} failed in {}: {}", side(), stepName(), own.message());
         } else if (log.isDebugEnabled()) {
-            log.debug("{} {} refused in {}: {}", side(), request.requestId(), stepName(), fault);
+            log.atDebug()
+                    .addKeyValue(REQUEST_ID, request.requestId())
+                    .log("{} refused in {}: {}", side(), stepName(), fault);
         }
         end(refusal(fault) ? Outcome.REFUSED : Outcome.FAILED, fault);
     }

@@ -39,7 +39,7 @@ public final class Gate {
         PROBING
     }
 
-    private sealed interface State permits Closed, Open, Probing {}
+    sealed interface State permits Closed, Open, Probing {}
 
     /**
      * As a circuit: exchanges pass.
@@ -190,7 +190,7 @@ public final class Gate {
     /** What is behind was reached. */
     public void succeeded() {
         State now = state();
-        while (now != WELL) {
+        while (!(now instanceof Closed closed) || closed.failures > 0) {
             if (state.compareAndSet(now, WELL)) {
                 if (!(now instanceof Closed)) {
                     gates.report(Events.Kind.CIRCUIT_CLOSED, this, "it was reached again");
@@ -205,10 +205,10 @@ public final class Gate {
     public void failed() {
         long time = gates.nanoTime();
         for (State now = state(); ; now = state()) {
-            State next = afterFailure(now, time);
-            if (next == now) {
+            if (now instanceof Open) {
                 return; // of an attempt that began before the gate opened
             }
+            State next = afterFailure(now, time);
             if (state.compareAndSet(now, next)) {
                 if (now instanceof Closed && next instanceof Open) {
                     gates.opened(kind);

@@ -27,6 +27,7 @@ import org.spean.admin.AdminResources;
 import org.spean.admin.HealthPort;
 import org.spean.admin.StatusReader;
 import org.spean.archive.Archiver;
+import org.spean.audit.Audit;
 import org.spean.client.ClientServer;
 import org.spean.client.Downloads;
 import org.spean.confclient.ConfigurationClient;
@@ -47,6 +48,7 @@ import org.spean.fault.FaultCode;
 import org.spean.gate.Gates;
 import org.spean.health.Health;
 import org.spean.identifier.MemberId;
+import org.spean.logging.LogSetup;
 import org.spean.messagelog.EvidenceAccess;
 import org.spean.monitoring.ExchangeMetrics;
 import org.spean.monitoring.Metrics;
@@ -87,6 +89,7 @@ public final class Gateway {
     private static final long END_MILLIS = 5000;
     private static final Duration END = Duration.ofSeconds(2);
     private static final Duration LOOKS = Duration.ofSeconds(10);
+    private static final Duration WATCHES = Duration.ofSeconds(1);
 
     /** Set to {@code true}, exchanges are neither counted nor timed: to measure what it costs. */
     static final String WITHOUT_METRICS = "spean.measure.withoutMetrics";
@@ -103,6 +106,7 @@ public final class Gateway {
                     new AuthorityTls.Terms(config.ocsp().trust(), config.ocsp().tls()));
     private final Events events;
     private final Gates gates;
+    private final Audit audit;
     private final Identities identities;
     private final Views views;
     private final EvidenceServices evidence;
@@ -123,6 +127,9 @@ public final class Gateway {
         gates = new Gates(events, System::nanoTime);
         ConfigurationClient confClient = opened(new ConfigurationClient(events, clock));
         GatewayConfig config = GatewayConfig.load(file);
+        LogSetup.use(config.logging().json(), config.logging().level());
+        audit = opened(new Audit(
+                clock, config.instanceServer().toString(), config.logging().audit(), events));
         Ahead<Views> reading = opened(Ahead.open(
                 "spean-views-first",
                 () -> Views.open(file, confClient.prepare(file, config.globalConfiguration()), clock, events)));
@@ -178,7 +185,7 @@ public final class Gateway {
                 () -> generations.current().view().config().limits().connections(),
                 () -> generations.current().view().config().limits().connectionsPerAddress());
         downloads = opened(
-                new Downloads(this::withEvidence, record -> evidence.stamping().force(record)));
+                new Downloads(this::withEvidence, record -> evidence.stamping().force(record), audit));
         ports = opened(new Ports(binders(aside, ocsp, environment), aside.reusePort()));
         Readiness readiness = new Readiness(generations::current, identities, ocsp, ports, () -> draining, evidence);
         Health health = new Health(readiness.forMessages());
@@ -214,7 +221,8 @@ public final class Gateway {
                 AdminResources.all(
                         () -> generations.current().loops(), new Health(readiness.forWork()), metrics, status),
                 () -> views.current().config().admin(),
-                this::adminTls);
+                this::adminTls,
+                audit);
         ports.add("admin", (address, shared) -> bound(admin.bind(aside, address, shared)));
         ports.add("health", (address, shared) -> bound(new HealthPort(health).bind(aside, address, shared)));
         shown.block();
@@ -223,6 +231,13 @@ public final class Gateway {
         views.watch(new Reload(responders, evidence.successor(), keys, generations, ports));
         // Only now: a tree that it puts in use earlier would be followed by nobody.
         confClient.follow(() -> views.current().config().globalConfiguration(), views::reload);
+        AuditWatch watch = new AuditWatch(audit, () -> views.current().config(), this::refusal, identities);
+        Disposable watching = Flux.interval(WATCHES, Schedulers.parallel())
+                .onBackpressureDrop()
+                .subscribe(tick -> watch.look());
+        closeables.push(watching::dispose);
+        audit.record(Audit.Action.STARTED, "gateway", true, Map.of("version", Release.version()));
+        watch.look();
         Thread.ofPlatform().daemon().name("spean-after-start").start(() -> {
             generations.prepareTls();
             probe.begin();
@@ -476,6 +491,7 @@ public final class Gateway {
         }
         connections.closeAll().awaitUninterruptibly(CLOSE_MILLIS);
         String summary = summary();
+        audit.record(Audit.Action.STOPPED, "gateway", true, Map.of());
         close(closeables);
         log.info("stopped: {}", summary);
     }

@@ -40,6 +40,7 @@ import org.spean.exchange.Reception;
 import org.spean.exchange.Tracer;
 import org.spean.fault.FaultStyle;
 import org.spean.identifier.ServiceId;
+import org.spean.logging.LogSetup;
 import org.spean.messagelog.EvidenceAccess;
 import org.spean.metadata.RestMetadata;
 import org.spean.metadata.SoapMetadata;
@@ -187,6 +188,8 @@ final class Generations implements Successor, Reception, AutoCloseable {
                 () -> OpenLog.open(config, fixed.events(), fixed.clock(), fixed.logTotals(), fixed.inFlight()::count));
         held.whenTaken(() -> messageLog.use(config));
         held.whenTaken(() -> warn(config, before));
+        held.whenTaken(
+                () -> LogSetup.use(config.logging().json(), config.logging().level()));
         held.whenTaken(() -> fixed.gates().forget(moved(config, before)));
         BatchSigner signer = held.part(
                 "limits.exchanges",

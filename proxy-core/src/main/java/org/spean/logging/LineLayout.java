@@ -5,6 +5,7 @@ import ch.qos.logback.classic.spi.IThrowableProxy;
 import ch.qos.logback.classic.spi.StackTraceElementProxy;
 import ch.qos.logback.core.LayoutBase;
 import java.time.Instant;
+import org.slf4j.event.KeyValuePair;
 
 /** One line an event: {@code 2026-11-29T20:58:59.432Z INFO  Gateway [main] ready}; a failure's frames below, the first six. */
 final class LineLayout extends LayoutBase<ILoggingEvent> {
@@ -27,8 +28,13 @@ final class LineLayout extends LayoutBase<ILoggingEvent> {
                 .append(" [")
                 .append(event.getThreadName())
                 .append("] ")
-                .append(event.getFormattedMessage())
-                .append('\n');
+                .append(event.getFormattedMessage());
+        if (event.getKeyValuePairs() != null) {
+            for (KeyValuePair pair : event.getKeyValuePairs()) {
+                line.append(' ').append(pair.key).append('=').append(pair.value);
+            }
+        }
+        line.append('\n');
         String role = "";
         for (IThrowableProxy thrown = event.getThrowableProxy(); thrown != null; thrown = thrown.getCause()) {
             failure(line.append(role), thrown);

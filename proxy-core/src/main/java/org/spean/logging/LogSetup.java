@@ -13,6 +13,7 @@ import ch.qos.logback.core.encoder.LayoutWrappingEncoder;
 import ch.qos.logback.core.spi.ContextAwareBase;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import org.slf4j.LoggerFactory;
 
 /**
  * Sets the log up: to standard error, as lines or as JSON. In code, because reading a file of Logback's takes a quarter of a
@@ -23,6 +24,9 @@ import java.util.Map;
  */
 @ConfiguratorRank(ConfiguratorRank.CUSTOM_TOP_PRIORITY)
 public final class LogSetup extends ContextAwareBase implements Configurator {
+    private static final String FORMAT = "spean.log.format";
+    private static final String LEVEL = "spean.log";
+    private static final String APPENDER = "stderr";
     private static final Map<String, Level> QUIET = Map.of(
             "io.netty", Level.WARN,
             "reactor", Level.WARN,
@@ -38,19 +42,39 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
         }
         ConsoleAppender<ILoggingEvent> errors = new ConsoleAppender<>();
         errors.setContext(context);
-        errors.setName("stderr");
+        errors.setName(APPENDER);
         errors.setTarget("System.err");
-        errors.setEncoder(encoder(context));
+        errors.setEncoder(encoder(context, "json".equals(System.getProperty(FORMAT))));
         errors.start();
         Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
-        root.setLevel(Level.toLevel(System.getProperty("spean.log"), Level.INFO));
+        root.setLevel(Level.toLevel(System.getProperty(LEVEL), Level.INFO));
         root.addAppender(errors);
         QUIET.forEach((name, level) -> context.getLogger(name).setLevel(level));
         return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
     }
 
-    private static Encoder<ILoggingEvent> encoder(LoggerContext context) {
-        if ("json".equals(System.getProperty("spean.log.format"))) {
+    /**
+     * Writes the log as a configuration says, unless system properties or a file of Logback's say otherwise.
+     *
+     * @param level name of the least level written
+     */
+    public static void use(boolean json, String level) {
+        if (!(LoggerFactory.getILoggerFactory() instanceof LoggerContext context)) {
+            return;
+        }
+        Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+        if (System.getProperty(LEVEL) == null) {
+            root.setLevel(Level.toLevel(level, Level.INFO));
+        }
+        if (System.getProperty(FORMAT) == null
+                && root.getAppender(APPENDER) instanceof ConsoleAppender<ILoggingEvent> errors
+                && json != errors.getEncoder() instanceof JsonEncoder) {
+            errors.setEncoder(encoder(context, json));
+        }
+    }
+
+    private static Encoder<ILoggingEvent> encoder(LoggerContext context, boolean asJson) {
+        if (asJson) {
             JsonEncoder json = new JsonEncoder();
             json.setContext(context);
             json.setWithSequenceNumber(false);

@@ -155,7 +155,10 @@ final class PeerChannel extends ChannelInboundHandlerAdapter {
             }
         } else {
             if (!(cause instanceof IOException)) {
-                log.warn("peer {}", context.channel().remoteAddress(), cause);
+                log.atWarn()
+                        .setCause(cause)
+                        .addKeyValue("requestId", listener == null ? "" : listener.requestId())
+                        .log("peer {}", context.channel().remoteAddress());
             }
             broken("The connection to the provider's security server broke", cause);
         }

@@ -107,7 +107,10 @@ final class ServiceChannel extends ChannelInboundHandlerAdapter {
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
         if (!(cause instanceof IOException)) {
-            log.warn("service {}", context.channel().remoteAddress(), cause);
+            log.atWarn()
+                    .setCause(cause)
+                    .addKeyValue("requestId", call == null ? "" : call.requestId())
+                    .log("service {}", context.channel().remoteAddress());
         }
         broken("The connection to the service broke", cause);
         context.close();
