@@ -407,10 +407,15 @@ public abstract sealed class Exchange permits ConsumerExchange, ProviderExchange
 
     /** Goes through a gate; an exchange leaves it when it ends. */
     final void enter(Entry entry) {
-        switch (entry) {
-            case Pass entered -> pass = entered;
+        pass = passed(entry);
+    }
+
+    /** The pass that a gate gave; throws what it said instead. */
+    final Pass passed(Entry entry) {
+        return switch (entry) {
+            case Pass entered -> entered;
             case Entry.Refusal refusal -> throw refuse(refusal.code(), refusal.message());
-        }
+        };
     }
 
     final Pass pass() {

@@ -12,7 +12,6 @@ import org.spean.fault.Fault;
 import org.spean.fault.FaultCode;
 import org.spean.fault.Origin;
 import org.spean.fault.OwnFault;
-import org.spean.gate.Entry;
 import org.spean.gate.Pass;
 import org.spean.globalconf.SecurityServer;
 import org.spean.identifier.MemberId;
@@ -122,13 +121,10 @@ public final class ProviderExchange extends Exchange implements FarListener {
     /** The security server that asks is known, and may have one more exchange here. */
     void caller(SecurityServer server) {
         peer(server);
-        switch (facilities()
+        callerPass = passed(facilities()
                 .gates()
                 .caller(server.id())
-                .enter(config().breaker(), config().limits().exchangesPerPeer())) {
-            case Pass entered -> callerPass = entered;
-            case Entry.Refusal refusal -> throw refuse(refusal.code(), refusal.message());
-        }
+                .enter(config().breaker(), config().limits().exchangesPerPeer()));
     }
 
     @Override

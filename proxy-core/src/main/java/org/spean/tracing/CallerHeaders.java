@@ -13,6 +13,7 @@ final class CallerHeaders implements TextMapGetter<TraceContext> {
     private CallerHeaders() {}
 
     @Override
+    @SuppressWarnings("deprecation") // it must be there all the same
     public Iterable<String> keys(TraceContext caller) {
         return List.of(TraceContext.PARENT, TraceContext.STATE);
     }
