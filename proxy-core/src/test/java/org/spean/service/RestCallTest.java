@@ -41,6 +41,7 @@ class RestCallTest {
             URI.create("http://service.example/api"),
             ServiceProtocol.REST,
             Duration.ofSeconds(1),
+            0,
             null,
             new ServiceTlsConfig(true, List.of(), null, new TlsConfig(List.of(), List.of())),
             AccessList.of(List.of()),
@@ -48,6 +49,11 @@ class RestCallTest {
             null);
 
     private static final FarListener NOBODY = new FarListener() {
+        @Override
+        public String requestId() {
+            return "r";
+        }
+
         @Override
         public void received(MessageEvent event) {
             throw new IllegalStateException("received: " + event);
