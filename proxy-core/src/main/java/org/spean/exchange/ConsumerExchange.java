@@ -194,11 +194,6 @@ public final class ConsumerExchange extends Exchange implements FarListener {
     // ---- the peer's side
 
     @Override
-    public String requestId() {
-        return request().requestId();
-    }
-
-    @Override
     public void received(MessageEvent event) {
         if (ended()) {
             release(event);

@@ -6,9 +6,6 @@ import org.spean.message.MessageEvent;
 /** What an exchange hears from the side it called: a peer or a service. All calls come on the exchange's event loop. */
 public interface FarListener {
 
-    /** The request id of the exchange, for the log. */
-    String requestId();
-
     /** Next event of the answer; ownership of {@code Content} passes to the listener. */
     void received(MessageEvent event);
 

@@ -228,11 +228,6 @@ public final class ProviderExchange extends Exchange implements FarListener {
     }
 
     @Override
-    public String requestId() {
-        return request().requestId();
-    }
-
-    @Override
     public void received(MessageEvent event) {
         if (ended()) {
             ConsumerExchange.release(event);

@@ -155,10 +155,7 @@ final class PeerChannel extends ChannelInboundHandlerAdapter {
             }
         } else {
             if (!(cause instanceof IOException)) {
-                log.atWarn()
-                        .setCause(cause)
-                        .addKeyValue("requestId", listener == null ? "" : listener.requestId())
-                        .log("peer {}", context.channel().remoteAddress());
+                log.warn("peer {}", context.channel().remoteAddress(), cause);
             }
             broken("The connection to the provider's security server broke", cause);
         }

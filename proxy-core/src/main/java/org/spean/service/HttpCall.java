@@ -75,11 +75,6 @@ abstract class HttpCall implements ServiceCall, MessageSource {
     /** Code of the fault when the connection does not hold. */
     abstract FaultCode connectionFault();
 
-    /** For the log. */
-    final String requestId() {
-        return listener.requestId();
-    }
-
     /** What the service is told of the trace. */
     final void in(TraceContext place, boolean asChild) {
         trace = place;

@@ -107,10 +107,7 @@ final class ServiceChannel extends ChannelInboundHandlerAdapter {
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
         if (!(cause instanceof IOException)) {
-            log.atWarn()
-                    .setCause(cause)
-                    .addKeyValue("requestId", call == null ? "" : call.requestId())
-                    .log("service {}", context.channel().remoteAddress());
+            log.warn("service {}", context.channel().remoteAddress(), cause);
         }
         broken("The connection to the service broke", cause);
         context.close();

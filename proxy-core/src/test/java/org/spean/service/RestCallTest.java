@@ -50,11 +50,6 @@ class RestCallTest {
 
     private static final FarListener NOBODY = new FarListener() {
         @Override
-        public String requestId() {
-            return "r";
-        }
-
-        @Override
         public void received(MessageEvent event) {
             throw new IllegalStateException("received: " + event);
         }
