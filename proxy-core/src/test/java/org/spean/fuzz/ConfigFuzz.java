@@ -21,8 +21,7 @@ final class ConfigFuzz implements FuzzTarget {
                 .map(folder -> folder.resolve("gateway.yaml"))
                 .filter(Files::exists);
         return Stream.concat(
-                samples.map(Golden::read),
-                Stream.of("a: &a [x]\nb: [*a, *a]\n".getBytes(StandardCharsets.UTF_8)));
+                samples.map(Golden::read), Stream.of("a: &a [x]\nb: [*a, *a]\n".getBytes(StandardCharsets.UTF_8)));
     }
 
     @Override

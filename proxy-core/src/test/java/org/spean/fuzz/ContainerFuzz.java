@@ -21,7 +21,8 @@ final class ContainerFuzz implements FuzzTarget {
     private final ContainerVerifier verifier = new ContainerVerifier(
             new SignatureVerifier(new VerifierSettings(0, 0, 1, 16)),
             new EvidenceTrust(
-                    GoldenTrust.anchors(set), TimeStampAuthorities.of(List.of(set.pki().certificate("tsa")))));
+                    GoldenTrust.anchors(set),
+                    TimeStampAuthorities.of(List.of(set.pki().certificate("tsa")))));
 
     @Override
     public Stream<byte[]> seeds() {

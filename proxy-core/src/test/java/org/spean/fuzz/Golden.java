@@ -19,8 +19,8 @@ public final class Golden {
     public static Stream<byte[]> files(String... endings) {
         try (Stream<Path> files = Files.walk(FOLDER)) {
             return files
-                    .filter(file -> Files.isRegularFile(file)
-                            && Stream.of(endings).anyMatch(file.toString()::endsWith))
+                    .filter(file ->
+                            Files.isRegularFile(file) && Stream.of(endings).anyMatch(file.toString()::endsWith))
                     .filter(file -> file.toFile().length() <= MOST)
                     .sorted()
                     .map(Golden::read)

@@ -46,10 +46,13 @@ final class HashChainFuzz implements FuzzTarget {
             try {
                 HashChainWalk.check(result, chain, capture.digests());
                 // Whoever passes with this message must say what its own chain says, if not in the same bytes.
-                if (!StatedDigests.of(chain).equals(StatedDigests.of(Objects.requireNonNull(
-                                capture.signature().chain())))
-                        && !Arrays.equals(HashChainWalk.rootOf(result), HashChainWalk.rootOf(Objects.requireNonNull(
-                                capture.signature().result())))) {
+                if (!StatedDigests.of(chain)
+                                .equals(StatedDigests.of(Objects.requireNonNull(
+                                        capture.signature().chain())))
+                        && !Arrays.equals(
+                                HashChainWalk.rootOf(result),
+                                HashChainWalk.rootOf(Objects.requireNonNull(
+                                        capture.signature().result())))) {
                     throw new AssertionError("another chain proves " + capture);
                 }
             } catch (HashChainException refused) {

@@ -20,8 +20,8 @@ final class KeyConfFuzz implements FuzzTarget {
 
     @Override
     public Stream<byte[]> seeds() {
-        String certificate = Base64.getEncoder()
-                .encodeToString(Golden.read(Golden.path("golden/pki/bank-sign.crt.der")));
+        String certificate =
+                Base64.getEncoder().encodeToString(Golden.read(Golden.path("golden/pki/bank-sign.crt.der")));
         String conf = """
                 <?xml version="1.0" encoding="UTF-8" standalone="yes"?>
                 <ns2:keyConf xmlns:ns2="http://cyber.ee/xroad/keyconf">
@@ -32,7 +32,8 @@ final class KeyConfFuzz implements FuzzTarget {
                         <status>registered</status><contents>%s</contents></cert></key></device>
                 </ns2:keyConf>
                 """.formatted(certificate);
-        return Stream.of(conf, "<keyConf/>", "a.use=SIGNING\na.active=true\n", "").map(text -> text.getBytes(UTF_8));
+        return Stream.of(conf, "<keyConf/>", "a.use=SIGNING\na.active=true\n", "")
+                .map(text -> text.getBytes(UTF_8));
     }
 
     @Override

@@ -28,7 +28,10 @@ final class OcspFuzz implements FuzzTarget {
             response.statuses();
             response.certificates();
             OcspVerdict verdict = anchors.judge(
-                    response, capture.pki().certificate("moi-sign"), capture.pki().certificate("ca"), capture.date());
+                    response,
+                    capture.pki().certificate("moi-sign"),
+                    capture.pki().certificate("ca"),
+                    capture.date());
             Objects.requireNonNull(verdict);
         } catch (OcspResponseException refused) {
             Objects.requireNonNull(refused.getMessage());

@@ -21,10 +21,12 @@ final class RestFuzz implements FuzzTarget {
     public void run(byte[] input) {
         try {
             RestRequest request = RestRequest.parse(input);
-            if (!Arrays.equals(request.octets(), input) || request.client().encoded().isEmpty()) {
+            if (!Arrays.equals(request.octets(), input)
+                    || request.client().encoded().isEmpty()) {
                 throw new AssertionError("other bytes than came");
             }
-            if (request.servicePath().chars().anyMatch(c -> c < ' ') || request.verb().chars().anyMatch(c -> c <= ' ')) {
+            if (request.servicePath().chars().anyMatch(c -> c < ' ')
+                    || request.verb().chars().anyMatch(c -> c <= ' ')) {
                 throw new AssertionError("a line that breaks: " + new String(input, UTF_8));
             }
         } catch (FaultException e) {

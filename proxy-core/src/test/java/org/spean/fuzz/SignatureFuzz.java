@@ -70,9 +70,8 @@ final class SignatureFuzz implements FuzzTarget {
         Verdict slow = Objects.requireNonNull(verifier.verifySlowly(
                         parts, capture.digests(), GoldenTrust.signer(capture), anchors.get(which), capture.date())
                 .block());
-        boolean same = fast instanceof Deviates
-                || fast.equals(slow)
-                || (fast instanceof Verified && slow instanceof Verified);
+        boolean same =
+                fast instanceof Deviates || fast.equals(slow) || (fast instanceof Verified && slow instanceof Verified);
         if (!same || slow instanceof Deviates) {
             throw new AssertionError("fast: " + fast + ", slow: " + slow);
         }

@@ -13,8 +13,8 @@ import org.spean.golden.CaptureSet;
 /** Answers of time-stamping authorities and their tokens. */
 final class TimeStampFuzz implements FuzzTarget {
 
-    private final TimeStampAuthorities authorities = TimeStampAuthorities.of(
-            List.of(CaptureSet.named("golden").pki().certificate("tsa")));
+    private final TimeStampAuthorities authorities =
+            TimeStampAuthorities.of(List.of(CaptureSet.named("golden").pki().certificate("tsa")));
     private final TimeStampRequest request = TimeStampRequest.over(DigestAlgorithm.SHA_512, new byte[64]);
 
     @Override

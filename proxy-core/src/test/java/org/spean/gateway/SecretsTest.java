@@ -55,7 +55,8 @@ class SecretsTest {
                 .start()) {
             EcosystemServer bank = ecosystem.server("ss-bank");
             Files.writeString(bank.folder().resolve("admin.token"), TOKEN + "\n");
-            GatewayFile file = ecosystem.gateway("ss-bank")
+            GatewayFile file = ecosystem
+                    .gateway("ss-bank")
                     .client(Pair.BANK)
                     .set("listen.admin", bank.address() + ":5580")
                     .set("admin.tokenFile", "admin.token");
@@ -69,7 +70,8 @@ class SecretsTest {
                     outputs.add(get(admin + path, TOKEN));
                     outputs.add(get(admin + path, SHOWN_TOKEN));
                 }
-                outputs.add(get("http://" + bank.address() + ":" + bank.ports().clientHttp() + "/r1/" + Pair.SERVICE, null));
+                outputs.add(get(
+                        "http://" + bank.address() + ":" + bank.ports().clientHttp() + "/r1/" + Pair.SERVICE, null));
                 outputs.add(get("http://" + bank.address() + ":" + bank.ports().ocsp() + "/?cert=00", null));
 
                 Files.writeString(bank.folder().resolve("sign.pin"), WRONG_PIN + "\n");
@@ -85,7 +87,9 @@ class SecretsTest {
             assertThat(String.join("", outputs)).as("it did work").contains("ss-bank", "X-Road", "spean");
             secrets.forEach((what, secret) -> {
                 for (String output : outputs) {
-                    assertThat(output.contains(secret)).as("%s in: %.200s", what, output).isFalse();
+                    assertThat(output.contains(secret))
+                            .as("%s in: %.200s", what, output)
+                            .isFalse();
                 }
             });
         }
@@ -105,7 +109,9 @@ class SecretsTest {
         byte[] piece = Arrays.copyOfRange(key, 36, 60);
         secrets.put("the signing key in hexadecimal", HexFormat.of().formatHex(piece));
         secrets.put("the signing key as it is", new String(piece, ISO_8859_1));
-        secrets.put("the signing key in Base64", Base64.getEncoder().encodeToString(key).substring(50, 78));
+        secrets.put(
+                "the signing key in Base64",
+                Base64.getEncoder().encodeToString(key).substring(50, 78));
         return secrets;
     }
 

@@ -26,8 +26,8 @@ public final class ParamsFuzz implements FuzzTarget {
 
     private void remove() {
         try (Stream<Path> files = Files.walk(tree)) {
-            files.sorted(Comparator.reverseOrder()).forEach(path -> path.toFile()
-                    .delete());
+            files.sorted(Comparator.reverseOrder())
+                    .forEach(path -> path.toFile().delete());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -35,7 +35,8 @@ public final class ParamsFuzz implements FuzzTarget {
 
     @Override
     public Stream<byte[]> seeds() {
-        return Golden.files("/shared-params.xml", "/private-params.xml", "anchor.xml").limit(24);
+        return Golden.files("/shared-params.xml", "/private-params.xml", "anchor.xml")
+                .limit(24);
     }
 
     @Override
