@@ -65,8 +65,11 @@ public final class Secret {
 
     private byte[] bytes() {
         ByteBuffer encoded = StandardCharsets.UTF_8.encode(CharBuffer.wrap(value));
-        byte[] bytes = Arrays.copyOf(encoded.array(), encoded.limit());
-        Arrays.fill(encoded.array(), (byte) 0);
+        byte[] bytes = new byte[encoded.remaining()];
+        encoded.get(bytes);
+        for (int i = 0; i < bytes.length; i++) {
+            encoded.put(i, (byte) 0);
+        }
         return bytes;
     }
 

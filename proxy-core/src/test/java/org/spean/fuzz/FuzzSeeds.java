@@ -11,7 +11,11 @@ public final class FuzzSeeds {
 
     private FuzzSeeds() {}
 
-    /** @param args none, or a target's name and a folder */
+    /**
+     * Lists, or writes.
+     *
+     * @param args none, or a target's name and a folder
+     */
     public static void main(String[] args) throws IOException {
         if (args.length == 0) {
             FuzzTargets.names().forEach(System.out::println);

@@ -20,6 +20,7 @@ final class FuzzTargets {
             Map.entry("identifiers", IdentifierFuzz::new),
             Map.entry("paths", PathFuzz::new),
             Map.entry("soap", SoapFuzz::new),
+            Map.entry("fault", FaultFuzz::new),
             Map.entry("hashchain", HashChainFuzz::new),
             Map.entry("signature", SignatureFuzz::new),
             Map.entry("ocsp", OcspFuzz::new),
