@@ -16,7 +16,8 @@ import org.junit.jupiter.api.Test;
 /** The threat model promises nothing by a test that there is not. */
 class ThreatModelTest {
 
-    private static final Path ROOT = Objects.requireNonNull(Path.of("").toAbsolutePath().getParent());
+    private static final Path ROOT =
+            Objects.requireNonNull(Path.of("").toAbsolutePath().getParent());
     private static final Pattern NAMED = Pattern.compile("`([A-Z]\\w*Test|SignatureAttacks|FuzzTarget)`");
     private static final Pattern SCRIPT = Pattern.compile("`((?:\\.ci|perf)/\\w+)");
 
@@ -26,12 +27,16 @@ class ThreatModelTest {
         Set<String> named = found(NAMED, text);
         assertThat(named).hasSizeGreaterThan(30);
         assertThat(classes()).containsAll(named);
-        assertThat(found(SCRIPT, text)).isNotEmpty().allSatisfy(script -> assertThat(ROOT.resolve(script))
-                .exists());
+        assertThat(found(SCRIPT, text))
+                .isNotEmpty()
+                .allSatisfy(script -> assertThat(ROOT.resolve(script)).exists());
     }
 
     private static Set<String> found(Pattern pattern, String text) {
-        return pattern.matcher(text).results().map(match -> match.group(1)).collect(Collectors.toCollection(TreeSet::new));
+        return pattern.matcher(text)
+                .results()
+                .map(match -> match.group(1))
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     private static Set<String> classes() throws IOException {

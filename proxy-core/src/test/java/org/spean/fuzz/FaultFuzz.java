@@ -18,7 +18,9 @@ final class FaultFuzz implements FuzzTarget {
 
     @Override
     public Stream<byte[]> seeds() {
-        return Stream.concat(Stream.of(FAULT.getBytes(UTF_8)), Golden.files("/client-response.raw.bin").limit(20));
+        return Stream.concat(
+                Stream.of(FAULT.getBytes(UTF_8)),
+                Golden.files("/client-response.raw.bin").limit(20));
     }
 
     @Override
