@@ -88,6 +88,7 @@ final class KafkaReader {
         } catch (IOException e) {
             throw s.error(LogHomeSettings.KAFKA_KEY, "cannot be read: " + path, e);
         }
+        side.requirePrivate(s, LogHomeSettings.KAFKA_KEY, path);
         boolean encrypted = pem.contains("-----BEGIN ENCRYPTED PRIVATE KEY-----");
         if (!encrypted && !pem.contains("-----BEGIN PRIVATE KEY-----")) {
             throw s.error(

@@ -1,7 +1,10 @@
 package org.spean.config;
 
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** A password, kept out of logs and messages: only {@link #reveal} gives it. */
@@ -12,6 +15,38 @@ public final class Secret {
         this.value = value.clone();
     }
 
+    /** The first line of a text in UTF-8; the copies made on the way are wiped. */
+    static Secret firstLine(byte[] utf8) {
+        CharBuffer text = StandardCharsets.UTF_8.decode(ByteBuffer.wrap(utf8));
+        char[] characters = text.array();
+        int end = 0;
+        while (end < text.limit() && characters[end] != '\n' && characters[end] != '\r') {
+            end++;
+        }
+        char[] line = Arrays.copyOf(characters, end);
+        try {
+            return new Secret(line);
+        } finally {
+            Arrays.fill(line, '\0');
+            Arrays.fill(characters, '\0');
+        }
+    }
+
+    /** Whether this is what was shown; how long that takes tells no more than a length. */
+    public boolean matches(String shown) {
+        return matches(shown.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private boolean matches(byte[] shown) {
+        byte[] own = bytes();
+        try {
+            return MessageDigest.isEqual(shown, own);
+        } finally {
+            Arrays.fill(own, (byte) 0);
+            Arrays.fill(shown, (byte) 0);
+        }
+    }
+
     /** A copy of the password, for the caller to wipe. */
     public char[] reveal() {
         return value.clone();
@@ -20,7 +55,7 @@ public final class Secret {
     /** Whether it is the same password, so that a configuration read again can be told from a changed one. */
     @Override
     public boolean equals(@Nullable Object other) {
-        return other instanceof Secret secret && MessageDigest.isEqual(bytes(), secret.bytes());
+        return other instanceof Secret secret && matches(secret.bytes());
     }
 
     @Override
@@ -29,7 +64,13 @@ public final class Secret {
     }
 
     private byte[] bytes() {
-        return new String(value).getBytes(StandardCharsets.UTF_8);
+        ByteBuffer encoded = StandardCharsets.UTF_8.encode(CharBuffer.wrap(value));
+        byte[] bytes = new byte[encoded.remaining()];
+        encoded.get(bytes);
+        for (int i = 0; i < bytes.length; i++) {
+            encoded.put(i, (byte) 0);
+        }
+        return bytes;
     }
 
     @Override

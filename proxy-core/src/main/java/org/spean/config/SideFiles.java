@@ -3,7 +3,6 @@ package org.spean.config;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.Certificate;
@@ -11,11 +10,13 @@ import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.spean.file.Exposure;
 
 /** Reads the small files a configuration names, and remembers which and the key files, so that a change of them is a change of it. */
 final class SideFiles {
@@ -41,6 +42,7 @@ final class SideFiles {
             throw s.error(file, "not readable: " + path);
         }
         read.add(path);
+        requirePrivate(s, file, path);
         return new KeyFile(path, secret(s, passwordFile, passwordEnv), s.optionalText(alias));
     }
 
@@ -92,11 +94,30 @@ final class SideFiles {
             return new Secret(value.toCharArray());
         }
         Path path = s.path(passwordFile);
+        byte[] content;
         try {
-            String text = new String(bytes(path), StandardCharsets.UTF_8);
-            return new Secret(text.lines().findFirst().orElse("").toCharArray());
+            content = bytes(path);
         } catch (IOException e) {
             throw s.error(passwordFile, "cannot be read: " + path, e);
+        }
+        try {
+            requirePrivate(s, passwordFile, path);
+            return Secret.firstLine(content);
+        } finally {
+            Arrays.fill(content, (byte) 0);
+        }
+    }
+
+    /** What proves who the gateway is must not be within reach of all who have an account on its machine. */
+    void requirePrivate(Section s, Setting setting, Path path) {
+        String exposure;
+        try {
+            exposure = Exposure.of(path);
+        } catch (IOException e) {
+            throw s.error(setting, "cannot be read: " + path, e);
+        }
+        if (exposure != null) {
+            throw s.error(setting, exposure + ": " + path + " (expected: its owner and group only, as by chmod o-rwx)");
         }
     }
 

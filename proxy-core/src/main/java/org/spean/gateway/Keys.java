@@ -2,6 +2,7 @@ package org.spean.gateway;
 
 import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
@@ -114,10 +115,13 @@ final class Keys implements Successor, AutoCloseable {
 
     /** One key that is read once: of the client port, of calls to services. */
     static KeyEntry load(GatewayConfig config, String key, KeyFile file) {
+        char[] password = file.password().reveal();
         try {
-            return Pkcs12.load(file.file(), file.password().reveal(), file.alias());
+            return Pkcs12.load(file.file(), password, file.alias());
         } catch (KeyFileException e) {
             throw new ConfigurationException(config.file(), key, String.valueOf(e.getMessage()), e);
+        } finally {
+            Arrays.fill(password, '\0');
         }
     }
 

@@ -1,5 +1,6 @@
 package org.spean.soap;
 
+import com.fasterxml.aalto.UncheckedStreamException;
 import com.fasterxml.aalto.stax.InputFactoryImpl;
 import java.io.ByteArrayInputStream;
 import javax.xml.stream.XMLInputFactory;
@@ -128,8 +129,7 @@ final class EnvelopeWalk {
         while (true) {
             switch (next()) {
                 case XMLStreamConstants.CHARACTERS, XMLStreamConstants.CDATA, XMLStreamConstants.SPACE -> {
-                    bound("length of field '" + name + "'", text.length() + xml.getTextLength(), MAX_TEXT);
-                    text.append(xml.getTextCharacters(), xml.getTextStart(), xml.getTextLength());
+                    append(text, "length of field '" + name + "'");
                 }
                 case XMLStreamConstants.START_ELEMENT -> throw invalid("field '" + name + "' must not have elements");
                 case XMLStreamConstants.END_ELEMENT -> {
@@ -141,9 +141,18 @@ final class EnvelopeWalk {
     }
 
     /** Adds the characters of the current event. */
-    void appendTo(StringBuilder text) {
-        bound("length of a text", text.length() + xml.getTextLength(), MAX_TEXT);
-        text.append(xml.getTextCharacters(), xml.getTextStart(), xml.getTextLength());
+    void appendTo(StringBuilder text) throws XMLStreamException {
+        append(text, "length of a text");
+    }
+
+    /** The parser decodes a text only when asked for it, and then has no checked exception for what is wrong with it. */
+    private void append(StringBuilder text, String what) throws XMLStreamException {
+        try {
+            bound(what, text.length() + xml.getTextLength(), MAX_TEXT);
+            text.append(xml.getTextCharacters(), xml.getTextStart(), xml.getTextLength());
+        } catch (UncheckedStreamException e) {
+            throw new XMLStreamException("a text with characters that are not allowed", e);
+        }
     }
 
     void close() throws XMLStreamException {

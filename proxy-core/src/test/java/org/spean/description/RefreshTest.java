@@ -22,7 +22,7 @@ import org.spean.identifier.ClientId;
 /** What is taken from documents, what is shown of a change, and what hostile documents cannot do. */
 class RefreshTest {
 
-    private static final String OPENAPI = """
+    static final String OPENAPI = """
             # persons: née 𐍈
             openapi: 3.0.3
             info: {title: Persons, version: 1.0.0}
@@ -41,7 +41,7 @@ class RefreshTest {
                   responses: {'200': {description: ok}}
             """;
 
-    private static final String WSDL = """
+    static final String WSDL = """
             <?xml version="1.0" encoding="UTF-8"?>
             <w:definitions xmlns:w="http://schemas.xmlsoap.org/wsdl/" xmlns:s="http://schemas.xmlsoap.org/wsdl/soap/"
                 xmlns:x="http://x-road.eu/xsd/xroad.xsd" xmlns:t="urn:t" xmlns:xs="http://www.w3.org/2001/XMLSchema" targetNamespace="urn:t">

@@ -180,7 +180,7 @@ class SignatureAttacksTest {
                 out.writeBytes((out.size() == 0 ? boundary.substring(2) : boundary).getBytes(ISO_8859_1));
                 out.writeBytes("\r\n".getBytes(ISO_8859_1));
                 out.writeBytes(part.headerBytes());
-                out.writeBytes(part == capture.messagePart() ? message : part.content());
+                out.writeBytes(part.equals(capture.messagePart()) ? message : part.content());
             }
         }
         part(out, boundary, "application/hash-chain-result", parts.result());

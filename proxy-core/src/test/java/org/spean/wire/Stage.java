@@ -113,7 +113,7 @@ final class Stage implements AutoCloseable {
         Files.writeString(shared, text);
     }
 
-    private GatewayFile file(String server, String keys) {
+    private GatewayFile file(String server, String keys) throws IOException {
         // What a capture names as its proxy version, and how its faults are spelt, follows the release.
         String version = Exchanges.signed(set)
                 .map(capture -> capture.header("x-proxy-version"))
@@ -136,12 +136,13 @@ final class Stage implements AutoCloseable {
                 .set("faultStyle", set.name().equals("golden-camdx") ? "old" : "new");
     }
 
-    private Object key(String name) {
-        return GatewayFile.mapOf(
-                "file", set.pki().keyStore(name).toAbsolutePath().toString(), "passwordFile", "pin");
+    /** A copy, as keys that anyone may read are refused, and a checked-out file is one. */
+    private Object key(String name) throws IOException {
+        Files.copy(set.pki().keyStore(name), folder.resolve(name + ".p12"));
+        return GatewayFile.mapOf("file", name + ".p12", "passwordFile", "pin");
     }
 
-    private GatewayFile ministryFile() {
+    private GatewayFile ministryFile() throws IOException {
         return file(MINISTRY + "/ss-moi", "moi")
                 .set("listen.peer", net + "3:0")
                 .set("listen.ocsp", net + "3:0")
@@ -171,7 +172,7 @@ final class Stage implements AutoCloseable {
                                         "method", "GET", "path", "/persons/*", "allow", List.of(BANK)))));
     }
 
-    private GatewayFile bankFile() {
+    private GatewayFile bankFile() throws IOException {
         return file("CAMBODIA/COM/CAMDX-000201/ss-bank", "bank")
                 .set("listen.clientHttp", net + "2:0")
                 .set("listen.peer", net + "2:0")

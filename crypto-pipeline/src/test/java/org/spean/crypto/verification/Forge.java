@@ -114,13 +114,35 @@ public final class Forge {
         if (!(SantuarioReader.read(changed) instanceof SignatureDocument read)) {
             return changed;
         }
-        String before = Base64.getMimeEncoder()
-                .encodeToString(read.properties().digest())
-                .replace("\r", "&#13;");
-        String after = Base64.getMimeEncoder()
-                .encodeToString(read.properties().algorithm().digest(read.signedProperties()))
-                .replace("\r", "&#13;");
+        String before = stated(read);
+        String after = lines(digest(read));
         return before.equals(after) ? changed : resign(changed, before, after);
+    }
+
+    /**
+     * The document with the digest of its signed properties corrected and signed anew, so that it fails for what else is
+     * wrong with it, if at all; the same array if there is nothing in it to sign.
+     */
+    public byte[] corrected(byte[] document) {
+        if (!(SantuarioReader.read(document) instanceof SignatureDocument read)) {
+            return document;
+        }
+        String text = new String(document, UTF_8).replace(stated(read), lines(digest(read)));
+        return text.contains(VALUE) && SantuarioReader.read(text.getBytes(UTF_8)) instanceof SignatureDocument again
+                ? withValue(text, value(again.signedInfo(), "SHA512withRSA"))
+                : document;
+    }
+
+    private static String stated(SignatureDocument document) {
+        return lines(document.properties().digest());
+    }
+
+    private static byte[] digest(SignatureDocument document) {
+        return document.properties().algorithm().digest(document.signedProperties());
+    }
+
+    private static String lines(byte[] digest) {
+        return Base64.getMimeEncoder().encodeToString(digest).replace("\r", "&#13;");
     }
 
     static byte[] withValue(String document, byte[] value) {

@@ -16,7 +16,7 @@ import org.spean.golden.Pki;
 import org.spean.identifier.MemberId;
 
 /** Whom the servers of a set of captures trusted. */
-final class GoldenTrust {
+public final class GoldenTrust {
 
     static final MemberId BANK = new MemberId("CAMBODIA", "COM", "CAMDX-000201");
     static final MemberId MINISTRY = new MemberId("CAMBODIA", "GOV", "CAMDX-000121");
@@ -28,7 +28,8 @@ final class GoldenTrust {
 
     private GoldenTrust() {}
 
-    static TrustAnchors anchors(CaptureSet set) {
+    /** With OCSP responses that are good for an hour. */
+    public static TrustAnchors anchors(CaptureSet set) {
         return anchors(set, OcspRules.of(Duration.ofHours(1)));
     }
 
@@ -47,7 +48,7 @@ final class GoldenTrust {
     }
 
     /** The member that signed a capture. */
-    static MemberId signer(Capture capture) {
+    public static MemberId signer(Capture capture) {
         return capture.direction() == Capture.Direction.REQUEST ? BANK : MINISTRY;
     }
 

@@ -1,0 +1,155 @@
+package org.spean.gateway;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.spean.cli.SpeanCommand;
+import org.spean.testbed.Ecosystem;
+import org.spean.testbed.EcosystemServer;
+import org.spean.testbed.GatewayFile;
+import org.spean.testbed.authority.KeyKind;
+import org.spean.testbed.demo.GatewayProcess;
+
+/** A gateway as a process, at the level of debugging, with failures of all kinds: none of what it keeps secret comes out anywhere. */
+class SecretsTest {
+
+    private static final String TOKEN = "t0ken-that-opens-the-admin-port";
+    private static final String WRONG_PIN = "p1n-that-opens-nothing";
+    private static final String SHOWN_TOKEN = "t0ken-somebody-tries";
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void nothingSecretComesOut() throws Exception {
+        int net = (int) (ProcessHandle.current().pid() % 200) + 40;
+        AtomicReference<Process> spawned = new AtomicReference<>();
+        try (Ecosystem ecosystem = Ecosystem.in(folder.resolve("world"))
+                .keys(KeyKind.EC_P256)
+                .authorityKeys(KeyKind.EC_P256)
+                .pair("127." + net + ".9.2", "127." + net + ".9.3")
+                .start()) {
+            EcosystemServer bank = ecosystem.server("ss-bank");
+            Files.writeString(bank.folder().resolve("admin.token"), TOKEN + "\n");
+            GatewayFile file = ecosystem
+                    .gateway("ss-bank")
+                    .client(Pair.BANK)
+                    .set("listen.admin", bank.address() + ":5580")
+                    .set("admin.tokenFile", "admin.token");
+            file.write(bank.configuration());
+            Map<String, String> secrets = secrets(bank);
+            List<String> outputs = new ArrayList<>();
+
+            try (GatewayProcess gateway = GatewayProcess.start(command(), bank.configuration(), spawned::set)) {
+                String admin = "http://" + bank.address() + ":5580";
+                for (String path : List.of("/", "/api/status", "/metrics", "/ready", "/live", "/nothing")) {
+                    outputs.add(get(admin + path, TOKEN));
+                    outputs.add(get(admin + path, SHOWN_TOKEN));
+                }
+                outputs.add(get(
+                        "http://" + bank.address() + ":" + bank.ports().clientHttp() + "/r1/" + Pair.SERVICE, null));
+                outputs.add(get("http://" + bank.address() + ":" + bank.ports().ocsp() + "/?cert=00", null));
+
+                Files.writeString(bank.folder().resolve("sign.pin"), WRONG_PIN + "\n");
+                await().atMost(PATIENCE)
+                        .until(() -> Files.readString(gateway.log()).contains("sign.p12"));
+                for (String name : List.of("cmdline", "environ")) {
+                    outputs.add(Files.readString(Path.of("/proc", Long.toString(gateway.pid()), name), ISO_8859_1));
+                }
+                outputs.add(get(admin + "/api/status", TOKEN));
+            }
+            outputs.addAll(written(bank));
+
+            assertThat(String.join("", outputs)).as("it did work").contains("ss-bank", "X-Road", "spean");
+            secrets.forEach((what, secret) -> {
+                for (String output : outputs) {
+                    assertThat(output.contains(secret))
+                            .as("%s in: %.200s", what, output)
+                            .isFalse();
+                }
+            });
+        }
+    }
+
+    /** What must not be seen, by what it is. */
+    private static Map<String, String> secrets(EcosystemServer server) {
+        Map<String, String> secrets = new LinkedHashMap<>();
+        secrets.put("the PIN of the authentication key", "testbed-auth");
+        secrets.put("the PIN of the signing key", "testbed-sign");
+        secrets.put("the token", TOKEN);
+        secrets.put("the token in Basic", Base64.getEncoder().encodeToString((":" + TOKEN).getBytes(ISO_8859_1)));
+        secrets.put("a token that was wrong", SHOWN_TOKEN);
+        secrets.put("a PIN that was wrong", WRONG_PIN);
+        // A piece from where keys differ: in front is the algorithm, behind, in EC keys, the public one.
+        byte[] key = server.signing().key().getEncoded();
+        byte[] piece = Arrays.copyOfRange(key, 36, 60);
+        secrets.put("the signing key in hexadecimal", HexFormat.of().formatHex(piece));
+        secrets.put("the signing key as it is", new String(piece, ISO_8859_1));
+        secrets.put(
+                "the signing key in Base64",
+                Base64.getEncoder().encodeToString(key).substring(50, 78));
+        return secrets;
+    }
+
+    private static List<String> command() {
+        return List.of(
+                ProcessHandle.current().info().command().orElseThrow(),
+                "-XX:TieredStopAtLevel=1",
+                "-Xmx192m",
+                "-Dspean.log=DEBUG",
+                "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow",
+                "-cp",
+                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+                SpeanCommand.class.getName());
+    }
+
+    private static String get(String url, @Nullable String token) throws Exception {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url));
+        if (token != null) {
+            request.header("Authorization", "Bearer " + token);
+        }
+        var answer = HTTP.send(request.build(), BodyHandlers.ofString());
+        return answer.headers().map() + answer.body();
+    }
+
+    /** All that is in the gateway's folder afterwards, but for what it was given as secret. */
+    private static List<String> written(EcosystemServer server) throws IOException {
+        try (Stream<Path> files = Files.walk(server.folder())) {
+            return files.filter(Files::isRegularFile)
+                    .filter(file -> !file.toString().matches(".*\\.(pin|p12|token)"))
+                    .map(file -> {
+                        try {
+                            return Files.readString(file, ISO_8859_1);
+                        } catch (IOException e) {
+                            throw new UncheckedIOException(e);
+                        }
+                    })
+                    .toList();
+        }
+    }
+}
