@@ -164,10 +164,7 @@ public final class Attacks {
     }
 
     private static Outcome closedInTime(List<Crowd> crowds, Duration bound) throws InterruptedException {
-        await(
-                bound.plus(SLACK).plus(SLACK),
-                () -> crowds.stream()
-                        .allMatch(crowd -> crowd.complete() && crowd.connected() > 0 && crowd.open() == 0));
+        await(bound.plus(SLACK).plus(SLACK), () -> crowds.stream().allMatch(Crowd::over));
         int connected = crowds.stream().mapToInt(Crowd::connected).sum();
         int open = crowds.stream().mapToInt(Crowd::open).sum();
         long longest = crowds.stream().mapToLong(Crowd::longestMillis).max().orElse(0);
@@ -243,13 +240,13 @@ public final class Attacks {
     private Outcome endless(Crowd crowd, long each) throws IOException, InterruptedException {
         long spooled = 0;
         long end = System.nanoTime() + Bounds.EXCHANGE.plus(SLACK).toNanos();
-        while (System.nanoTime() < end && !(crowd.connected() > 0 && crowd.complete() && crowd.open() == 0)) {
+        while (System.nanoTime() < end && !crowd.over()) {
             spooled = Math.max(spooled, spooled());
             Thread.sleep(LOOK);
         }
         long taken = crowd.sent() / Math.max(1, crowd.connected());
         return outcome(
-                crowd.open() == 0 && crowd.good() == 0 && taken <= each && spooled <= Bounds.SPOOL,
+                crowd.over() && crowd.good() == 0 && taken <= each && spooled <= Bounds.SPOOL,
                 "%d cut off, %.1f MiB taken of each, %.1f MiB spooled",
                 crowd.ended(),
                 taken / (double) MIB,
