@@ -112,8 +112,9 @@ class CancellationsTest {
             pair.assertNothingHeld();
             await().atMost(Pair.PATIENCE).until(() -> relay.open() == 0);
             await().atMost(Pair.PATIENCE)
-                    .untilAsserted(
-                            () -> assertThat(descriptors()).as("descriptors").isLessThanOrEqualTo(descriptors + OF_THE_PROCESS));
+                    .untilAsserted(() -> assertThat(descriptors())
+                            .as("descriptors")
+                            .isLessThanOrEqualTo(descriptors + OF_THE_PROCESS));
             pair.assertWorks();
         }
     }
