@@ -31,7 +31,7 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /** The connections of one {@link Assault}, on one thread of low priority. Counters may be read by any thread. */
 final class Crowd implements AutoCloseable {
-    private static final int AT_ONCE = 64;
+    private static final int AT_ONCE = 256;
     private static final int START_SECONDS = 60;
 
     private final Assault assault;
