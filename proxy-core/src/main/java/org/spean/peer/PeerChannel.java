@@ -4,6 +4,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -154,7 +155,7 @@ final class PeerChannel extends ChannelInboundHandlerAdapter {
                 hearing.broken(e.fault());
             }
         } else {
-            if (!(cause instanceof IOException)) {
+            if (!(cause instanceof IOException || cause instanceof UncheckedIOException)) {
                 log.warn("peer {}", context.channel().remoteAddress(), cause);
             }
             broken("The connection to the provider's security server broke", cause);

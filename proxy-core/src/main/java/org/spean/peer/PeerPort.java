@@ -5,6 +5,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -177,7 +178,7 @@ final class PeerPort extends ChannelInboundHandlerAdapter {
             broken(ctx, e.fault(), true);
             return;
         }
-        if (cause instanceof IOException) {
+        if (cause instanceof IOException || cause instanceof UncheckedIOException) {
             log.debug("peer {}: {}", ctx.channel().remoteAddress(), cause.toString());
         } else {
             log.warn("peer {}", ctx.channel().remoteAddress(), cause);

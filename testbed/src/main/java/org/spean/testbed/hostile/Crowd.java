@@ -23,6 +23,7 @@ import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -30,12 +31,14 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /** The connections of one {@link Assault}, on one thread of low priority. Counters may be read by any thread. */
 final class Crowd implements AutoCloseable {
-    private static final int AT_ONCE = 64;
+    private static final int AT_ONCE = 256;
+    private static final int START_SECONDS = 60;
 
     private final Assault assault;
     private final MultiThreadIoEventLoopGroup group;
     private final ChannelGroup open = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
     private final AtomicInteger begun = new AtomicInteger();
+    private final AtomicInteger settled = new AtomicInteger();
     private final AtomicInteger connected = new AtomicInteger();
     private final AtomicInteger ended = new AtomicInteger();
     private final AtomicInteger handshakes = new AtomicInteger();
@@ -43,6 +46,7 @@ final class Crowd implements AutoCloseable {
     private final AtomicInteger good = new AtomicInteger();
     private final AtomicLong sent = new AtomicLong();
     private final AtomicLong longest = new AtomicLong();
+    private final CountDownLatch first = new CountDownLatch(1);
     private volatile boolean closing;
 
     Crowd(Assault assault) {
@@ -56,10 +60,13 @@ final class Crowd implements AutoCloseable {
         group = new MultiThreadIoEventLoopGroup(1, threads, io);
     }
 
-    /** Begins; a few connections at a time are on their way. */
-    Crowd begin() {
+    /** Begins, a few connections at a time; waits until the first is open, as a busy machine lets its attackers wait. */
+    Crowd begin() throws InterruptedException {
         for (int i = 0; i < AT_ONCE; i++) {
             group.next().execute(this::next);
+        }
+        if (!first.await(START_SECONDS, TimeUnit.SECONDS)) {
+            throw new IllegalStateException("no connection to " + assault.target() + " within " + START_SECONDS + " s");
         }
         return this;
     }
@@ -91,7 +98,10 @@ final class Crowd implements AutoCloseable {
                     }
                 })
                 .connect(assault.target(), new InetSocketAddress(from, 0))
-                .addListener(done -> next());
+                .addListener(done -> {
+                    settled.incrementAndGet();
+                    next();
+                });
     }
 
     /** Connections that came about. */
@@ -109,9 +119,9 @@ final class Crowd implements AutoCloseable {
         return ended.get();
     }
 
-    /** Whether all that were to be opened have been, or were refused. */
-    boolean complete() {
-        return begun.get() >= assault.connections();
+    /** Whether all that were to be opened have been, or were refused, and none is open any more. */
+    boolean over() {
+        return settled.get() >= assault.connections() && open.isEmpty();
     }
 
     /** Handshakes that came about. */
@@ -153,8 +163,9 @@ final class Crowd implements AutoCloseable {
 
         @Override
         public void channelActive(ChannelHandlerContext ctx) {
-            connected.incrementAndGet();
             open.add(ctx.channel());
+            connected.incrementAndGet();
+            first.countDown();
             if (assault.tls() == null) {
                 speak(ctx);
             }
