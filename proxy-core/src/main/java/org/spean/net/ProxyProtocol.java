@@ -80,6 +80,9 @@ public final class ProxyProtocol {
                 }
             } finally {
                 line.release();
+                if (!ctx.channel().config().isAutoRead()) {
+                    ctx.read(); // for those above, who asked once and got nothing yet
+                }
                 ctx.pipeline().remove(this);
             }
         }

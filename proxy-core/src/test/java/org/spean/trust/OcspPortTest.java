@@ -3,6 +3,10 @@ package org.spean.trust;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -18,12 +22,14 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.spean.crypto.certificate.CertHash;
 import org.spean.crypto.key.KeyEntry;
+import org.spean.net.ProxyProtocol;
 
 /** What our port answers to peers, old and new. */
 class OcspPortTest {
@@ -98,6 +104,38 @@ class OcspPortTest {
                         }
                         return System.nanoTime() - from > Duration.ofSeconds(3).toNanos();
                     });
+        }
+    }
+
+    /** As HAProxy sends it: with the connection, while the request comes when a client has one. */
+    @Test
+    @Timeout(60)
+    void aProxysLineMayComeBeforeTheRequest() throws Exception {
+        Accepted accepted = new Accepted();
+        OcspPort proxied = world.port(statuses, accepted, true, OcspPort.PATIENCE);
+        try (Socket socket =
+                new Socket(InetAddress.getLoopbackAddress(), proxied.address().getPort())) {
+            socket.setSoTimeout(20_000);
+            OutputStream out = socket.getOutputStream();
+            out.write("PROXY TCP4 192.0.2.7 192.0.2.1 4711 5577\r\n".getBytes(StandardCharsets.US_ASCII));
+            await().atMost(TrustWorld.PATIENCE)
+                    .until(() -> accepted.last != null
+                            && String.valueOf(ProxyProtocol.sourceOf(accepted.last))
+                                    .contains("192.0.2.7"));
+            out.write("HEAD / HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            BufferedReader in =
+                    new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII));
+            assertThat(in.readLine()).isEqualTo("HTTP/1.1 200 OK");
+        }
+    }
+
+    @ChannelHandler.Sharable
+    private static final class Accepted extends ChannelInboundHandlerAdapter {
+        private volatile @Nullable Channel last;
+
+        @Override
+        public void handlerAdded(ChannelHandlerContext ctx) {
+            last = ctx.channel();
         }
     }
 

@@ -1,5 +1,6 @@
 package org.spean.trust;
 
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
 import java.net.InetAddress;
@@ -146,9 +147,13 @@ final class TrustWorld {
     }
 
     OcspPort port(OcspStatuses statuses, int connections, Duration patience) {
-        ConnectionLimit limit = new ConnectionLimit(() -> connections);
+        return port(statuses, new ConnectionLimit(() -> connections), false, patience);
+    }
+
+    /** @param first in the pipeline of each connection */
+    OcspPort port(OcspStatuses statuses, ChannelHandler first, boolean proxyProtocol, Duration patience) {
         OcspPort port = OcspPort.bind(
-                        loops, anyPort(), false, statuses, () -> "testboundary", limit, () -> false, patience)
+                        loops, anyPort(), false, statuses, () -> "testboundary", first, () -> proxyProtocol, patience)
                 .block(PATIENCE);
         if (port == null) {
             throw new AssertionError("no port");
