@@ -364,8 +364,7 @@ public final class Attacks {
         byte[] request =
                 soap(related(part + "\r\n--bankBoundary528".repeat(6 * MIB / 19) + "\r\n"), SoapMessages.RELATED);
         try (Crowd crowd = new Crowd(Assault.on(clientPort(), ONE, 1)
-                        .saying(request, NOTHING, Duration.ZERO)
-                        .renewing())
+                        .saying(request, NOTHING, Duration.ZERO))
                 .begin()) {
             long from = System.nanoTime();
             boolean answered = await(Bounds.EXCHANGE, () -> crowd.answers() > 0);
