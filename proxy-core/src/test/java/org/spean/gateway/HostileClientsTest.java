@@ -48,8 +48,8 @@ class HostileClientsTest {
                                 made.register.url() + "/soap",
                                 "allow",
                                 List.of(Pair.BANK))))
-                .bank((file, made) -> file.set("limits.exchangesPerParty", SHARE)
-                        .set("limits.connectionsPerAddress", CONNECTIONS))
+                .bank((file, made) ->
+                        file.set("limits.exchangesPerParty", SHARE).set("limits.connectionsPerAddress", CONNECTIONS))
                 .start();
     }
 
@@ -94,7 +94,9 @@ class HostileClientsTest {
         String attachment = "--bankBoundary5281\r\nContent-Type: text/plain\r\nContent-ID: <a@b>\r\n\r\n"
                 + lookAlike.repeat(60_000 / lookAlike.length()) + "\r\n";
 
-        assertThat(answer(related(attachment))).contains("personDetailsResponse").doesNotContain("faultcode");
+        assertThat(answer(related(attachment)))
+                .contains("personDetailsResponse")
+                .doesNotContain("faultcode");
     }
 
     @Test
@@ -108,7 +110,11 @@ class HostileClientsTest {
     void entitiesAreNotRead() throws Exception {
         StringBuilder bomb = new StringBuilder("<?xml version=\"1.0\"?><!DOCTYPE e [<!ENTITY a0 \"lol\">");
         for (int i = 1; i < 30; i++) {
-            bomb.append("<!ENTITY a").append(i).append(" \"").append(("&a" + (i - 1) + ";").repeat(10)).append("\">");
+            bomb.append("<!ENTITY a")
+                    .append(i)
+                    .append(" \"")
+                    .append(("&a" + (i - 1) + ";").repeat(10))
+                    .append("\">");
         }
         String message = SoapMessages.request(Pair.BANK, SOAP, "bomb", "<x>&a29;</x>");
         bomb.append("]>").append(message.substring(message.indexOf("?>") + 2));

@@ -378,7 +378,9 @@ public final class Attacks {
 
     private Outcome oneAddress() throws IOException, InterruptedException {
         double before = bank.metric("spean_connections_refused_address_total");
-        try (Crowd crowd = new Crowd(Assault.on(clientPort(), ONE, Bounds.PER_ADDRESS + 200).renewing()).begin()) {
+        try (Crowd crowd = new Crowd(
+                        Assault.on(clientPort(), ONE, Bounds.PER_ADDRESS + 200).renewing())
+                .begin()) {
             double most = 0;
             double refused = 0;
             long begun = System.nanoTime();
