@@ -363,9 +363,8 @@ public final class Attacks {
         String part = "--bankBoundary5281\r\nContent-Type: text/plain\r\nContent-ID: <a@b>\r\n\r\n";
         byte[] request =
                 soap(related(part + "\r\n--bankBoundary528".repeat(6 * MIB / 19) + "\r\n"), SoapMessages.RELATED);
-        try (Crowd crowd = new Crowd(Assault.on(clientPort(), ONE, 1)
-                        .saying(request, NOTHING, Duration.ZERO))
-                .begin()) {
+        try (Crowd crowd =
+                new Crowd(Assault.on(clientPort(), ONE, 1).saying(request, NOTHING, Duration.ZERO)).begin()) {
             long from = System.nanoTime();
             boolean answered = await(Bounds.EXCHANGE, () -> crowd.answers() > 0);
             double seconds = (System.nanoTime() - from) / 1e9;
