@@ -171,7 +171,7 @@ final class ChannelPool {
             // Cancelled by its lessee, or out of patience.
             if (!done.isSuccess()) {
                 timeout.cancel(false);
-                waiting.removeIf(entry -> entry.result == result);
+                waiting.removeIf(entry -> entry.result.equals(result));
             }
         });
     }

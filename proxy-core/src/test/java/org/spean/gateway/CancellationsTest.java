@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
@@ -138,9 +139,10 @@ class CancellationsTest {
         } catch (IOException e) {
             // a connection broke: that is what is tried here
         }
-        done.get(stage).increment();
+        Objects.requireNonNull(done.get(stage)).increment();
     }
 
+    @SuppressWarnings("ThreadPriorityCheck") // so that the cut falls into the exchange more often
     private void exchange(RawClient client, Stage stage, Relay relay, SplittableRandom random) throws IOException {
         String path = switch (stage) {
             case SERVICE_DIES_AT_ONCE -> "/die";

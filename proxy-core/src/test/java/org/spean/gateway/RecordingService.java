@@ -13,6 +13,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A service that keeps the bytes of each request as they came, and answers with bytes that a test sets, however wrong. It
@@ -78,7 +79,7 @@ final class RecordingService implements AutoCloseable {
     }
 
     /** The next one; null when the gateway has hung up in between. */
-    private static String request(InputStream in) throws IOException {
+    private static @Nullable String request(InputStream in) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         String head = "";
         while (!head.endsWith("\r\n\r\n")) {

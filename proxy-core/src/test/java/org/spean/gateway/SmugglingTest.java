@@ -386,7 +386,7 @@ class SmugglingTest {
                         "%%32%65%%32%65",
                         "..%c0%af",
                         "..%ef%bc%8f",
-                        "\u002e\u002e")
+                        "..")
                 .flatMap(up -> Stream.of(
                         "/public/" + up + "/secret/a",
                         "/public/x/" + up + "/" + up + "/secret/a",
@@ -572,6 +572,7 @@ class SmugglingTest {
     }
 
     @Test
+    @SuppressWarnings("StringConcatToTextBlock") // lines of HTTP end in CR LF
     void aServiceSpeaksForNobodyElse() throws Exception {
         service.answer("HTTP/1.1 200 OK\r\nX-Road-Client: forged\r\nX-Road-Service: forged\r\nX-Road-Id: forged\r\n"
                 + "X-Road-Request-Id: forged\r\nX-Road-Request-Hash: forged\r\nX: one\r\n two\r\n"

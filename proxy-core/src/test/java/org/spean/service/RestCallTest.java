@@ -33,6 +33,7 @@ import org.spean.message.RestRequest;
 /** Whatever a peer has signed: what of it is not refused is one request to the service, of the lines that were judged. */
 class RestCallTest {
 
+    @SuppressWarnings("StringConcatToTextBlock") // its lines end in CR LF
     private static final String GOOD = "POST\r\n/r1/I/C/M/S/svc/public/a?b=c\r\nX-Road-Client:I/C/M\r\nX-Road-Id:i\r\n"
             + "x-road-request-id:r\r\nContent-Type:text/plain\r\nX:y\r\n";
 
