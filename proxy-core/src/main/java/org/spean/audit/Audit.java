@@ -57,9 +57,7 @@ public final class Audit implements AutoCloseable {
         /** The central server was asked for something. */
         MANAGEMENT_REQUEST,
         /** What a gateway needs was copied. */
-        BACKUP,
-        /** Such a copy was put in place. */
-        RESTORE;
+        BACKUP;
 
         /** As in {@code configurationChanged}. */
         public String text() {

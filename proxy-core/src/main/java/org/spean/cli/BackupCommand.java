@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.concurrent.Callable;
+import org.spean.audit.Audit;
 import org.spean.backup.Backup;
 import org.spean.backup.BackupException;
 import org.spean.backup.BackupFile;
@@ -59,13 +61,21 @@ final class BackupCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         PrintWriter out = spec.commandLine().getOut();
         try {
+            GatewayConfig loaded = GatewayConfig.load(config);
             BackupFile backup = Backup.of(
-                    GatewayConfig.load(config),
+                    loaded,
                     withKeys,
                     offline,
                     Version.text(),
                     InstantSource.system().instant());
             backup.write(output);
+            try (Audit audit = CommandAudit.of(loaded)) {
+                audit.record(
+                        Audit.Action.BACKUP,
+                        CommandAudit.user(),
+                        true,
+                        Map.of("to", output.toAbsolutePath().toString(), "withKeys", Boolean.toString(withKeys)));
+            }
             if (json) {
                 out.println(backup.json());
             } else {

@@ -5,7 +5,7 @@ package org.spean.config;
  * Values out of range are refused with an {@link IllegalArgumentException}.
  *
  * @param exchanges exchanges in flight in this process; more are refused at once
- * @param exchangesPerParty those of one client, and those of one service; more are refused at once
+ * @param exchangesPerClient those of one client; more are refused at once
  * @param connections connections accepted, all ports together
  * @param connectionsPerAddress those from one address
  * @param handshakes full TLS handshakes at the same time
@@ -19,7 +19,7 @@ package org.spean.config;
  */
 public record Limits(
         int exchanges,
-        int exchangesPerParty,
+        int exchangesPerClient,
         int connections,
         int connectionsPerAddress,
         int handshakes,
@@ -34,7 +34,7 @@ public record Limits(
     /** The defaults. */
     public static final Limits DEFAULTS = new Limits(
             (int) Settings.EXCHANGES.number(),
-            (int) Settings.EXCHANGES_PER_PARTY.number(),
+            (int) Settings.EXCHANGES_PER_CLIENT.number(),
             (int) Settings.CONNECTIONS.number(),
             (int) Settings.CONNECTIONS_PER_ADDRESS.number(),
             (int) Settings.HANDSHAKES.number(),
@@ -48,7 +48,7 @@ public record Limits(
 
     public Limits {
         Settings.EXCHANGES.check(exchanges);
-        Settings.EXCHANGES_PER_PARTY.check(exchangesPerParty);
+        Settings.EXCHANGES_PER_CLIENT.check(exchangesPerClient);
         Settings.CONNECTIONS.check(connections);
         Settings.CONNECTIONS_PER_ADDRESS.check(connectionsPerAddress);
         Settings.HANDSHAKES.check(handshakes);
@@ -64,7 +64,7 @@ public record Limits(
     static Limits read(Section s) {
         return new Limits(
                 s.count(Settings.EXCHANGES),
-                s.count(Settings.EXCHANGES_PER_PARTY),
+                s.count(Settings.EXCHANGES_PER_CLIENT),
                 s.count(Settings.CONNECTIONS),
                 s.count(Settings.CONNECTIONS_PER_ADDRESS),
                 s.count(Settings.HANDSHAKES),

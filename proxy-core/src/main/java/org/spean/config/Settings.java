@@ -523,20 +523,20 @@ public final class Settings {
     static final Setting LIMITS = add(optional("limits", MAP, "how much the gateway takes on"));
     static final Setting EXCHANGES =
             add(preset("limits.exchanges", COUNT, "4096", "1", "1000000", "exchanges in flight; more are refused"));
-    static final Setting EXCHANGES_PER_PARTY = add(preset(
-            "limits.exchangesPerParty",
+    static final Setting EXCHANGES_PER_CLIENT = add(preset(
+            "limits.exchangesPerClient",
             COUNT,
             "2048",
             "1",
             "1000000",
-            "exchanges in flight of one client, and of one service; more are refused, so that others have room"));
+            "exchanges in flight of one client; more are refused, so that others have room"));
     static final Setting CONNECTIONS = add(
             preset("limits.connections", COUNT, "16384", "1", "1000000", "connections accepted, all ports together"));
     static final Setting CONNECTIONS_PER_ADDRESS = add(
             preset(
                     "limits.connectionsPerAddress",
                     COUNT,
-                    "2048",
+                    "4096",
                     "1",
                     "1000000",
                     "of these, connections from one address (IPv6: one network of 64 bits); the address that the PROXY protocol names, where it is spoken"));

@@ -389,10 +389,10 @@ public abstract sealed class Exchange permits ConsumerExchange, ProviderExchange
         place = signerPlace;
     }
 
-    /** Whether the client and the service may have one more exchange. */
+    /** Whether the client may have one more exchange. */
     final boolean takeShare() {
         shared = true;
-        return facilities.inFlight().enter(request, config().limits().exchangesPerParty());
+        return facilities.inFlight().enter(request, config().limits().exchangesPerClient());
     }
 
     /** Begins a span of this exchange. */

@@ -6,8 +6,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.spean.message.RequestHead;
 
 /**
- * Counts exchanges in flight, all together and those of each client and each service, against the bounds of the configuration
- * each began under. Thread-safe.
+ * Counts exchanges in flight, all together and those of each client, against the bounds of the configuration each began under.
+ * Thread-safe.
  */
 public final class InFlight {
 
@@ -23,9 +23,8 @@ public final class InFlight {
     }
 
     /** To be left again by {@link #leave(RequestHead)}, whatever it says. */
-    boolean enter(RequestHead request, int limitOfParty) {
-        boolean client = shares.merge(request.client(), 1, Integer::sum) <= limitOfParty;
-        return shares.merge(request.service(), 1, Integer::sum) <= limitOfParty && client;
+    boolean enter(RequestHead request, int limitOfClient) {
+        return shares.merge(request.client(), 1, Integer::sum) <= limitOfClient;
     }
 
     void leave() {
@@ -33,21 +32,11 @@ public final class InFlight {
     }
 
     void leave(RequestHead request) {
-        less(request.client());
-        less(request.service());
-    }
-
-    private void less(Object party) {
-        shares.computeIfPresent(party, (same, now) -> now == 1 ? null : now - 1);
+        shares.computeIfPresent(request.client(), (same, now) -> now == 1 ? null : now - 1);
     }
 
     /** Exchanges now in flight. */
     public int count() {
         return count.get();
-    }
-
-    /** Clients and services that now have exchanges in flight. */
-    int parties() {
-        return shares.size();
     }
 }

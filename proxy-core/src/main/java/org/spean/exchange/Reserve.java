@@ -37,8 +37,8 @@ final class Reserve implements Step<Exchange> {
         if (!exchange.takeShare()) {
             throw exchange.refuse(
                     FaultCode.INTERNAL_ERROR,
-                    "The client or the service is at its limit of "
-                            + exchange.config().limits().exchangesPerParty() + " exchanges: try again later");
+                    "The client is at its limit of "
+                            + exchange.config().limits().exchangesPerClient() + " exchanges: try again later");
         }
         Reservation reservation = facilities.log().reserve(records);
         if (reservation == null) {

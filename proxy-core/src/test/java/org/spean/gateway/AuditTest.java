@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpRequest;
@@ -18,6 +20,7 @@ import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.spean.cli.Commands;
 import org.spean.event.Events;
 
 /** What has to be answered for is in a file of its own, one object a line, without secrets. */
@@ -87,6 +90,17 @@ class AuditTest {
             Files.writeString(file, pair.bankFile.set("timeouts.idle", "50s").yaml());
             pair.bank.reload();
             assertThat(one(audit, "configurationChanged").path("file").asText()).isEqualTo(file.toString());
+
+            // a backup
+            Path backup = folder.resolve("backup.zip");
+            StringWriter said = new StringWriter();
+            assertThat(Commands.run(
+                            new PrintWriter(said, true),
+                            List.of("backup", "-c", file.toString(), "-o", backup.toString(), "--offline")))
+                    .as(said.toString())
+                    .isZero();
+            assertThat(one(audit, "backup").path("to").asText()).isEqualTo(backup.toString());
+            assertThat(one(audit, "backup").path("withKeys").asText()).isEqualTo("false");
 
             // moved away, as by logrotate
             Files.move(audit, audit.resolveSibling("audit.1"));

@@ -49,7 +49,7 @@ class HostileClientsTest {
                                 "allow",
                                 List.of(Pair.BANK))))
                 .bank((file, made) ->
-                        file.set("limits.exchangesPerParty", SHARE).set("limits.connectionsPerAddress", CONNECTIONS))
+                        file.set("limits.exchangesPerClient", SHARE).set("limits.connectionsPerAddress", CONNECTIONS))
                 .start();
     }
 

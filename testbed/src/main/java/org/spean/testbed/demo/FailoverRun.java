@@ -91,6 +91,7 @@ public final class FailoverRun {
         Places places = Places.find();
         String first = beside(places.ministry(), 5);
         String second = beside(places.ministry(), 6);
+        Files.createDirectories(folder);
         Path parent = PostgresCluster.reachable(folder) ? folder : Path.of("/var/tmp");
         try (PostgresCluster cluster = PostgresCluster.start(parent);
                 RunningPair pair = RunningPair.start(

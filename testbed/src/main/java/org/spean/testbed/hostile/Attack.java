@@ -18,6 +18,7 @@ public record Attack(String name, String bound, Action action) {
         Outcome run() throws IOException, InterruptedException;
     }
 
+    @SuppressWarnings("AnnotateFormatMethod") // its annotations are no dependency of ours
     static Outcome outcome(boolean held, String format, @Nullable Object... values) {
         return new Outcome(held, String.format(Locale.ROOT, format, values));
     }

@@ -26,6 +26,7 @@ import org.spean.testbed.service.SoapMessages;
  * What can be done to the ports of a pair by those who reach them: strangers from the Internet, a registered but malicious
  * peer, an information system of the bank's that has a right to the service. Each comes from addresses of its own.
  */
+@SuppressWarnings("StringConcatToTextBlock") // the bytes of HTTP, line ends and all
 public final class Attacks {
     private static final byte[] NOTHING = {};
     private static final Duration SLACK = Duration.ofSeconds(3);
@@ -102,7 +103,7 @@ public final class Attacks {
                 new Attack("slow readers", "timeouts.betweenBytes, exchange", this::slowReaders),
                 new Attack(
                         "a service that never answers",
-                        "limits.exchangesPerParty " + Bounds.PER_PARTY,
+                        "limits.exchangesPerClient " + Bounds.PER_CLIENT,
                         this::neverAnswered),
                 new Attack("10,000 idle connections", "limits.connections 16,384", this::idle));
     }
@@ -376,7 +377,7 @@ public final class Attacks {
 
     private Outcome oneAddress() throws IOException, InterruptedException {
         double before = bank.metric("spean_connections_refused_address_total");
-        try (Crowd crowd = new Crowd(
+        try (Crowd _ = new Crowd(
                         Assault.on(clientPort(), ONE, Bounds.PER_ADDRESS + 200).renewing())
                 .begin()) {
             double most = 0;
@@ -429,7 +430,7 @@ public final class Attacks {
 
     private Outcome slowReaders() throws IOException, InterruptedException {
         byte[] request = bytes(head("GET", "/bytes/" + 4 * MIB, member) + "\r\n");
-        try (Crowd crowd = new Crowd(Assault.on(clientPort(), ONE, 12)
+        try (Crowd _ = new Crowd(Assault.on(clientPort(), ONE, 12)
                         .saying(request, NOTHING, Duration.ZERO)
                         .deaf())
                 .begin()) {
@@ -440,7 +441,7 @@ public final class Attacks {
                 Thread.sleep(LOOK);
                 long now = spooled();
                 spooled = Math.max(spooled, now);
-                closed = spooled > 0 && now == 0 && bank.metric("spean_exchanges_inflight") < Bounds.PER_PARTY / 4;
+                closed = spooled > 0 && now == 0 && bank.metric("spean_exchanges_inflight") < Bounds.PER_CLIENT / 4;
             }
             return outcome(
                     closed && spooled <= Bounds.SPOOL,
@@ -462,7 +463,7 @@ public final class Attacks {
                 most = Math.max(most, ministry.metric("spean_exchanges_inflight"));
             }
             return outcome(
-                    most >= Bounds.PER_PARTY && most <= Bounds.PER_PARTY + 16 && crowd.answers() > 0,
+                    most >= Bounds.PER_CLIENT && most <= Bounds.PER_CLIENT + 16 && crowd.answers() > 0,
                     "%.0f exchanges in flight at most, %d refused",
                     most,
                     crowd.answers());

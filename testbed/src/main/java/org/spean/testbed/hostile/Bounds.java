@@ -11,7 +11,7 @@ public final class Bounds {
     static final Duration EXCHANGE = Duration.ofSeconds(15);
     static final Duration SMALL_PORTS = Duration.ofSeconds(30); // no setting
     static final int PER_ADDRESS = 300;
-    static final int PER_PARTY = 64;
+    static final int PER_CLIENT = 64;
     static final int MIB = 1024 * 1024;
     static final int MOST_MESSAGE = 8 * MIB;
     static final int SPOOL = 64 * MIB;
@@ -29,7 +29,7 @@ public final class Bounds {
                 .set("timeouts.idle", seconds(IDLE))
                 .set("timeouts.exchange", seconds(EXCHANGE))
                 .set("limits.connectionsPerAddress", PER_ADDRESS)
-                .set("limits.exchangesPerParty", PER_PARTY)
+                .set("limits.exchangesPerClient", PER_CLIENT)
                 .set("limits.discardBytes", DISCARD + "B")
                 .set("spool.maxMessage", MOST_MESSAGE + "B")
                 .set("spool.total", SPOOL + "B")

@@ -15,6 +15,7 @@ final class LowPriority {
     private LowPriority() {}
 
     /** For the calling thread (Linux, where each thread has a niceness of its own); does nothing where that cannot be done. */
+    @SuppressWarnings("restricted") // the testbed is run with access to native code
     static void ofThisThread() {
         Linker linker = Linker.nativeLinker();
         linker.defaultLookup().find("setpriority").ifPresent(address -> {
