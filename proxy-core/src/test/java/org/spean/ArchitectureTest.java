@@ -49,7 +49,7 @@ class ArchitectureTest {
                 "soap                  | identifier fault message multipart crypto.digest",
                 "spool                 | fault",
                 "event                 | ",
-                "config                | identifier crypto.digest crypto.key crypto.certificate fault",
+                "config                | file identifier crypto.digest crypto.key crypto.certificate fault",
                 "globalconf            | config identifier crypto.certificate crypto.ocsp crypto.trust event",
                 "importer              | globalconf config identifier crypto.certificate crypto.key",
                 "view                  | globalconf config identifier crypto.trust crypto.key crypto.certificate event",
