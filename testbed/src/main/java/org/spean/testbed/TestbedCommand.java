@@ -11,6 +11,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 import org.spean.testbed.compare.CompareCommand;
+import org.spean.testbed.compare.ProfileCommand;
 import org.spean.testbed.compare.SoakCommand;
 import org.spean.testbed.demo.DemoCommand;
 import org.spean.testbed.demo.EvidenceCostCommand;
@@ -44,6 +45,7 @@ import picocli.CommandLine.TypeConversionException;
             TrustCommand.class,
             CompareCommand.class,
             SoakCommand.class,
+            ProfileCommand.class,
             TrainCommand.class,
             StartCommand.class
         })
