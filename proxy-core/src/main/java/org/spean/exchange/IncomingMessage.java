@@ -37,6 +37,7 @@ final class IncomingMessage {
     private @Nullable Lease lease;
     private @Nullable Spool spool;
     private @Nullable ReceivedSeal seal;
+    private @Nullable SignatureParts signature;
     private boolean discarding;
     private boolean complete;
 
@@ -112,6 +113,7 @@ final class IncomingMessage {
             throw exchange.refuse(FaultCode.INVALID_MESSAGE, "Message is not complete: no signature");
         }
         tally.end();
+        signature = seal.parts().compact(tally.digests());
         if (spool != null) {
             spool.complete();
         }
@@ -139,7 +141,7 @@ final class IncomingMessage {
     }
 
     SignatureParts signature() {
-        return Exchange.present(seal, "seal").parts();
+        return Exchange.present(signature, "signature");
     }
 
     List<Part> parts() {

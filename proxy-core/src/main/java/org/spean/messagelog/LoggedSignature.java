@@ -43,7 +43,7 @@ public sealed interface LoggedSignature {
         }
     }
 
-    /** Of a message that we received: its hash chain is kept as it came, a document literally, since forms differ. */
+    /** Of a message that we received: its hash chain is kept as the path of digests where the document can be made of that, else literally. */
     record PeerSignature(SignatureParts parts) implements LoggedSignature {
         @Override
         public byte[] document() {

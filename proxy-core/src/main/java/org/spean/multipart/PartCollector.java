@@ -1,6 +1,9 @@
 package org.spean.multipart;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -49,6 +52,19 @@ public final class PartCollector {
             int doubled = Math.max(MIN_CAPACITY, Math.max(needed, (int) Math.min(2L * bytes.length, limit)));
             bytes = Arrays.copyOf(bytes, doubled);
         }
+    }
+
+    /** Whether the bytes so far are these. */
+    public boolean is(byte[] expected) {
+        if (length != expected.length) {
+            return false;
+        }
+        if (only == null) {
+            return Arrays.equals(bytes, 0, length, expected, 0, length);
+        }
+        return only.nioBufferCount() == 1
+                ? only.internalNioBuffer(only.readerIndex(), length).mismatch(ByteBuffer.wrap(expected)) < 0
+                : ByteBufUtil.equals(only, Unpooled.wrappedBuffer(expected));
     }
 
     /** All bytes so far; the collector is empty again. */

@@ -5,6 +5,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import java.security.cert.Certificate;
+import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,8 +54,12 @@ public final class PeerIdentityHandler extends ChannelInboundHandlerAdapter {
             return; // the certificate was optional
         }
         List<X509Certificate> chain = new ArrayList<>(shown.length);
-        for (Certificate certificate : shown) {
-            chain.add((X509Certificate) certificate);
+        try {
+            for (Certificate certificate : shown) {
+                chain.add(SharedCertificates.same((X509Certificate) certificate));
+            }
+        } catch (CertificateException e) {
+            throw new IllegalStateException("a handshake has been completed with a certificate that cannot be read", e);
         }
         ctx.channel().attr(PeerIdentity.KEY).set(PeerIdentity.of(chain));
     }

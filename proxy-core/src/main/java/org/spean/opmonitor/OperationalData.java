@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.EnumSet;
@@ -113,51 +112,55 @@ final class OperationalData {
         RecordQuery available = asked.to() > settled ? asked.until(settled) : asked;
         RecordQuery query = available.until(store.lastWithin(available));
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(4096);
-        int count;
+        Writer writer;
         try (JsonGenerator json = JSON.createGenerator(new GZIPOutputStream(bytes, 8192))) {
             json.writeStartObject();
             json.writeArrayFieldStart("records");
-            count = store.<IOException>read(query, row -> write(json, query.fields(), row));
+            writer = new Writer(json, query.fields());
+            store.each(query, writer);
             json.writeEndArray();
             json.writeEndObject();
         }
-        return new Payload(count, bytes.toByteArray(), query.to() < asked.to() ? query.to() + 1 : -1);
+        return new Payload(writer.count, bytes.toByteArray(), query.to() < asked.to() ? query.to() + 1 : -1);
     }
 
-    private static void write(JsonGenerator json, List<RecordField> fields, ResultSet row)
-            throws SQLException, IOException {
-        json.writeStartObject();
-        for (int i = 0; i < fields.size(); i++) {
-            RecordField field = fields.get(i);
-            @Nullable String second = RecordField.TWICE.get(field);
-            value(json, second == null ? field.json() : second, field.type(), row, i + 1);
-        }
-        for (Map.Entry<RecordField, String> twice : RecordField.TWICE.entrySet()) {
-            int column = fields.indexOf(twice.getKey()) + 1;
-            if (column > 0) {
-                value(json, twice.getKey().json(), twice.getKey().type(), row, column);
-            }
-        }
-        json.writeEndObject();
-    }
+    /** Writes records as JSON objects. */
+    private static final class Writer implements RecordStore.Reader<IOException> {
+        private final JsonGenerator json;
+        private final List<RecordField> fields;
+        private int count;
 
-    private static void value(JsonGenerator json, String name, RecordField.Type type, ResultSet row, int column)
-            throws SQLException, IOException {
-        if (type == RecordField.Type.TEXT) {
-            String text = row.getString(column);
-            if (text != null) {
-                json.writeStringField(name, text);
+        Writer(JsonGenerator json, List<RecordField> fields) {
+            this.json = json;
+            this.fields = fields;
+        }
+
+        @Override
+        public boolean next(Map<RecordField, Object> record) throws IOException {
+            count++;
+            json.writeStartObject();
+            for (RecordField field : fields) {
+                @Nullable String second = RecordField.TWICE.get(field);
+                value(second == null ? field.json() : second, field.type(), record.get(field));
             }
-            return;
+            for (Map.Entry<RecordField, String> twice : RecordField.TWICE.entrySet()) {
+                RecordField field = twice.getKey();
+                if (fields.contains(field)) {
+                    value(field.json(), field.type(), record.get(field));
+                }
+            }
+            json.writeEndObject();
+            return true;
         }
-        long number = row.getLong(column);
-        if (row.wasNull()) {
-            return;
-        }
-        if (type == RecordField.Type.FLAG) {
-            json.writeBooleanField(name, number != 0);
-        } else {
-            json.writeNumberField(name, number);
+
+        private void value(String name, RecordField.Type type, @Nullable Object value) throws IOException {
+            switch (value) {
+                case null -> {} // not known
+                case Number number
+                when type == RecordField.Type.FLAG -> json.writeBooleanField(name, number.longValue() != 0);
+                case Number number -> json.writeNumberField(name, number.longValue());
+                case Object text -> json.writeStringField(name, text.toString());
+            }
         }
     }
 

@@ -11,8 +11,8 @@ import org.spean.message.SoapMessage.RepresentedParty;
 import org.spean.messagelog.Side;
 
 /**
- * The fields of a record, in the order in which X-Road writes them. Each is a column of the store and, by the same name, a
- * member of the JSON object.
+ * The fields of a record, in the order in which X-Road writes them. The store keeps them in
+ * this order, too: new ones come last. By its name each is a member of the JSON object.
  */
 @SuppressWarnings("ImmutableEnumChecker") // the functions hold nothing
 enum RecordField {
@@ -67,19 +67,9 @@ enum RecordField {
 
     /** What a field holds. */
     enum Type {
-        TEXT("TEXT"),
-        NUMBER("INTEGER"),
-        FLAG("INTEGER");
-
-        private final String sql;
-
-        Type(String sql) {
-            this.sql = sql;
-        }
-
-        String sql() {
-            return sql;
-        }
+        TEXT,
+        NUMBER,
+        FLAG
     }
 
     /** Fields that X-Road writes twice, by a second name before all of the first. */

@@ -7,36 +7,23 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.spean.identifier.ClientId;
 import org.sqlite.JDBC;
 import org.sqlite.SQLiteConfig;
 
 /**
- * Records in a database file, each with the second in which it was kept. One thread writes, another reads. Its commits wait for
- * no disk: after a loss of power the latest records may be gone, which is no loss of evidence.
+ * Records in a database file, a row for those that are kept at once, with the second in which that was. One thread writes, another
+ * reads. Its commits wait for no disk: after a loss of power the latest records may be gone, which is no loss of evidence.
  */
 final class RecordStore implements AutoCloseable {
     /** Marks the file to {@code file(1)}: "SPOM". */
     private static final int APPLICATION_ID = 0x53504f4d;
 
-    private static final int VERSION = 1;
-    private static final int REMOVED_AT_ONCE = 5_000;
-    private static final String TIME = RecordField.MONITORING_TIME.json();
-
-    private static final List<RecordField> CLIENT = List.of(
-            RecordField.CLIENT_INSTANCE,
-            RecordField.CLIENT_CLASS,
-            RecordField.CLIENT_CODE,
-            RecordField.CLIENT_SUBSYSTEM);
-    private static final List<RecordField> PROVIDER = List.of(
-            RecordField.SERVICE_INSTANCE,
-            RecordField.SERVICE_CLASS,
-            RecordField.SERVICE_MEMBER,
-            RecordField.SERVICE_SUBSYSTEM);
+    private static final int VERSION = 2;
+    private static final int REMOVED_AT_ONCE = 100;
+    private static final String INSERT = "INSERT INTO kept(second, records, data) VALUES (?, ?, ?)";
 
     private final Connection writing;
     private final Connection reading;
@@ -45,15 +32,11 @@ final class RecordStore implements AutoCloseable {
     private RecordStore(Connection writing, Connection reading) throws SQLException {
         this.writing = writing;
         this.reading = reading;
-        insert = writing.prepareStatement("INSERT INTO record("
-                + columns(RecordField.ALL)
-                + ") VALUES("
-                + RecordField.ALL.stream().map(field -> "?").collect(Collectors.joining(","))
-                + ")");
+        insert = writing.prepareStatement(INSERT);
     }
 
     /**
-     * Opens the file, or makes it.
+     * Opens the file, or makes it; what the version before wrote is taken over.
      *
      * @throws SQLException also when the file is another's, or of another version
      */
@@ -87,18 +70,31 @@ final class RecordStore implements AutoCloseable {
         try (Statement statement = connection.createStatement()) {
             if (number(statement, "SELECT count(*) FROM sqlite_schema") == 0) {
                 statement.execute("PRAGMA application_id = " + APPLICATION_ID);
-                statement.execute("PRAGMA user_version = " + VERSION);
-                statement.execute("CREATE TABLE record("
-                        + RecordField.ALL.stream()
-                                .map(field -> field.json() + ' ' + field.type().sql())
-                                .collect(Collectors.joining(","))
-                        + ")");
-                statement.execute("CREATE INDEX record_time ON record(" + TIME + ")");
-            } else if (number(statement, "PRAGMA application_id") != APPLICATION_ID
-                    || number(statement, "PRAGMA user_version") != VERSION) {
+                create(statement);
+                return;
+            }
+            boolean ours = number(statement, "PRAGMA application_id") == APPLICATION_ID;
+            long version = number(statement, "PRAGMA user_version");
+            if (!ours || (version != VERSION && version != EarlierRecords.VERSION)) {
                 throw new SQLException(file + " holds no operational records of this version");
             }
+            if (version == EarlierRecords.VERSION) {
+                connection.setAutoCommit(false);
+                create(statement);
+                try (PreparedStatement insert = connection.prepareStatement(INSERT)) {
+                    EarlierRecords.each(statement, (second, rows) -> add(insert, second, rows, Map::get));
+                }
+                EarlierRecords.drop(statement);
+                connection.commit();
+                connection.setAutoCommit(true);
+            }
         }
+    }
+
+    private static void create(Statement statement) throws SQLException {
+        statement.execute("CREATE TABLE kept(second INTEGER NOT NULL, records INTEGER NOT NULL, data BLOB NOT NULL)");
+        statement.execute("CREATE INDEX kept_second ON kept(second)");
+        statement.execute("PRAGMA user_version = " + VERSION);
     }
 
     private static long number(Statement statement, String sql) throws SQLException {
@@ -110,35 +106,28 @@ final class RecordStore implements AutoCloseable {
     /** The second of the latest record; 0 if there is none. */
     long latest() throws SQLException {
         try (Statement statement = writing.createStatement()) {
-            return number(statement, "SELECT max(" + TIME + ") FROM record");
+            return number(statement, "SELECT max(second) FROM kept");
         }
     }
 
     /** Keeps records, all or none. */
     void add(List<OperationalRecord> records, long second) throws SQLException {
-        writing.setAutoCommit(false);
-        try {
-            for (OperationalRecord each : records) {
-                insert.setLong(1, second);
-                for (int i = 1; i < RecordField.ALL.size(); i++) {
-                    insert.setObject(i + 1, RecordField.ALL.get(i).of(each));
-                }
-                insert.executeUpdate();
-            }
-            writing.commit();
-        } catch (SQLException e) {
-            writing.rollback();
-            throw e;
-        } finally {
-            writing.setAutoCommit(true);
-        }
+        add(insert, second, records, (exchange, field) -> field.of(exchange));
+    }
+
+    private static <R> void add(PreparedStatement insert, long second, List<R> records, StoredRecords.Values<R> values)
+            throws SQLException {
+        insert.setLong(1, second);
+        insert.setInt(2, records.size());
+        insert.setBytes(3, StoredRecords.encode(records, values));
+        insert.executeUpdate();
     }
 
     /** Removes some of the records older than a second; tells whether there may be more. */
     boolean removeBefore(long second) throws SQLException {
         try (PreparedStatement remove =
-                writing.prepareStatement("DELETE FROM record WHERE rowid IN (SELECT rowid FROM record WHERE " + TIME
-                        + " < ? ORDER BY " + TIME + " LIMIT " + REMOVED_AT_ONCE + ")")) {
+                writing.prepareStatement("DELETE FROM kept WHERE rowid IN (SELECT rowid FROM kept WHERE second < ?"
+                        + " ORDER BY second LIMIT " + REMOVED_AT_ONCE + ")")) {
             remove.setLong(1, second);
             return remove.executeUpdate() == REMOVED_AT_ONCE;
         }
@@ -149,22 +138,39 @@ final class RecordStore implements AutoCloseable {
      * than that in the first second, that one.
      */
     long lastWithin(RecordQuery query) throws SQLException {
-        List<Object> values = new ArrayList<>();
-        String where = where(query, values);
-        @Nullable Long beyond = second(where + " ORDER BY " + TIME + " LIMIT 1 OFFSET " + query.limit(), values);
-        if (beyond == null) {
-            return query.to();
-        }
-        @Nullable Long first = second(where + " ORDER BY " + TIME + " LIMIT 1", values);
-        return first != null && first < beyond ? beyond - 1 : beyond;
+        Counting counting = new Counting(query.limit());
+        each(query, counting);
+        return counting.last(query.to());
     }
 
-    private @Nullable Long second(String where, List<Object> values) throws SQLException {
-        try (PreparedStatement select = reading.prepareStatement("SELECT " + TIME + " FROM record " + where)) {
-            bind(select, values);
-            try (ResultSet result = select.executeQuery()) {
-                return result.next() ? result.getLong(1) : null;
+    /** Counts records until there are more than the limit. */
+    private static final class Counting implements Reader<SQLException> {
+        private final int limit;
+        private int count;
+        private @Nullable Long first;
+        private @Nullable Long beyond;
+
+        Counting(int limit) {
+            this.limit = limit;
+        }
+
+        @Override
+        public boolean next(Map<RecordField, Object> record) {
+            Long second = (Long) record.get(RecordField.MONITORING_TIME);
+            if (first == null) {
+                first = second;
             }
+            if (count++ == limit) {
+                beyond = second;
+            }
+            return beyond == null;
+        }
+
+        long last(long to) {
+            if (beyond == null) {
+                return to;
+            }
+            return first != null && first < beyond ? beyond - 1 : beyond;
         }
     }
 
@@ -173,76 +179,29 @@ final class RecordStore implements AutoCloseable {
         /**
          * Takes the next record.
          *
-         * @param row at the record; columns as the fields asked for
+         * @param record what it holds
+         * @return whether more are wanted
          */
-        void next(ResultSet row) throws SQLException, E;
+        boolean next(Map<RecordField, Object> record) throws E;
     }
 
-    /** Reads all records asked for, whatever the limit, the oldest first; tells how many there were. */
-    <E extends Exception> int read(RecordQuery query, Reader<E> reader) throws SQLException, E {
-        List<Object> values = new ArrayList<>();
-        String sql = "SELECT " + columns(query.fields()) + " FROM record " + where(query, values) + " ORDER BY " + TIME
-                + ", rowid";
-        int count = 0;
-        try (PreparedStatement select = reading.prepareStatement(sql)) {
-            bind(select, values);
+    /** Reads all records asked for, whatever the limit, the oldest first, until no more are wanted. */
+    <E extends Exception> void each(RecordQuery query, Reader<E> reader) throws SQLException, E {
+        try (PreparedStatement select = reading.prepareStatement(
+                "SELECT second, records, data FROM kept WHERE second BETWEEN ? AND ? ORDER BY second, rowid")) {
+            select.setLong(1, query.from());
+            select.setLong(2, query.to());
             try (ResultSet row = select.executeQuery()) {
                 while (row.next()) {
-                    reader.next(row);
-                    count++;
+                    for (Map<RecordField, Object> each :
+                            StoredRecords.decode(row.getBytes(3), row.getInt(2), row.getLong(1))) {
+                        if (query.wants(each) && !reader.next(each)) {
+                            return;
+                        }
+                    }
                 }
             }
         }
-        return count;
-    }
-
-    private static String where(RecordQuery query, List<Object> values) {
-        values.add(query.from());
-        values.add(query.to());
-        StringBuilder sql = new StringBuilder("WHERE " + TIME + " BETWEEN ? AND ?");
-        ClientId client = query.client();
-        ClientId partner = query.partner();
-        if (client != null) {
-            sql.append(" AND (");
-            is(sql, CLIENT, client, values);
-            if (partner != null) {
-                is(sql.append(" AND "), PROVIDER, partner, values);
-            }
-            is(sql.append(" OR "), PROVIDER, client, values);
-            if (partner != null) {
-                is(sql.append(" AND "), CLIENT, partner, values);
-            }
-            sql.append(')');
-        } else if (partner != null) {
-            is(sql.append(" AND "), PROVIDER, partner, values);
-        }
-        return sql.toString();
-    }
-
-    private static void is(StringBuilder sql, List<RecordField> columns, ClientId client, List<Object> values) {
-        sql.append(columns.get(0).json()).append(" = ? AND ");
-        sql.append(columns.get(1).json()).append(" = ? AND ");
-        sql.append(columns.get(2).json()).append(" = ? AND ");
-        sql.append(columns.get(3).json());
-        values.add(client.member().instance());
-        values.add(client.member().memberClass());
-        values.add(client.member().memberCode());
-        if (client.subsystem() == null) {
-            sql.append(" IS NULL");
-        } else {
-            sql.append(" = ?");
-            values.add(client.subsystem());
-        }
-    }
-
-    private static void bind(PreparedStatement statement, List<Object> values) throws SQLException {
-        for (int i = 0; i < values.size(); i++) {
-            statement.setObject(i + 1, values.get(i));
-        }
-    }
-
-    private static String columns(List<RecordField> fields) {
-        return fields.stream().map(RecordField::json).collect(Collectors.joining(","));
     }
 
     /** Whether the folder of the file is there, made if it was not. */

@@ -5,6 +5,7 @@ import io.netty.handler.codec.http.EmptyHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMessage;
+import io.netty.util.concurrent.FastThreadLocal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -36,6 +37,7 @@ import org.spean.multipart.ContentType;
 import org.spean.multipart.PartCollector;
 import org.spean.multipart.PartHead;
 import org.spean.multipart.PartListener;
+import org.spean.multipart.RecentParts;
 import org.spean.soap.SoapReader;
 
 /** Makes events of the parts of one transport message, in the one order that PR-MESSTRANSP, 3.1 allows. */
@@ -53,6 +55,10 @@ final class MessageAssembler implements PartListener {
 
     /** In bytes; what is longer is not compact. */
     private static final int MOST_COMPACT = 1024 * 1024;
+
+    private static final FastThreadLocal<RecentParts> OCSP_RESPONSES = recent(8);
+    /** Signatures and results: two a batch. */
+    private static final FastThreadLocal<RecentParts> SEALS = recent(16);
 
     private final PartLimits limits;
     private final CompactReader compact;
@@ -86,6 +92,15 @@ final class MessageAssembler implements PartListener {
         this.keepAlive = keepAlive;
         this.origin = origin;
         this.events = events;
+    }
+
+    private static FastThreadLocal<RecentParts> recent(int most) {
+        return new FastThreadLocal<>() {
+            @Override
+            protected RecentParts initialValue() {
+                return new RecentParts(most);
+            }
+        };
     }
 
     private boolean isRequest() {
@@ -185,7 +200,7 @@ final class MessageAssembler implements PartListener {
     @Override
     public void partEnds() {
         switch (kind) {
-            case OCSP_RESPONSE -> ocspResponses.add(part.take());
+            case OCSP_RESPONSE -> ocspResponses.add(OCSP_RESPONSES.get().take(part));
             case COMPACT_OCSP -> {
                 form = TransportHead.Form.COMPACT;
                 byte[] all = part.take();
@@ -201,7 +216,7 @@ final class MessageAssembler implements PartListener {
             case REST_RESPONSE -> message(RestResponse.parse(part.take()));
             case REST_BODY -> stage = Stage.BODY;
             case HASH_CHAIN_RESULT -> {
-                result = part.take();
+                result = SEALS.get().take(part);
                 stage = Stage.RESULT;
             }
             case HASH_CHAIN -> {
@@ -210,7 +225,7 @@ final class MessageAssembler implements PartListener {
             }
             case SIGNATURE -> {
                 stage = Stage.END;
-                events.accept(new ReceivedSeal(new SignatureParts(part.take(), result, chain)));
+                events.accept(new ReceivedSeal(new SignatureParts(SEALS.get().take(part), result, chain)));
             }
             case SOAP, XOP -> envelope(part.take());
             case ATTACHMENTS -> {

@@ -8,10 +8,14 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.ByteArrayInputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Properties;
+import java.util.stream.Collectors;
 import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -21,6 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.spean.identifier.ClientId;
 import org.spean.identifier.ServiceId;
 import org.spean.messagelog.Side;
+import org.sqlite.JDBC;
 
 /** The store of operational records, and the windows, limits and filters of questions to it. */
 class RecordStoreTest {
@@ -191,6 +196,55 @@ class RecordStoreTest {
 
         assertThat(ids(ask(all(0, 500, null, null, 10)))).containsExactly("b");
         assertThat(store.latest()).isEqualTo(200);
+    }
+
+    @Test
+    void whatAnEarlierVersionKeptIsTakenOver() throws Exception {
+        Path file = folder.resolve("earlier.db");
+        try (Connection connection = JDBC.createConnection("jdbc:sqlite:" + file, new Properties());
+                Statement statement = connection.createStatement()) {
+            statement.execute("PRAGMA application_id = 0x53504f4d");
+            statement.execute("PRAGMA user_version = 1");
+            statement.execute(RecordField.ALL.stream()
+                    .map(RecordField::json)
+                    .collect(Collectors.joining(",", "CREATE TABLE record(", ")")));
+            statement.execute("CREATE INDEX record_time ON record(monitoringDataTs)");
+            statement.execute("INSERT INTO record(monitoringDataTs, messageId, clientXRoadInstance, clientMemberClass,"
+                    + " clientMemberCode, clientSubsystemCode, requestInTs, succeeded) VALUES"
+                    + " (100, 'a', 'CAMBODIA', 'COM', 'CAMDX-000201', 'BANK', 99000, 1),"
+                    + " (102, 'c', 'CAMBODIA', 'COM', 'CAMDX-000202', 'SHOP', 99002, 0),"
+                    + " (101, 'b', 'CAMBODIA', 'COM', 'CAMDX-000201', 'BANK', 99001, 1)");
+        }
+        store.close();
+        store = RecordStore.open(file);
+        keep(103, exchange(BANK, MINISTRY, "d"));
+        store.close();
+        store = RecordStore.open(file);
+
+        OperationalData.Payload answer = ask(all(0, 200, null, null, 10));
+        assertThat(ids(answer)).containsExactly("a", "b", "c", "d");
+        assertThat(records(answer).get(2).get("succeeded").booleanValue()).isFalse();
+        assertThat(records(answer).get(2).get("requestInTs").longValue()).isEqualTo(99002);
+        assertThat(ids(ask(all(0, 200, SHOP, null, 10)))).containsExactly("c");
+    }
+
+    @Test
+    void textsOfAnyKindAndNumbersOfAnySizeComeBack() throws Exception {
+        List<OperationalRecord> records = new ArrayList<>();
+        for (int i = 0; i < 500; i++) {
+            records.add(exchange(i % 2 == 0 ? BANK : SHOP, MINISTRY, "ក្រសួង " + "x".repeat(i) + i));
+        }
+        store.add(records, 100);
+
+        List<JsonNode> read = records(ask(all(0, 200, null, null, 1000)));
+        assertThat(read).hasSameSizeAs(records);
+        for (int i = 0; i < read.size(); i++) {
+            assertThat(read.get(i).get("messageId").textValue())
+                    .isEqualTo(records.get(i).messageId());
+            assertThat(read.get(i).get("clientSubsystemCode").textValue())
+                    .isEqualTo(records.get(i).client().subsystem());
+            assertThat(read.get(i).get("responseOutTs").longValue()).isEqualTo(2_000);
+        }
     }
 
     @Test

@@ -1,7 +1,6 @@
 package org.spean.crypto.hashchain;
 
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.Base64;
 import java.util.EnumMap;
 import java.util.List;
@@ -22,19 +21,19 @@ public final class HashChainWriter {
     private static final String NAMESPACES =
             "xmlns=\"http://cyber.ee/hashchain\" xmlns:ns2=\"http://www.w3.org/2000/09/xmldsig#\">\n";
     private static final byte[] RESULT_END = ascii("</ns2:DigestValue>\n</HashChainResult>\n");
-    private static final byte[] STEP = ascii("    <HashStep id=\"STEP");
-    private static final byte[] STEP_ID_END = ascii("\">\n");
-    private static final byte[] STEP_END = ascii("    </HashStep>\n");
-    private static final byte[] STEP_REF = ascii("        <StepRef URI=\"#STEP");
-    private static final byte[] STEP_REF_END = ascii("\"/>\n");
-    private static final byte[] HASH_VALUE = ascii("        <HashValue>\n            <ns2:DigestValue>");
-    private static final byte[] HASH_VALUE_END = ascii("</ns2:DigestValue>\n        </HashValue>\n");
-    private static final byte[] MESSAGE_REF = firstInput(HashChainKind.SIGNATURE);
+    static final byte[] STEP = ascii("    <HashStep id=\"STEP");
+    static final byte[] STEP_ID_END = ascii("\">\n");
+    static final byte[] STEP_END = ascii("    </HashStep>\n");
+    static final byte[] STEP_REF = ascii("        <StepRef URI=\"#STEP");
+    static final byte[] STEP_REF_END = ascii("\"/>\n");
+    static final byte[] HASH_VALUE = ascii("        <HashValue>\n            <ns2:DigestValue>");
+    static final byte[] HASH_VALUE_END = ascii("</ns2:DigestValue>\n        </HashValue>\n");
+    static final byte[] MESSAGE_REF = firstInput(HashChainKind.SIGNATURE);
     private static final byte[] SIGNATURE_REF = firstInput(HashChainKind.TIME_STAMP);
-    private static final byte[] ATTACHMENT_REF = ascii("        <DataRef URI=\"/attachment");
-    private static final byte[] ATTACHMENT_REF_ID_END = ascii("\">\n            <ns2:DigestValue>");
-    private static final byte[] DATA_REF_END = ascii("</ns2:DigestValue>\n        </DataRef>\n");
-    private static final byte[] CHAIN_END = ascii("</HashChain>\n");
+    static final byte[] ATTACHMENT_REF = ascii("        <DataRef URI=\"/attachment");
+    static final byte[] ATTACHMENT_REF_ID_END = ascii("\">\n            <ns2:DigestValue>");
+    static final byte[] DATA_REF_END = ascii("</ns2:DigestValue>\n        </DataRef>\n");
+    static final byte[] CHAIN_END = ascii("</HashChain>\n");
 
     private static final Map<DigestAlgorithm, Heads> HEADS = heads(HashChainKind.SIGNATURE);
     private static final Map<DigestAlgorithm, Heads> STAMP_HEADS = heads(HashChainKind.TIME_STAMP);
@@ -96,11 +95,7 @@ public final class HashChainWriter {
         DigestAlgorithm algorithm = path.algorithm();
         List<HashPath.Node> nodes = path.nodes();
         byte[] head = head(heads, algorithm).chain;
-        int entry = base64Length(algorithm.length()) + 128;
-        Output out = new Output(head.length
-                + nodes.size() * (entry + 128)
-                + (1 + digests.attachments().size()) * entry
-                + 128);
+        Output out = new Output(head.length + length(firstInput, nodes.size(), digests));
         out.put(head);
         int step = 0;
         for (int i = nodes.size() - 1; i >= 0; i--) {
@@ -125,6 +120,34 @@ public final class HashChainWriter {
             out.put(STEP_END);
         }
         return out.put(CHAIN_END).bytes();
+    }
+
+    /** Octets of a chain after its head. */
+    private static int length(byte[] firstInput, int nodes, MessageDigests digests) {
+        int digest = base64Length(digests.algorithm().length());
+        int steps = digests.single() ? nodes : nodes + 1;
+        int length = steps * (STEP.length + STEP_ID_END.length + STEP_END.length)
+                + nodes * (HASH_VALUE.length + digest + HASH_VALUE_END.length)
+                + (steps - 1) * (STEP_REF.length + STEP_REF_END.length)
+                + firstInput.length
+                + digest
+                + DATA_REF_END.length
+                + CHAIN_END.length;
+        for (int step = 0; step < steps; step++) {
+            length += (step == 0 ? 1 : 2) * digits(step); // where it is, and where it is referred to
+        }
+        for (int attachment = 1; attachment <= digests.attachments().size(); attachment++) {
+            length += ATTACHMENT_REF.length
+                    + digits(attachment)
+                    + ATTACHMENT_REF_ID_END.length
+                    + digest
+                    + DATA_REF_END.length;
+        }
+        return length;
+    }
+
+    private static int digits(int number) {
+        return number < 10 ? 1 : 1 + digits(number / 10);
     }
 
     private static void open(Output out, int step) {
@@ -164,7 +187,17 @@ public final class HashChainWriter {
         return heads;
     }
 
-    private static int base64Length(int length) {
+    /** What every result with this algorithm begins with. */
+    static byte[] resultHead(DigestAlgorithm algorithm) {
+        return head(HEADS, algorithm).result;
+    }
+
+    /** What every chain with this algorithm begins with. */
+    static byte[] chainHead(DigestAlgorithm algorithm) {
+        return head(HEADS, algorithm).chain;
+    }
+
+    static int base64Length(int length) {
         return (length + 2) / 3 * 4;
     }
 
@@ -172,19 +205,16 @@ public final class HashChainWriter {
         return text.getBytes(StandardCharsets.US_ASCII);
     }
 
-    /** A byte array that grows. */
+    /** Fills an array whose size was computed before. */
     private static final class Output {
-        private byte[] bytes;
+        private final byte[] bytes;
         private int size;
 
-        Output(int capacity) {
-            bytes = new byte[capacity];
+        Output(int length) {
+            bytes = new byte[length];
         }
 
         Output put(byte[] data) {
-            if (size + data.length > bytes.length) {
-                bytes = Arrays.copyOf(bytes, Math.max(2 * bytes.length, size + data.length));
-            }
             System.arraycopy(data, 0, bytes, size, data.length);
             size += data.length;
             return this;
@@ -195,11 +225,18 @@ public final class HashChainWriter {
         }
 
         Output number(int value) {
-            return put(ascii(Integer.toString(value)));
+            if (value >= 10) {
+                number(value / 10);
+            }
+            bytes[size++] = (byte) ('0' + value % 10);
+            return this;
         }
 
         byte[] bytes() {
-            return size == bytes.length ? bytes : Arrays.copyOf(bytes, size);
+            if (size != bytes.length) {
+                throw new IllegalStateException("length: " + bytes.length + " (expected: " + size + ")");
+            }
+            return bytes;
         }
     }
 }

@@ -4,6 +4,7 @@ import org.jspecify.annotations.Nullable;
 import org.spean.crypto.digest.MessageDigests;
 import org.spean.crypto.hashchain.HashChainWriter;
 import org.spean.crypto.hashchain.HashPath;
+import org.spean.crypto.hashchain.WrittenChain;
 
 /**
  * What proves one message, as it travels: the last parts of a transport message, byte for byte. The arrays are never
@@ -14,7 +15,7 @@ import org.spean.crypto.hashchain.HashPath;
  *     directly
  * @param chain the document {@code /sig-hashchain.xml}; present when {@code result} is, unless {@code path} stands for it
  * @param path in place of {@code chain}: all that differs in it from one message to another. A gateway like this one sent
- *     it so; {@link #whole} makes the document of it
+ *     it so, or {@link #compact} read it; {@link #whole} makes the document of it
  */
 @SuppressWarnings("ArrayRecordComponent") // immutable by convention, compared by content where that is needed
 public record SignatureParts(
@@ -36,6 +37,19 @@ public record SignatureParts(
      */
     public SignatureParts whole(MessageDigests digests) {
         return path == null ? this : new SignatureParts(signature, result, HashChainWriter.chain(path, digests));
+    }
+
+    /**
+     * The same with the path in place of the chain, if {@link #whole} makes this very chain of it; else this.
+     *
+     * @param digests of the message
+     */
+    public SignatureParts compact(MessageDigests digests) {
+        if (result == null || chain == null) {
+            return this;
+        }
+        HashPath read = WrittenChain.path(result, chain, digests);
+        return read == null ? this : new SignatureParts(signature, result, null, read);
     }
 
     /** A signature that refers to the message itself: one message without attachments, alone in its batch. */

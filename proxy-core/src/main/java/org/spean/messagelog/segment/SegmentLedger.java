@@ -2,13 +2,15 @@ package org.spean.messagelog.segment;
 
 import java.security.SecureRandom;
 import java.time.Instant;
+import java.util.AbstractMap;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.spean.messagelog.ArchiveLedger;
@@ -61,38 +63,33 @@ final class SegmentLedger implements StampLedger, ArchiveLedger, AutoCloseable {
 
     @Override
     public synchronized void keep(Stamped stamped) {
-        Map<Long, byte @Nullable []> waiting = new TreeMap<>(stamped.chains());
-        waiting.keySet().retainAll(asked(index -> {
-            List<Long> unstamped = new ArrayList<>();
-            for (long signature : waiting.keySet()) {
-                unstamped.addAll(index.numbers("SELECT signature FROM unstamped WHERE signature = ?", signature));
-            }
-            return Set.copyOf(unstamped);
-        }));
+        // Numbers alone: a chain is made when it is written, or all of a round would be in memory at once.
+        NavigableSet<Long> waiting = new TreeSet<>(stamped.chains().keySet());
+        if (!waiting.isEmpty()) {
+            waiting.retainAll(asked(index -> Set.copyOf(index.numbers(
+                    "SELECT signature FROM unstamped WHERE signature BETWEEN ? AND ?",
+                    waiting.first(),
+                    waiting.last()))));
+        }
         if (waiting.isEmpty()) {
             return;
         }
         long number = newNumber();
-        Iterator<Map.Entry<Long, byte @Nullable []>> rest = waiting.entrySet().iterator();
+        Iterator<Long> rest = waiting.iterator();
         while (rest.hasNext()) {
             List<Map.Entry<Long, byte @Nullable []>> some = new ArrayList<>();
             for (int bytes = 0; rest.hasNext() && bytes < CHAIN_BYTES; ) {
-                Map.Entry<Long, byte @Nullable []> next = rest.next();
-                byte[] chain = next.getValue();
+                Long signature = rest.next();
+                byte[] chain = stamped.chains().get(signature);
                 bytes += 64 + (chain == null ? 0 : chain.length);
-                some.add(next);
+                some.add(new AbstractMap.SimpleImmutableEntry<>(signature, chain));
             }
             boolean last = !rest.hasNext();
             appender.append((out, begun) -> {
                 some.forEach(chain -> StampEntry.writeChain(out, number, chain.getKey(), chain.getValue()));
                 if (last) {
                     StampEntry.write(
-                            out,
-                            number,
-                            Micros.of(stamped.time()),
-                            stamped.token(),
-                            stamped.result(),
-                            waiting.keySet());
+                            out, number, Micros.of(stamped.time()), stamped.token(), stamped.result(), waiting);
                 }
             });
         }

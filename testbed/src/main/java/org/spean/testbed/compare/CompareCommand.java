@@ -132,9 +132,15 @@ public final class CompareCommand implements Callable<Integer> {
 
     private static Map<String, Object> settings(Map<String, String> given) {
         Map<String, Object> typed = new LinkedHashMap<>();
-        given.forEach((key, value) -> typed.put(
-                key, value.equals("true") || value.equals("false") ? Boolean.valueOf(value) : (Object) value));
+        given.forEach((key, value) -> typed.put(key, typed(value)));
         return typed;
+    }
+
+    private static Object typed(String value) {
+        if (value.equals("true") || value.equals("false")) {
+            return Boolean.valueOf(value);
+        }
+        return value.chars().allMatch(Character::isDigit) ? (Object) Long.valueOf(value) : value;
     }
 
     private Effort effort() {

@@ -1,0 +1,35 @@
+package org.spean.net;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import java.io.ByteArrayInputStream;
+import java.nio.ByteBuffer;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+
+/**
+ * Certificates that peers showed, one object each however many connections they have: what is remembered by certificate is then found
+ * without a comparison of octets in each exchange. Decides nothing. For any thread.
+ */
+final class SharedCertificates {
+    private static final int MOST = 10_000;
+
+    private static final Cache<ByteBuffer, X509Certificate> KNOWN =
+            Caffeine.newBuilder().maximumSize(MOST).executor(Runnable::run).build();
+
+    private SharedCertificates() {}
+
+    /** This certificate, or one with the same octets. */
+    static X509Certificate same(X509Certificate shown) throws CertificateException {
+        ByteBuffer octets = ByteBuffer.wrap(shown.getEncoded());
+        X509Certificate known = KNOWN.getIfPresent(octets);
+        if (known == null) {
+            // a handshake's own form copies its octets at each look
+            known = (X509Certificate) CertificateFactory.getInstance("X.509")
+                    .generateCertificate(new ByteArrayInputStream(octets.array()));
+            KNOWN.put(octets, known);
+        }
+        return known;
+    }
+}
