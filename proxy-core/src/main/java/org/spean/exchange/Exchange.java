@@ -157,12 +157,12 @@ public abstract sealed class Exchange permits ConsumerExchange, ProviderExchange
         if (ended) {
             return;
         }
+        long now = loop.ticker().nanoTime();
         if (step >= 0) {
-            stepEnds[step] = loop.ticker().nanoTime();
+            stepEnds[step] = now;
         }
         step++;
-        long limit = plan().get(step).limit(config().timeouts()).toNanos();
-        stepLimit = loop.ticker().nanoTime() + limit;
+        stepLimit = now + plan().get(step).limit(config().timeouts()).toNanos();
         try {
             startStep(step);
         } catch (RuntimeException e) {
