@@ -67,7 +67,7 @@ final class ProfileRun {
                         Stacks stacks = profiler.record(what, gateway.getValue(), length);
                         Slice slice = done(load);
                         pair.ledger().add(slice);
-                        keep(gateway.getKey(), what, stacks, slice.answers().perSecond() * length.toSeconds());
+                        keep(gateway.getKey(), what, stacks, slice);
                     }
                 }
             }
@@ -82,8 +82,8 @@ final class ProfileRun {
         }
     }
 
-    private void keep(String gateway, Recording what, Stacks stacks, double exchanges) throws IOException {
-        table.add(gateway, what, stacks, exchanges);
+    private void keep(String gateway, Recording what, Stacks stacks, Slice slice) throws IOException {
+        table.add(gateway, what, stacks, slice, length);
         Arguments drawing = new Arguments();
         drawing.title = what.title() + ", " + gateway;
         drawing.minwidth = NARROWEST;

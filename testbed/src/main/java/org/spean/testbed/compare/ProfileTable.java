@@ -1,5 +1,6 @@
 package org.spean.testbed.compare;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -14,24 +15,31 @@ final class ProfileTable {
     /**
      * One recording of one gateway.
      *
-     * @param exchanges meanwhile
+     * @param slice of the load meanwhile
+     * @param length of the recording
      */
-    void add(String gateway, Recording what, Stacks stacks, double exchanges) {
-        double amount = what.amount((double) stacks.total());
+    void add(String gateway, Recording what, Stacks stacks, Slice slice, Duration length) {
+        double exchanges = slice.answers().perSecond() * length.toNanos() / 1e9;
         lines.add(String.format(
                 Locale.ROOT,
-                "%s, %s: %,.0f %s in %,.0f exchanges",
+                "%s, %s, at %,.0f exchanges/s",
                 what.title(),
                 gateway,
-                amount,
-                what.unit(),
-                exchanges));
-        if (what == Recording.WALL) {
-            lines.add("  threads that did nothing but wait are left out below");
-        } else {
-            lines.add(String.format(Locale.ROOT, "  %.3f %s an exchange", amount / exchanges, what.unit()));
+                slice.answers().perSecond()));
+        Stacks looked = stacks;
+        switch (what) {
+            case CPU ->
+                lines.add(String.format(
+                        Locale.ROOT,
+                        "  %.3f ms an exchange, as the kernel counts",
+                        slice.cpuMs().getOrDefault(gateway, 0.0)));
+            case ALLOCATION ->
+                lines.add(String.format(Locale.ROOT, "  %.1f kB an exchange", stacks.total() / 1e3 / exchanges));
+            case WALL -> {
+                looked = stacks.withoutIdle();
+                lines.add("  without threads that did nothing but wait");
+            }
         }
-        Stacks looked = what == Recording.WALL ? stacks.withoutIdle() : stacks;
         lines.add("");
         lines.add("  threads");
         shares(looked.byThreads(), looked.total());

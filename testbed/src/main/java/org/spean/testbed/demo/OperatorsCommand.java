@@ -26,7 +26,7 @@ import picocli.CommandLine.Option;
 public final class OperatorsCommand implements Callable<Integer> {
     private static final String EXCHANGES = "spean_exchanges_total{";
 
-    @Option(names = "--quick", description = "Within 3 minutes on a quiet machine, with fewer kills and turns.")
+    @Option(names = "--quick", description = "Within 7 minutes on a quiet machine, with fewer kills and turns.")
     private boolean quick;
 
     @Option(names = "--only", paramLabel = "PART", description = "One of page, failover, metrics; for work on it.")
@@ -97,7 +97,7 @@ public final class OperatorsCommand implements Callable<Integer> {
         narrator.title("CPU time of an exchange with and without metrics");
         CpuShareMeasurement.Share share = new CpuShareMeasurement(
                         folder, words, "metrics", "spean.measure.withoutMetrics", narrator)
-                .run(quick ? 20_000 : 300_000, quick ? 9 : 30, Duration.ofSeconds(quick ? 3 : 5), off -> {
+                .run(quick ? 100_000 : 300_000, quick ? 25 : 60, Duration.ofSeconds(2), off -> {
                     if (StatusPage.text(admin(off), "/metrics")
                             .lines()
                             .anyMatch(line -> line.startsWith(EXCHANGES) && !line.endsWith(" 0.0"))) {
