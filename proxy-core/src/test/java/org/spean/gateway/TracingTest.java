@@ -14,7 +14,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.net.http.HttpRequest;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.List;
@@ -33,6 +35,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.spean.event.Events;
 import org.spean.testbed.GatewayFile;
+import org.spean.testbed.service.SmallAnswer;
+import org.spean.testbed.service.SoapMessages;
 
 /** A trace goes from the client through both gateways to the service, beside what is signed and never in its place. */
 class TracingTest {
@@ -125,6 +129,57 @@ class TracingTest {
             assertThat(serviceHeader("traceparent"))
                     .as("what the client signed")
                     .isEqualTo(PARENT);
+            pair.assertNothingHeld();
+        }
+    }
+
+    @Test
+    void oneTraceOfASoapMessage() throws Exception {
+        String code = Pair.PROVIDER + "/small/v1";
+        byte[] answer = SmallAnswer.soap(Pair.BANK, code).getBytes(StandardCharsets.UTF_8);
+        try (ScriptedService soap = ScriptedService.start(call -> {
+                    heads.add(call.request());
+                    call.write("HTTP/1.1 200 OK\r\nContent-Type: text/xml; charset=UTF-8\r\nContent-Length: "
+                            + answer.length + "\r\n\r\n" + new String(answer, StandardCharsets.UTF_8));
+                });
+                Pair pair = Pair.in(folder)
+                        .bank((file, made) -> traced(file))
+                        .ministry((file, made) -> traced(file)
+                                .add(
+                                        "services",
+                                        GatewayFile.mapOf(
+                                                "id",
+                                                code,
+                                                "protocol",
+                                                "SOAP",
+                                                "url",
+                                                soap.url(),
+                                                "allow",
+                                                List.of(Pair.BANK))))
+                        .start()) {
+            String message = SoapMessages.request(
+                    Pair.BANK, code, SmallAnswer.SOAP_ID, "<ns:personcode>secret-name</ns:personcode>");
+            String answered = pair.send(HttpRequest.newBuilder(
+                                    URI.create(pair.server("ss-bank").clientUrl() + "/"))
+                            .headers("Content-Type", "text/xml; charset=UTF-8", "SOAPAction", "\"\"")
+                            .header("traceparent", PARENT)
+                            .POST(HttpRequest.BodyPublishers.ofString(message))
+                            .build())
+                    .body();
+            assertThat(answered).contains("smallResponse", "requestHash");
+
+            Span consumer = collector.span("consumer", TRACE);
+            Span provider = collector.span("provider", TRACE);
+            assertThat(hex(consumer.getParentSpanId())).isEqualTo(CLIENT_SPAN);
+            assertThat(provider.getParentSpanId()).isEqualTo(consumer.getSpanId());
+            assertThat(attribute(provider, "xroad.client")).isEqualTo(Pair.BANK);
+            assertThat(attribute(provider, "xroad.service")).isEqualTo(code);
+            assertThat(attribute(provider, "xroad.outcome")).isEqualTo("ok");
+            assertThat(collector.steps(consumer))
+                    .contains("route", "sign", "verify")
+                    .endsWith("deliver");
+            assertThat(collector.steps(provider)).contains("authorise", "call", "seal");
+            assertThat(collector.spans.toString()).doesNotContain("secret-name");
             pair.assertNothingHeld();
         }
     }
