@@ -56,7 +56,7 @@ class ArchitectureTest {
                 "access                | view config globalconf identifier message",
                 "messagelog            | event identifier pace message fault crypto.asic crypto.digest crypto.hashchain crypto.xades crypto.signing crypto.verification crypto.trust crypto.key crypto.certificate crypto.ocsp",
                 "evidence              | config messagelog event",
-                "backup                | file config evidence messagelog identifier crypto.key crypto.certificate",
+                "backup                | file config evidence messagelog archive identifier crypto.key crypto.certificate",
                 "net                   | view config globalconf message fault identifier crypto.certificate crypto.trust crypto.key",
                 "description           | config net identifier",
                 "confclient            | file globalconf config event net crypto.digest",

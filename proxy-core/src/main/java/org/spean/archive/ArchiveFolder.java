@@ -18,14 +18,17 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.spean.messagelog.ArchiveLedger.Link;
 
 /**
  * The folder of archive files. What is not finished has a name that begins with a dot: {@code .GROUP.part}, the file that is
- * written, and {@code .GROUP.note}, which says what it will be. Only one process works in a folder at a time.
+ * written, and {@code .GROUP.note}, which says what it will be. {@code .GROUP.chain} says where the chain of files ends, for a
+ * message log that begins anew. Only one process works in a folder at a time.
  */
 final class ArchiveFolder implements AutoCloseable {
     private static final String PART = ".part";
     private static final String NOTE = ".note";
+    private static final String CHAIN = ".chain";
     private static final String LOCK = ".lock";
 
     private final Path directory;
@@ -65,9 +68,40 @@ final class ArchiveFolder implements AutoCloseable {
         return directory.resolve(name);
     }
 
+    /** The files of a folder that say where its chains end; none if there is no such folder. */
+    static List<Path> chains(Path directory) throws IOException {
+        if (!Files.isDirectory(directory)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.filter(file -> file.getFileName().toString().endsWith(CHAIN))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    /** Where the chain of a group ends as far as this folder knows; {@code null}: it knows of none. */
+    @Nullable
+    Link end(String owner, String group) throws IOException {
+        Path file = chain(owner, group);
+        return Files.exists(file)
+                ? ArchiveNote.parse(file.toString(), Files.readString(file)).link()
+                : null;
+    }
+
+    /** Keeps where the chain of a group ends, durably. */
+    void keepEnd(ArchiveNote note) throws IOException {
+        write(
+                chain(note.owner(), note.group()),
+                new ArchiveNote(note.owner(), note.group(), null, note.link(), List.of()));
+    }
+
     /** Leaves a note, durably. */
     void write(ArchiveNote note) throws IOException {
-        Path file = note(note);
+        write(note(note), note);
+    }
+
+    private void write(Path file, ArchiveNote note) throws IOException {
         Path draft = file.resolveSibling(file.getFileName() + ".new");
         try (FileChannel out = FileChannel.open(
                 draft, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
@@ -114,6 +148,10 @@ final class ArchiveFolder implements AutoCloseable {
 
     private Path note(ArchiveNote note) {
         return directory.resolve("." + key(note.owner(), note.group()) + NOTE);
+    }
+
+    private Path chain(String owner, String group) {
+        return directory.resolve("." + key(owner, group) + CHAIN);
     }
 
     private void rename(Path from, Path to) throws IOException {

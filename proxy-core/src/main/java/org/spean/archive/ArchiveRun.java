@@ -28,6 +28,9 @@ import org.spean.messagelog.KeptEvidence;
  *   <li>a file with a note is complete: it gets its name and the log is told, whichever of both had been done;
  *   <li>if the log has gone on without it, as another gateway on the same log took over, the file is dropped.
  * </ul>
+ *
+ * A log that begins anew knows of no chain: then it goes on where the folder says that it ended, and a complete file of the log
+ * before gets its name, but marks no records, as their numbers are those of others now.
  */
 final class ArchiveRun {
     private static final Logger log = LoggerFactory.getLogger(ArchiveRun.class);
@@ -121,9 +124,10 @@ final class ArchiveRun {
                 log.warn("the archive folder holds an unfinished file of {}", note.owner());
                 continue;
             }
-            Link last = store.archive().last(note.group());
-            if (note.link().equals(last)) {
+            Link last = last(note.group());
+            if (note.link().equals(last) || ofLogBefore(note, last)) {
                 folder.finish(note);
+                folder.keepEnd(note);
                 folder.remove(note);
             } else if (Objects.equals(note.previous(), last)) {
                 log.info("archiving goes on: {}", note.link().fileName());
@@ -136,6 +140,16 @@ final class ArchiveRun {
                 folder.remove(note);
             }
         }
+    }
+
+    private boolean ofLogBefore(ArchiveNote note, @Nullable Link last) {
+        return last != null && last.equals(note.previous()) && store.archive().last(note.group()) == null;
+    }
+
+    /** Where the chain of a group goes on; {@code null}: it begins. */
+    private @Nullable Link last(String group) throws IOException {
+        Link known = store.archive().last(group);
+        return known == null ? folder.end(settings.owner(), group) : known;
     }
 
     private void add(EvidenceReader reader, long id) throws IOException {
@@ -169,10 +183,7 @@ final class ArchiveRun {
         ArchiveDraft draft = drafts.get(group);
         if (draft == null) {
             draft = ArchiveDraft.begin(
-                    folder.part(settings.owner(), group),
-                    group,
-                    store.archive().last(group),
-                    settings.encryptionOf(group));
+                    folder.part(settings.owner(), group), group, last(group), settings.encryptionOf(group));
             drafts.put(group, draft);
         }
         return draft;
@@ -195,6 +206,7 @@ final class ArchiveRun {
         watch.passed(Step.NAMED);
         ledger.archived(note.group(), note.link(), note.records());
         watch.passed(Step.MARKED);
+        folder.keepEnd(note);
         folder.remove(note);
         watch.passed(Step.FORGOTTEN);
         records += note.records().size();

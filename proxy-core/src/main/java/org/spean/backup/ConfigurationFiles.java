@@ -12,13 +12,14 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.spean.archive.ArchiveChains;
 import org.spean.config.ConfigurationException;
 import org.spean.config.DescriptionSource;
 import org.spean.config.GatewayConfig;
 import org.spean.config.KeyFolder;
 import org.spean.config.Pkcs11Token;
 
-/** The files that belong to a configuration. What is not known to be public is taken for a secret. */
+/** The files that belong to a configuration, and where the chains of its archive end. What is not known to be public is taken for a secret. */
 final class ConfigurationFiles {
     private static final String LOCK = ".lock";
 
@@ -55,6 +56,7 @@ final class ConfigurationFiles {
         } else {
             others.add(config.globalConfiguration().directory() + " (the global configuration, which others download)");
         }
+        published.addAll(ArchiveChains.files(config.archive().directory()));
         Set<Path> descriptions = new LinkedHashSet<>();
         for (DescriptionSource source : GatewayConfig.descriptions(config.file())) {
             descriptions.add(source.directory());

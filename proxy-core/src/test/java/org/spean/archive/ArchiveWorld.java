@@ -143,7 +143,7 @@ final class ArchiveWorld implements AutoCloseable {
     List<String> files() throws IOException {
         try (Stream<Path> files = Files.list(directory)) {
             List<String> names = files.map(file -> file.getFileName().toString())
-                    .filter(name -> !name.equals(".lock"))
+                    .filter(name -> !name.equals(".lock") && !name.endsWith(".chain"))
                     .sorted()
                     .toList();
             assertThat(names).allMatch(name -> name.startsWith("mlog-"));

@@ -22,6 +22,7 @@ import org.spean.crypto.asic.Archive;
 import org.spean.crypto.asic.ArchiveDecryption;
 import org.spean.crypto.asic.ArchiveEncryption;
 import org.spean.crypto.asic.EvidenceFile;
+import org.spean.crypto.asic.LinkReport;
 import org.spean.crypto.asic.PgpKeys;
 import org.spean.event.Events.Kind;
 import org.spean.messagelog.ArchiveLedger.Link;
@@ -209,6 +210,51 @@ class ArchiverTest {
             Files.write(world.directory.resolve("mlog-x.zip"), new byte[] {1});
             var _ = world.archiver.archive().orElseThrow();
             world.assertHold(world.chain(""), ids);
+        }
+    }
+
+    @Test
+    void aLogThatBeginsAnewGoesOnWithTheChainOfTheFolder() throws Exception {
+        List<Long> ids = new ArrayList<>();
+        try (ArchiveWorld world = new ArchiveWorld(folder)) {
+            ids.addAll(world.log(2));
+            world.stamp();
+            var _ = world.archiver.archive().orElseThrow();
+        }
+        Files.move(folder.resolve("log"), folder.resolve("log-that-is-lost"));
+        try (ArchiveWorld world = new ArchiveWorld(folder)) {
+            ids.addAll(world.log(3));
+            world.stamp();
+            assertThat(world.archiver.archive().orElseThrow().records()).isEqualTo(6);
+            assertThat(world.files()).hasSize(2);
+            world.assertHold(world.chain(""), ids);
+        }
+    }
+
+    @Test
+    void aCompleteFileOfALostLogMarksNoRecordsOfTheNewOne() throws Exception {
+        try (ArchiveWorld world = new ArchiveWorld(folder)) {
+            Link end = new Link("ab".repeat(64), "mlog-older.zip");
+            Link next = new Link("cd".repeat(64), "mlog-x.zip");
+            List<Long> ids = world.log(2);
+            world.stamp();
+            try (ArchiveFolder own = ArchiveFolder.open(world.directory)) {
+                assertThat(own).isNotNull();
+                own.keepEnd(new ArchiveNote(world.owner, "", null, end, List.of()));
+                ArchiveNote left = new ArchiveNote(world.owner, "", end, next, ids);
+                own.write(left);
+                Files.write(own.part(world.owner, ""), new byte[] {1});
+            }
+            assertThat(world.archiver.archive().orElseThrow().records()).isEqualTo(4);
+            assertThat(world.directory.resolve("mlog-x.zip")).exists();
+            List<String> names = new ArrayList<>(world.files());
+            names.remove("mlog-x.zip");
+            try (EvidenceFile file = EvidenceFile.open(world.directory.resolve(names.getFirst()))) {
+                LinkReport link = ((Archive) file).link(names.getFirst(), next.digest());
+                assertThat(link).isNotNull();
+                assertThat(link.previousFile()).isEqualTo("mlog-x.zip");
+                assertThat(link.failure()).isNull();
+            }
         }
     }
 

@@ -130,6 +130,20 @@ class BackupTest {
     }
 
     @Test
+    void carriesWhereTheChainsOfTheArchiveEnd() throws Exception {
+        Path archive = GatewayConfig.load(configuration).archive().directory();
+        Files.createDirectories(archive);
+        Path chain = Files.writeString(archive.resolve(".0123456789ab.chain"), "o\n\n-\nab mlog-a.zip\n.\n");
+        Files.writeString(archive.resolve("mlog-a.zip"), "not in a backup");
+        backUp();
+        assertThat(run("restore", file.toString(), "--to", target.toString()))
+                .as(said.toString())
+                .isZero();
+        assertThat(target.resolve(home.relativize(chain))).hasSameBinaryContentAs(chain);
+        assertThat(tree(target)).hasSize(3);
+    }
+
+    @Test
     void refusesAFolderThatIsNotEmpty() throws Exception {
         backUp("--with-keys");
         Files.createDirectory(target);
