@@ -37,6 +37,9 @@ final class SegmentScan {
 
     private ByteBuffer window = ByteBuffer.allocate(0);
     private long windowAt;
+    /** Whether entries of the batch at hand look at the window: then the next one is another. */
+    private boolean looked;
+
     private int nextWindow = FIRST_WINDOW;
     private long lastBatch;
 
@@ -98,6 +101,9 @@ final class SegmentScan {
         List<Entry> entries = new ArrayList<>();
         long broken = -1;
         long next = at + BatchBuffer.HEADER;
+        if (end - at <= WINDOW) {
+            load(at, (int) (end - at)); // all of it in one window, which then serves the next batches, too
+        }
         int expected = load(at, BatchBuffer.HEADER).getInt(16);
         while (next < end) {
             ByteBuffer head = load(next, BatchBuffer.ENTRY_HEADER);
@@ -107,6 +113,7 @@ final class SegmentScan {
                 break;
             }
             ByteBuffer whole = load(next, (int) (after - next));
+            looked = true;
             if (whole.getInt(5) == BatchBuffer.entryChecksum(segment.checksum(), whole)) {
                 byte kind = whole.get(4);
                 entries.add(
@@ -125,6 +132,7 @@ final class SegmentScan {
         }
         lastBatch = Math.max(lastBatch, load(at, BatchBuffer.HEADER).getLong(4));
         entries.forEach(sink::take);
+        looked = false;
         return true;
     }
 
@@ -174,8 +182,13 @@ final class SegmentScan {
         if (at < windowAt || at + length > windowAt + window.limit()) {
             int wanted = Math.max(nextWindow, length);
             nextWindow = Math.min(WINDOW, 8 * nextWindow);
-            // a new one each time: entries of the batch at hand still look at the old one
-            window = ByteBuffer.allocate((int) Math.min(wanted, Math.max(0, segment.size() - at)));
+            int most = (int) Math.min(wanted, Math.max(0, segment.size() - at));
+            if (looked || window.capacity() < most) {
+                window = ByteBuffer.allocate(most);
+                looked = false;
+            } else {
+                window.clear().limit(most);
+            }
             windowAt = at;
             while (window.hasRemaining()) {
                 if (segment.channel().read(window, at + window.position()) < 0) {
