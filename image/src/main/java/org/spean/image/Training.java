@@ -54,6 +54,9 @@ final class Training {
                         "3s"));
         List<String> create = new ArrayList<>(tree.words(List.of(
                 "-XX:AOTMode=create",
+                "-XX:+UnlockDiagnosticVMOptions", // classes only, as the launcher does it
+                "-XX:-AOTRecordTraining",
+                "-XX:-AOTReplayTraining",
                 "-XX:AOTConfiguration=" + record + "." + gateway,
                 "-XX:AOTCache=" + tree.cache().resolve("opt/spean/spean.aot"),
                 "-Xmx512m")));

@@ -24,8 +24,8 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         versionProvider = TestbedVersion.class,
         description = {
-            "Runs a gateway in both roles under load, REST and SOAP, and lets the JVM write down which classes and which",
-            "code that takes. `spean run` then starts from that (target/spean.aot) in a fraction of the time. To be repeated",
+            "Runs a gateway in both roles under load, REST and SOAP, and lets the JVM write down which classes that takes.",
+            "`spean run` then starts from that (target/spean.aot) in a fraction of the time. To be repeated",
             "after a build; without it everything works, only slower in its first minutes."
         })
 public final class TrainCommand implements Callable<Integer> {
@@ -36,8 +36,8 @@ public final class TrainCommand implements Callable<Integer> {
             names = "--duration",
             defaultValue = "20s",
             description = {
-                "Of the load: so long as a provider of REST, half as long as its own client and with SOAP. The longer, the",
-                "sooner a gateway's compiler has done its work. Default: ${DEFAULT-VALUE}."
+                "Of the load: so long as a provider of REST, half as long as its own client and with SOAP. Default:",
+                "${DEFAULT-VALUE}."
             })
     private Duration duration = Duration.ofSeconds(20);
 
