@@ -26,14 +26,36 @@ public final class Exposure {
         }
         Set<PosixFilePermission> mode = Files.getPosixFilePermissions(real);
         boolean write = mode.contains(PosixFilePermission.OTHERS_WRITE);
-        if (!write && !mode.contains(PosixFilePermission.OTHERS_READ)) {
+        if ((!write && !mode.contains(PosixFilePermission.OTHERS_READ)) || !reachable(real)) {
             return null;
         }
+        return write ? "anyone on this machine may change it" : "anyone on this machine may read it";
+    }
+
+    /**
+     * The same of a folder, whose files have modes of their own: {@code null} unless anyone may put files into it or take them
+     * out. Blocks.
+     *
+     * @throws IOException if the folder is not there
+     */
+    public static @Nullable String ofFolder(Path folder) throws IOException {
+        Path real = folder.toRealPath();
+        if (Files.getFileAttributeView(real, PosixFileAttributeView.class) == null) {
+            return null;
+        }
+        Set<PosixFilePermission> mode = Files.getPosixFilePermissions(real);
+        boolean open = mode.contains(PosixFilePermission.OTHERS_WRITE)
+                && mode.contains(PosixFilePermission.OTHERS_EXECUTE)
+                && reachable(real);
+        return open ? "anyone on this machine may change what is in it" : null;
+    }
+
+    private static boolean reachable(Path real) throws IOException {
         for (Path folder = real.getParent(); folder != null; folder = folder.getParent()) {
             if (!Files.getPosixFilePermissions(folder).contains(PosixFilePermission.OTHERS_EXECUTE)) {
-                return null;
+                return false;
             }
         }
-        return write ? "anyone on this machine may change it" : "anyone on this machine may read it";
+        return true;
     }
 }

@@ -57,6 +57,21 @@ class ExposureTest {
         assertThat(Exposure.of(pin)).isEqualTo(expected);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "rwxr-xr-x, ",
+        "rwxrwx---, ",
+        "rwx----w-, ", // names cannot be followed without the right to pass
+        "rwxrwxrwx, anyone on this machine may change what is in it",
+        "rwx----wx, anyone on this machine may change what is in it",
+    })
+    void aFolderIsExposedWhereOthersMayWriteIntoIt(String mode, String expected) throws IOException {
+        Path inner = Files.createDirectory(folder.resolve("keys"));
+        mode(inner, mode);
+
+        assertThat(Exposure.ofFolder(inner)).isEqualTo(expected);
+    }
+
     @Test
     void whatALinkLeadsToCounts() throws IOException {
         Path shut = Files.createDirectory(folder.resolve("shut"));

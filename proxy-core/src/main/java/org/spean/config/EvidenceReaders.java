@@ -63,15 +63,10 @@ final class EvidenceReaders {
                         EvidenceSettings.ARCHIVE_SIGNER_PASSWORD_FILE,
                         EvidenceSettings.ARCHIVE_SIGNER_PASSWORD_ENV)
                 : null;
-        return new ArchiveConfig.Encryption(
-                keys(s, EvidenceSettings.ARCHIVE_KEYS, side),
-                groups,
-                key(
-                        signer,
-                        EvidenceSettings.ARCHIVE_SIGNER_FILE,
-                        signer.path(EvidenceSettings.ARCHIVE_SIGNER_FILE),
-                        side),
-                passphrase);
+        Path signing = signer.path(EvidenceSettings.ARCHIVE_SIGNER_FILE);
+        ArchiveConfig.PgpFile key = key(signer, EvidenceSettings.ARCHIVE_SIGNER_FILE, signing, side);
+        side.requirePrivate(signer, EvidenceSettings.ARCHIVE_SIGNER_FILE, signing);
+        return new ArchiveConfig.Encryption(keys(s, EvidenceSettings.ARCHIVE_KEYS, side), groups, key, passphrase);
     }
 
     private static List<ArchiveConfig.PgpFile> keys(Section s, Setting setting, SideFiles side) {

@@ -95,6 +95,7 @@ final class KeysReader {
         if (Files.exists(directory) && !Files.isDirectory(directory)) {
             throw store.error(Settings.STORE_DIRECTORY, "not a directory: " + directory);
         }
+        side.requirePrivateKeys(store, Settings.STORE_DIRECTORY, directory);
         return new KeyFolder(directory, side.secret(store, Settings.STORE_PASSWORD_FILE, Settings.STORE_PASSWORD_ENV));
     }
 
@@ -108,6 +109,8 @@ final class KeysReader {
         if (!Files.isReadable(keyconf)) {
             throw xroad.error(Settings.XROAD_DIRECTORY, "no readable file: " + keyconf);
         }
+        side.requirePrivateKeys(xroad, Settings.XROAD_DIRECTORY, directory);
+        side.requirePrivateKeys(xroad, Settings.XROAD_DIRECTORY, directory.resolve("softtoken"));
         return new KeyFolder(directory, side.secret(xroad, Settings.XROAD_PIN_FILE, Settings.XROAD_PIN_ENV));
     }
 

@@ -3,6 +3,8 @@ package org.spean.config;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.Certificate;
@@ -110,14 +112,40 @@ final class SideFiles {
 
     /** What proves who the gateway is must not be within reach of all who have an account on its machine. */
     void requirePrivate(Section s, Setting setting, Path path) {
+        refuse(s, setting, path, Exposure::of, "o-rwx");
+    }
+
+    /** The same of a folder of keys, as far as it is there: of itself, and each of its PKCS#12 files. */
+    void requirePrivateKeys(Section s, Setting setting, Path folder) {
+        if (!Files.isDirectory(folder)) {
+            return;
+        }
+        refuse(s, setting, folder, Exposure::ofFolder, "o-w");
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*.p12")) {
+            for (Path file : files) {
+                requirePrivate(s, setting, file);
+            }
+        } catch (IOException | DirectoryIteratorException e) {
+            throw s.error(setting, "cannot be read: " + folder, e);
+        }
+    }
+
+    private interface Look {
+        @Nullable
+        String at(Path path) throws IOException;
+    }
+
+    private static void refuse(Section s, Setting setting, Path path, Look look, String change) {
         String exposure;
         try {
-            exposure = Exposure.of(path);
+            exposure = look.at(path);
         } catch (IOException e) {
             throw s.error(setting, "cannot be read: " + path, e);
         }
         if (exposure != null) {
-            throw s.error(setting, exposure + ": " + path + " (expected: its owner and group only, as by chmod o-rwx)");
+            throw s.error(
+                    setting,
+                    exposure + ": " + path + " (expected: its owner and group only, as by chmod " + change + ")");
         }
     }
 

@@ -305,8 +305,14 @@ class KeyCommandTest {
 
     @Test
     void keysOfXroadsSignerAreReadOnly() throws Exception {
-        Path signer = Path.of(System.getProperty("spean.shared", "absent"), "xroad-data", "signer");
-        assumeTrue(Files.isDirectory(signer), "published X-Road data is not here: " + signer);
+        Path published = Path.of(System.getProperty("spean.shared", "absent"), "xroad-data", "signer");
+        assumeTrue(Files.isDirectory(published), "published X-Road data is not here: " + published);
+        Path signer = store.resolve("signer"); // not within reach of anyone
+        try (Stream<Path> files = Files.walk(published)) {
+            for (Path file : files.toList()) {
+                Files.copy(file, signer.resolve(published.relativize(file).toString()));
+            }
+        }
         Files.writeString(store.resolve("signer.pin"), "Secret1234\n");
         configuration = ecosystem
                 .gateway("ss-bank")

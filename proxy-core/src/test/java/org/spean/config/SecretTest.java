@@ -9,9 +9,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.spean.file.Exposure;
 
@@ -45,6 +47,47 @@ class SecretTest {
 
         mode(folder, "rwx------");
         assertThat(GatewayConfig.load(yaml)).isNotNull();
+    }
+
+    /** Keys in folders, and the key that signs archives, whose public counterparts may be read by anyone. */
+    @ParameterizedTest
+    @CsvSource({
+        "store, rwxrwxrwx, may change what is in it",
+        "store/1.p12, rw-r--r--, may read it",
+        "signer, rwxrwxrwx, may change what is in it",
+        "signer/softtoken, rwx----wx, may change what is in it",
+        "signer/softtoken/1.p12, rw-rw-rw-, may change it",
+        "archive-signer.asc, rw-r--r--, may read it",
+    })
+    void soAreFoldersOfKeysAndTheArchivesKey(String name, String mode, String expected) throws IOException {
+        Path yaml = new ConfigFolder(folder).write(ConfigFolder.MINIMAL + """
+                  store: {directory: store, passwordFile: keys.pin}
+                  xroad: {directory: signer, pinFile: signer.pin}
+                archive:
+                  directory: archive
+                  encryption: {keys: [archive-public.asc], signingKey: {file: archive-signer.asc}}
+                """);
+        mode(folder, "rwxr-xr-x");
+        Files.createDirectory(folder.resolve("store"));
+        try (Stream<Path> files = Files.list(folder)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                mode(file, file.getFileName().toString().equals("archive-public.asc") ? "rw-r--r--" : "rw-r-----");
+            }
+        }
+        for (String key : new String[] {"store/1.p12", "signer/softtoken/1.p12"}) {
+            mode(Files.copy(folder.resolve("bank-sign.p12"), folder.resolve(key)), "rw-r-----");
+        }
+        assertThat(GatewayConfig.load(yaml)).isNotNull();
+
+        Path exposed = folder.resolve(name);
+        mode(exposed, mode);
+        assumeTrue(
+                (Files.isDirectory(exposed) ? Exposure.ofFolder(exposed) : Exposure.of(exposed)) != null,
+                "a folder above shuts others out");
+        assertThatThrownBy(() -> GatewayConfig.load(yaml))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining(expected + ": " + exposed)
+                .hasMessageContaining("chmod o-");
     }
 
     private static void mode(Path path, String mode) throws IOException {
