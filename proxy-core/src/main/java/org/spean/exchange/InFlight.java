@@ -1,9 +1,8 @@
 package org.spean.exchange;
 
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.spean.message.RequestHead;
+import org.spean.net.Shares;
 
 /**
  * Counts exchanges in flight, all together and those of each client, against the bounds of the configuration each began under.
@@ -12,7 +11,7 @@ import org.spean.message.RequestHead;
 public final class InFlight {
 
     private final AtomicInteger count = new AtomicInteger();
-    private final ConcurrentMap<Object, Integer> shares = new ConcurrentHashMap<>();
+    private final Shares clients = new Shares();
 
     boolean enter(int limit) {
         if (count.incrementAndGet() > limit) {
@@ -24,7 +23,7 @@ public final class InFlight {
 
     /** To be left again by {@link #leave(RequestHead)}, whatever it says. */
     boolean enter(RequestHead request, int limitOfClient) {
-        return shares.merge(request.client(), 1, Integer::sum) <= limitOfClient;
+        return clients.enter(request.client()) <= limitOfClient;
     }
 
     void leave() {
@@ -32,7 +31,7 @@ public final class InFlight {
     }
 
     void leave(RequestHead request) {
-        shares.computeIfPresent(request.client(), (same, now) -> now == 1 ? null : now - 1);
+        clients.leave(request.client());
     }
 
     /** Exchanges now in flight. */

@@ -14,8 +14,6 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.IntSupplier;
@@ -34,7 +32,7 @@ public final class ConnectionLimit extends ChannelInboundHandlerAdapter {
     private final IntSupplier perAddress;
     private final ChannelGroup channels = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
     private final AtomicInteger open = new AtomicInteger();
-    private final ConcurrentMap<Object, Integer> byAddress = new ConcurrentHashMap<>();
+    private final Shares addresses = new Shares();
     private final LongAdder refused = new LongAdder();
     private final LongAdder refusedOfAddress = new LongAdder();
 
@@ -107,10 +105,8 @@ public final class ConnectionLimit extends ChannelInboundHandlerAdapter {
         if (key == null) {
             return;
         }
-        int now = byAddress.merge(key, 1, Integer::sum);
-        ctx.channel()
-                .closeFuture()
-                .addListener(closed -> byAddress.computeIfPresent(key, (k, count) -> count == 1 ? null : count - 1));
+        int now = addresses.enter(key);
+        ctx.channel().closeFuture().addListener(closed -> addresses.leave(key));
         if (now > perAddress.getAsInt()) {
             refused.increment();
             refusedOfAddress.increment();
