@@ -64,7 +64,7 @@ public final class SoapFaultReader {
             } finally {
                 xml.close();
             }
-        } catch (XMLStreamException e) {
+        } catch (XMLStreamException | RuntimeException e) { // the parser throws the latter for a prefix xmlns
             return false; // whatever it is, it is no fault we could relay
         }
     }

@@ -356,10 +356,18 @@ final class ParamsXml {
         }
     }
 
+    private int advance() throws XMLStreamException {
+        try {
+            return xml.next();
+        } catch (RuntimeException e) { // of the parser, for an element whose prefix is xmlns
+            throw new XMLStreamException("not well-formed", e);
+        }
+    }
+
     private int next() {
         try {
             while (true) {
-                int event = xml.next();
+                int event = advance();
                 switch (event) {
                     case XMLStreamConstants.DTD -> throw error("a document type is not allowed");
                     case XMLStreamConstants.ENTITY_REFERENCE -> throw error("an entity is not allowed");

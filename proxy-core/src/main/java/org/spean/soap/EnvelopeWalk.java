@@ -39,7 +39,7 @@ final class EnvelopeWalk {
 
     /** The next event; {@link XMLStreamConstants#END_DOCUMENT} is the last. */
     int next() throws XMLStreamException {
-        int event = xml.next();
+        int event = advance();
         switch (event) {
             case XMLStreamConstants.START_ELEMENT -> {
                 depth++;
@@ -53,6 +53,14 @@ final class EnvelopeWalk {
             default -> {}
         }
         return event;
+    }
+
+    private int advance() throws XMLStreamException {
+        try {
+            return xml.next();
+        } catch (RuntimeException e) { // of the parser, for an element whose prefix is xmlns
+            throw new XMLStreamException("not well-formed", e);
+        }
     }
 
     private static void bound(String what, int value, int most) {

@@ -243,7 +243,12 @@ final class KeyConfReader {
     }
 
     private int next() throws XMLStreamException, KeyFileException {
-        int event = xml.next();
+        int event;
+        try {
+            event = xml.next();
+        } catch (RuntimeException e) { // of the parser, for an element whose prefix is xmlns
+            throw new XMLStreamException("not well-formed", e);
+        }
         if (event == XMLStreamConstants.DTD || event == XMLStreamConstants.ENTITY_REFERENCE) {
             throw error("a document type or an entity (expected: neither)");
         }
