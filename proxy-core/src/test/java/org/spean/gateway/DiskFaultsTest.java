@@ -102,4 +102,32 @@ class DiskFaultsTest {
             }
         }
     }
+
+    /** Only what does not fit in memory needs it. */
+    @Test
+    @Timeout(180)
+    void aFullDiskOfTheSpoolRefusesLargeMessagesUntilThereIsRoomAgain() throws Exception {
+        try (SmallDisk disk = SmallDisk.mount(folder.resolve("disk"), 8);
+                Pair pair = Pair.in(folder.resolve("pair"))
+                        .bank((file, made) -> file.set(
+                                        "spool.directory", disk.path("spool").toString())
+                                .set("spool.memoryPerMessage", "4KiB"))
+                        .start()) {
+            Traffic traffic = new Traffic(pair);
+            for (int time = 1; time <= 2; time++) {
+                traffic.awaitAnswers(5);
+                disk.fill();
+                traffic.awaitRefusals(10);
+                pair.assertWorks(); // a small answer
+                disk.free();
+            }
+            traffic.awaitAnswers(5);
+            traffic.assertKeptBut(0, 2, pair.bank, pair.ministry); // if its last piece finds no room, a connection ends
+            assertThat(traffic.refusals())
+                    .isNotEmpty()
+                    .allSatisfy(refusal -> assertThat(refusal)
+                            .contains("Server.ClientProxy.NetworkError")
+                            .doesNotContain(folder.toString(), "No space", "Exception", "spool/"));
+        }
+    }
 }

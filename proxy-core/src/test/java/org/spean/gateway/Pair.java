@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.spean.testbed.Ecosystem;
 import org.spean.testbed.EcosystemBuilder;
 import org.spean.testbed.EcosystemServer;
@@ -53,12 +54,12 @@ final class Pair implements AutoCloseable {
 
     private Pair(Builder builder) throws IOException {
         int net = NETS.incrementAndGet() % 250 + 1;
-        clock = builder.clock;
+        clock = builder.clockOfGateways == null ? builder.clock : builder.clockOfGateways;
         prefix = "127." + net + "." + (net * 7 % 250 + 1) + ".";
         EcosystemBuilder description = Ecosystem.in(builder.directory)
                 .keys(KeyKind.EC_P256)
                 .authorityKeys(KeyKind.EC_P256)
-                .clock(clock)
+                .clock(builder.clock)
                 .pair(address(2), address(3));
         ecosystem = builder.ecosystem.apply(description, this).start();
         register = PopulationRegister.start(new InetSocketAddress(address(4), 0), 1000);
@@ -95,6 +96,7 @@ final class Pair implements AutoCloseable {
         private final Path directory;
         private final Map<String, String> services = new LinkedHashMap<>();
         private InstantSource clock = InstantSource.system();
+        private @Nullable InstantSource clockOfGateways;
         private Change<EcosystemBuilder> ecosystem = (description, pair) -> description;
         private Change<GatewayFile> bank = (file, pair) -> file;
         private Change<GatewayFile> ministry = (file, pair) -> file;
@@ -106,6 +108,12 @@ final class Pair implements AutoCloseable {
         /** What time it is to gateways and authorities. */
         Builder clock(InstantSource other) {
             clock = other;
+            return this;
+        }
+
+        /** What time it is to gateways, if they do not agree with the authorities. */
+        Builder clockOfGateways(InstantSource other) {
+            clockOfGateways = other;
             return this;
         }
 
