@@ -9,6 +9,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import org.HdrHistogram.Histogram;
 import org.spean.testbed.EcosystemServer;
 import org.spean.testbed.hostile.Attack;
@@ -30,13 +32,15 @@ final class HostileRun {
     private static final Duration SETTLED = Duration.ofSeconds(75);
     private static final Duration STAMPED = Duration.ofMinutes(1);
     private static final double MOST = 3;
+    private static final int TURNS = 3;
 
     private final RunningPair pair;
     private final Narrator narrator;
     private final Duration time;
     private boolean held = true;
+    private boolean calm = true;
 
-    private record Row(Attack attack, Outcome outcome, double p99Ms, long failed) {}
+    private record Row(Attack attack, Outcome outcome, double p99Ms, int turns, long failed) {}
 
     /** @param time how long attacks last that have no time of their own */
     HostileRun(RunningPair pair, Narrator narrator, Duration time) {
@@ -45,9 +49,14 @@ final class HostileRun {
         this.time = time;
     }
 
-    /** Whether every bound held, nothing was lost or leaked, and honest clients fared well enough. */
+    /** Whether every bound held, nothing was lost or leaked, and no honest client was refused. */
     boolean held() {
         return held;
+    }
+
+    /** Whether honest clients waited no longer than they may. */
+    boolean calm() {
+        return calm;
     }
 
     Map<String, Object> run(String only) throws IOException, InterruptedException {
@@ -64,7 +73,7 @@ final class HostileRun {
                         time)
                 .all().stream().filter(attack -> attack.name().contains(only)).toList();
         List<Row> rows = new ArrayList<>();
-        Histogram calm = new Histogram(3);
+        Histogram quiet = new Histogram(3);
         List<Holding> before = new ArrayList<>();
         List<String> answered;
         HonestClients honest = honest(bank);
@@ -76,23 +85,20 @@ final class HostileRun {
                 before.add(Holding.of(gateway));
             }
             for (Attack attack : attacks) {
-                Thread.sleep(QUIET);
-                honest.takeWindow();
-                Thread.sleep(CALM);
-                calm.add(honest.takeWindow());
-                rows.add(row(attack, honest));
+                rows.add(row(attack, honest, quiet));
             }
             answered = honest.end();
         }
         if (honest.failed() > 0) {
             narrator.note("an honest client met: " + honest.lastFailure());
         }
-        double calmP99 = calm.getValueAtPercentile(99) / 1e6;
+        double calmP99 = quiet.getValueAtPercentile(99) / 1e6;
         double worst = table(rows, calmP99);
         long leaks = leaks(List.of(bank, ministry), before);
         long lost = lost(answered);
         long bounds = rows.stream().filter(row -> row.outcome.held()).count();
-        held = held && bounds == rows.size() && worst <= MOST && lost == 0 && leaks == 0 && honest.failed() == 0;
+        held = held && bounds == rows.size() && lost == 0 && leaks == 0 && honest.failed() == 0;
+        calm = worst <= MOST;
         Map<String, Object> figures = new LinkedHashMap<>();
         figures.put("attacks", rows.size());
         figures.put("held", bounds);
@@ -105,18 +111,32 @@ final class HostileRun {
         return figures;
     }
 
-    private Row row(Attack attack, HonestClients honest) throws IOException, InterruptedException {
+    /**
+     * An attack, carried out thrice if honest clients wait too long in the first one: the median then counts, as a machine that
+     * stalls for a moment makes a p99 of a few seconds what it likes. The bound must hold each time.
+     */
+    private Row row(Attack attack, HonestClients honest, Histogram quiet) throws IOException, InterruptedException {
         long failed = honest.failed();
-        Outcome outcome = attack.action().run();
-        double p99 = honest.takeWindow().getValueAtPercentile(99) / 1e6;
-        Row row = new Row(attack, outcome, p99, honest.failed() - failed);
+        List<Double> p99s = new ArrayList<>();
+        Outcome outcome;
+        do {
+            Thread.sleep(QUIET);
+            honest.takeWindow();
+            Thread.sleep(CALM);
+            quiet.add(honest.takeWindow());
+            outcome = attack.action().run();
+            p99s.add(honest.takeWindow().getValueAtPercentile(99) / 1e6);
+        } while (outcome.held()
+                && p99s.size() < TURNS
+                && p99s.getFirst() > MOST * quiet.getValueAtPercentile(99) / 1e6);
         narrator.line(String.format(
                 Locale.ROOT,
                 "  %-32s %s  %s",
                 attack.name(),
                 outcome.held() ? narrator.good("held") : narrator.bad("NOT HELD"),
                 outcome.observed()));
-        return row;
+        double median = p99s.stream().sorted().toList().get(p99s.size() / 2);
+        return new Row(attack, outcome, median, p99s.size(), honest.failed() - failed);
     }
 
     private HonestClients honest(Victim bank) {
@@ -138,12 +158,13 @@ final class HostileRun {
             worst = Math.max(worst, factor);
             narrator.line(String.format(
                     Locale.ROOT,
-                    "| %s | %s | %s%s | %.1f ms | %.2f | %d |",
+                    "| %s | %s | %s%s | %.1f ms%s | %.2f | %d |",
                     row.attack.name(),
                     row.attack.bound(),
                     row.outcome.held() ? "" : "NOT HELD: ",
                     row.outcome.observed(),
                     row.p99Ms,
+                    row.turns == 1 ? "" : " (median of " + row.turns + ")",
                     factor,
                     row.failed));
         }
@@ -174,10 +195,17 @@ final class HostileRun {
 
     private long lost(List<String> answered) throws IOException, InterruptedException {
         narrator.begin("evidence");
-        EvidenceAudit consumer =
-                EvidenceAudit.of(pair.command(), pair.bankServer().configuration(), STAMPED);
+        FutureTask<EvidenceAudit> other = new FutureTask<>(
+                () -> EvidenceAudit.of(pair.command(), pair.bankServer().configuration(), STAMPED));
+        Thread.ofPlatform().daemon().name("audit").start(other);
         EvidenceAudit provider =
                 EvidenceAudit.of(pair.command(), pair.ministryServer().configuration(), STAMPED);
+        EvidenceAudit consumer;
+        try {
+            consumer = other.get();
+        } catch (ExecutionException e) {
+            throw new IOException("the bank's message log was not read", e.getCause());
+        }
         long lost = answered.stream()
                 .filter(id -> !consumer.complete(id) || !provider.complete(id))
                 .count();

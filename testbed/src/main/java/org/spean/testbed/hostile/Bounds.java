@@ -19,6 +19,12 @@ public final class Bounds {
     static final int HEADERS = 64 * 1024;
     static final int MOST_ATTACHMENTS = 4096;
 
+    /** What the attackers' line carries: 200 Mbit/s. */
+    static final int LINE_BYTES = 25_000_000;
+
+    /** How many connections they open in a second. */
+    static final int CONNECTS_A_SECOND = 2000;
+
     private Bounds() {}
 
     /** Puts them into a configuration. */

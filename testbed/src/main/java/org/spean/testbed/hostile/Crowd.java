@@ -10,6 +10,7 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollSocketChannel;
@@ -19,6 +20,7 @@ import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
+import io.netty.handler.traffic.GlobalTrafficShapingHandler;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.net.InetSocketAddress;
@@ -29,13 +31,19 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** The connections of one {@link Assault}, on one thread of low priority. Counters may be read by any thread. */
+/**
+ * The connections of one {@link Assault}, on one thread of low priority. They share a line as attackers on the Internet do: what
+ * they send and how fast they connect is bounded, so that what is measured is what the gateway makes of it and not how much one
+ * machine can say to itself. Counters may be read by any thread.
+ */
 final class Crowd implements AutoCloseable {
     private static final int AT_ONCE = 256;
     private static final int START_SECONDS = 60;
+    private static final int PIECE = 64 * 1024;
 
     private final Assault assault;
     private final MultiThreadIoEventLoopGroup group;
+    private final GlobalTrafficShapingHandler line;
     private final ChannelGroup open = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
     private final AtomicInteger begun = new AtomicInteger();
     private final AtomicInteger settled = new AtomicInteger();
@@ -47,6 +55,8 @@ final class Crowd implements AutoCloseable {
     private final AtomicLong sent = new AtomicLong();
     private final AtomicLong longest = new AtomicLong();
     private final CountDownLatch first = new CountDownLatch(1);
+    private int turn; // on the loop
+    private long nextConnect = System.nanoTime(); // on the loop
     private volatile boolean closing;
 
     Crowd(Assault assault) {
@@ -58,6 +68,7 @@ final class Crowd implements AutoCloseable {
                     task.run();
                 });
         group = new MultiThreadIoEventLoopGroup(1, threads, io);
+        line = new GlobalTrafficShapingHandler(group, Bounds.LINE_BYTES, 0, 100);
     }
 
     /** Begins, a few connections at a time; waits until the first is open, as a busy machine lets its attackers wait. */
@@ -79,17 +90,28 @@ final class Crowd implements AutoCloseable {
             var _ = group.next().schedule(this::next, 1, TimeUnit.MILLISECONDS);
             return;
         }
-        String from =
-                assault.from().get(begun.getAndIncrement() % assault.from().size());
+        long now = System.nanoTime();
+        nextConnect = Math.max(now, nextConnect) + TimeUnit.SECONDS.toNanos(1) / assault.pace();
+        begun.incrementAndGet();
+        var _ = group.next().schedule(this::connect, nextConnect - now, TimeUnit.NANOSECONDS);
+    }
+
+    private void connect() {
+        if (closing) {
+            return;
+        }
+        String from = assault.from().get(turn++ % assault.from().size());
         new Bootstrap()
                 .group(group)
                 .channel(Epoll.isAvailable() ? EpollSocketChannel.class : NioSocketChannel.class)
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, 10_000)
+                .option(ChannelOption.WRITE_BUFFER_WATER_MARK, new WriteBufferWaterMark(PIECE, 2 * PIECE))
                 .option(ChannelOption.SO_RCVBUF, assault.reads() ? 65_536 : 4_096)
                 .option(ChannelOption.AUTO_READ, assault.reads() || assault.tls() != null)
                 .handler(new ChannelInitializer<Channel>() {
                     @Override
                     protected void initChannel(Channel channel) {
+                        channel.pipeline().addLast(line);
                         SslContext tls = assault.tls();
                         if (tls != null) {
                             channel.pipeline().addLast(tls.newHandler(channel.alloc()));
@@ -153,11 +175,12 @@ final class Crowd implements AutoCloseable {
     public void close() {
         closing = true;
         open.close().awaitUninterruptibly(5_000);
+        line.release();
         group.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly();
     }
 
     private final class One extends ChannelInboundHandlerAdapter {
-        private final long from = System.nanoTime();
+        private final long since = System.nanoTime();
         private boolean speaking;
         private boolean waiting;
 
@@ -187,8 +210,9 @@ final class Crowd implements AutoCloseable {
 
         private void speak(ChannelHandlerContext ctx) {
             speaking = true;
-            if (assault.opening().length > 0) {
-                say(ctx, assault.opening());
+            byte[] opening = assault.opening();
+            for (int at = 0; at < opening.length; at += PIECE) { // the line takes whole pieces
+                say(ctx, opening, at, Math.min(PIECE, opening.length - at));
             }
             if (assault.again().length > 0) {
                 goOn(ctx);
@@ -201,7 +225,7 @@ final class Crowd implements AutoCloseable {
             }
             if (assault.pause().isZero()) {
                 while (ctx.channel().isWritable()) {
-                    say(ctx, assault.again());
+                    say(ctx, assault.again(), 0, assault.again().length);
                 }
             } else if (!waiting) {
                 waiting = true;
@@ -210,7 +234,7 @@ final class Crowd implements AutoCloseable {
                                 () -> {
                                     waiting = false;
                                     if (ctx.channel().isWritable()) {
-                                        say(ctx, assault.again());
+                                        say(ctx, assault.again(), 0, assault.again().length);
                                     }
                                     goOn(ctx);
                                 },
@@ -219,10 +243,10 @@ final class Crowd implements AutoCloseable {
             }
         }
 
-        private void say(ChannelHandlerContext ctx, byte[] bytes) {
-            ctx.writeAndFlush(Unpooled.wrappedBuffer(bytes)).addListener(done -> {
+        private void say(ChannelHandlerContext ctx, byte[] bytes, int from, int length) {
+            ctx.writeAndFlush(Unpooled.wrappedBuffer(bytes, from, length)).addListener(done -> {
                 if (done.isSuccess()) {
-                    sent.addAndGet(bytes.length);
+                    sent.addAndGet(length);
                 }
             });
         }
@@ -252,7 +276,7 @@ final class Crowd implements AutoCloseable {
         public void channelInactive(ChannelHandlerContext ctx) {
             if (!closing) {
                 ended.incrementAndGet();
-                longest.accumulateAndGet((System.nanoTime() - from) / 1_000_000, Math::max);
+                longest.accumulateAndGet((System.nanoTime() - since) / 1_000_000, Math::max);
             }
         }
 
