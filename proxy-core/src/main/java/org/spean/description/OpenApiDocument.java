@@ -90,6 +90,9 @@ final class OpenApiDocument {
 
     private static String expanded(Server server) {
         String text = server.getUrl();
+        if (text == null) {
+            return "/"; // as without any server
+        }
         if (server.getVariables() != null) {
             for (Map.Entry<String, ServerVariable> variable :
                     server.getVariables().entrySet()) {
