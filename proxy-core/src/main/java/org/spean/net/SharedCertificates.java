@@ -13,10 +13,14 @@ import java.security.cert.X509Certificate;
  * without a comparison of octets in each exchange. Decides nothing. For any thread.
  */
 final class SharedCertificates {
-    private static final int MOST = 10_000;
+    /** Octets of all of them; in memory a multiple of that. Who shows ever new ones makes them be read anew, no more. */
+    private static final long MOST = 2L << 20;
 
-    private static final Cache<ByteBuffer, X509Certificate> KNOWN =
-            Caffeine.newBuilder().maximumSize(MOST).executor(Runnable::run).build();
+    private static final Cache<ByteBuffer, X509Certificate> KNOWN = Caffeine.newBuilder()
+            .maximumWeight(MOST)
+            .weigher((ByteBuffer octets, X509Certificate certificate) -> octets.capacity())
+            .executor(Runnable::run)
+            .build();
 
     private SharedCertificates() {}
 
