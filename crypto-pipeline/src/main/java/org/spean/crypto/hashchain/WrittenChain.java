@@ -88,13 +88,18 @@ public final class WrittenChain {
 
     /** A digest that we do not hold, {@code null} if none stands here. */
     private byte @Nullable [] value(DigestAlgorithm algorithm) {
-        byte[] digest = new byte[algorithm.length()];
+        byte[] digest = digest(algorithm.length());
+        return digest != null && is(HashChainWriter.HASH_VALUE_END) ? digest : null;
+    }
+
+    private byte @Nullable [] digest(int length) {
+        byte[] digest = new byte[length];
         int end = Base64Text.decode(in, at, digest);
-        if (end != at + HashChainWriter.base64Length(digest.length)) { // white space in between is another form
+        if (end != at + HashChainWriter.base64Length(length)) { // white space in between is another form
             return null;
         }
         at = end;
-        return is(HashChainWriter.HASH_VALUE_END) ? digest : null;
+        return digest;
     }
 
     private boolean inputs(MessageDigests digests) {
@@ -112,13 +117,7 @@ public final class WrittenChain {
     }
 
     private boolean isDigest(byte[] expected) {
-        byte[] digest = new byte[expected.length];
-        int end = Base64Text.decode(in, at, digest);
-        if (end != at + HashChainWriter.base64Length(digest.length) || !Arrays.equals(expected, digest)) {
-            return false;
-        }
-        at = end;
-        return is(HashChainWriter.DATA_REF_END);
+        return Arrays.equals(expected, digest(expected.length)) && is(HashChainWriter.DATA_REF_END);
     }
 
     private boolean is(byte[] before, int number, byte[] after) {
