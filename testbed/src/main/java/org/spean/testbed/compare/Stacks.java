@@ -31,7 +31,7 @@ final class Stacks {
 
     /**
      * Reads the form called collapsed: frames from the outermost, separated by semicolons, and a number behind a blank. The
-     * outermost is the thread, as in {@code [name tid=12]}.
+     * outermost is the thread, as in {@code [name tid=12]}. A library is known by its name: where it lay is nobody's business.
      */
     static Stacks parse(List<String> lines) {
         Map<String, Long> counts = new TreeMap<>();
@@ -49,7 +49,7 @@ final class Stacks {
         int end = stack.indexOf(';');
         String thread = end < 0 ? stack : stack.substring(0, end);
         String group = thread.replaceFirst(" tid=[0-9]+]$", "]").replaceAll("(?<![A-Z0-9])[0-9]+", "#");
-        return end < 0 ? group : group + stack.substring(end);
+        return end < 0 ? group : group + stack.substring(end).replaceAll(";/[^;]*/", ";");
     }
 
     long total() {

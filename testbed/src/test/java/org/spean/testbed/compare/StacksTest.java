@@ -34,6 +34,15 @@ class StacksTest {
     }
 
     @Test
+    void tellsOfLibrariesNoMoreThanTheirNames() {
+        Stacks stacks = Stacks.parse(
+                List.of(
+                        "[log tid=3];org/spean/messagelog/Index.put;/opt/some where/lib.1/libsqlitejdbc.so;/opt/x/libc.so (deleted) 3"));
+        assertThat(stacks.collapsed())
+                .isEqualTo("[log];org/spean/messagelog/Index.put;libsqlitejdbc.so;libc.so (deleted) 3\n");
+    }
+
+    @Test
     void writesWhatItReads() {
         assertThat(Stacks.parse(STACKS.collapsed().lines().toList()).byOwnMethods())
                 .isEqualTo(STACKS.byOwnMethods());
