@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
-import org.apache.cxf.endpoint.Client;
 import org.apache.cxf.frontend.ClientProxy;
 import org.apache.cxf.jaxws.JaxWsProxyFactoryBean;
 import org.junit.jupiter.api.AfterAll;
@@ -37,7 +36,9 @@ class CxfClientTest {
     @TempDir
     static Path folder;
 
-    private final List<Client> clients = new ArrayList<>();
+    /** Kept until the end: a proxy that is collected closes its client, and with it attachments that are still read. */
+    private final List<CxfRegister> proxies = new ArrayList<>();
+
     private Pair pair;
 
     @BeforeAll
@@ -59,8 +60,8 @@ class CxfClientTest {
 
     @AfterAll
     void stop() throws Exception {
-        for (Client client : clients) {
-            client.close(); // which ends the attachments it has brought
+        for (CxfRegister proxy : proxies) {
+            ClientProxy.getClient(proxy).close(); // which ends the attachments it has brought
         }
         pair.assertNothingHeld();
         pair.close();
@@ -72,7 +73,7 @@ class CxfClientTest {
         factory.setAddress(pair.server("ss-bank").clientUrl() + "/");
         factory.setProperties(Map.of("mtom-enabled", mtom));
         CxfRegister register = factory.create(CxfRegister.class);
-        clients.add(ClientProxy.getClient(register));
+        proxies.add(register);
         return register.personDetails(
                 question,
                 CxfRegister.Identifier.of(Pair.BANK),
