@@ -9,7 +9,8 @@ import java.util.function.ToDoubleFunction;
 
 /**
  * Whether something grows over the windows of a long run: the median of the last third against that of the first. A little is
- * noise; what is allowed is a share and, as small things vary, an amount.
+ * noise; what is allowed is a share and, as small things vary, an amount. Time may grow by as much again as signatures and
+ * writes alone became slower meanwhile: then it is the machine that changed.
  */
 final class Growth {
     private final List<Window> first;
@@ -28,9 +29,16 @@ final class Growth {
         compare("rssMb", Window::rssMb, 0.08, 12);
         compare("descriptors", Window::descriptors, 0.05, 24);
         compare("threads", Window::threads, 0.05, 8);
-        compare("p50Ms", Window::p50Ms, 0.5, 2);
-        compare("p99Ms", Window::p99Ms, 1, 10);
-        compare("cpuMs", Window::cpuMs, 0.25, 0.02);
+        double slower = slower(w -> w.floor().exchangeMs());
+        compare("p50Ms", Window::p50Ms, slower * 1.5 - 1, 2);
+        compare("p99Ms", Window::p99Ms, slower * 2 - 1, 10);
+        compare("cpuMs", Window::cpuMs, slower(w -> w.floor().signatureMs()) * 1.25 - 1, 0.02);
+        figures.put("machineSlower", Figures.rounded(slower, 3));
+    }
+
+    /** How many times as long the machine took for something of its own, and not less than once. */
+    private double slower(ToDoubleFunction<Window> unit) {
+        return Math.max(1, Figures.median(last, unit) / Figures.median(first, unit));
     }
 
     private void compare(String name, ToDoubleFunction<Window> value, double share, double amount) {

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import org.spean.testbed.demo.Narrator;
 import org.spean.testbed.load.LoadDriver;
 import org.spean.testbed.load.LoadPlan;
@@ -71,11 +72,19 @@ final class OpenLoop {
     }
 
     private LoadReport drive(Case what, int connections, double rate) throws IOException, InterruptedException {
-        return LoadDriver.run(LoadPlan.get(what.request().url(), connections, effort.slice())
+        return explained(LoadDriver.run(LoadPlan.get(what.request().url(), connections, effort.slice())
                 .withHeaders(List.copyOf(what.request().headers().entrySet()))
                 .withWarmup(SETTLE)
                 .withRate(rate)
-                .withPids(what.processes()));
+                .withPids(what.processes())));
+    }
+
+    /** Says why requests got no answer. */
+    private LoadReport explained(LoadReport report) {
+        report.failures()
+                .forEach(
+                        (reason, count) -> narrator.line(narrator.bad("  " + count + " without an answer: ") + reason));
+        return report;
     }
 
     private static LoadReport kept(SpeanPair pair, LoadReport report) {
@@ -100,6 +109,9 @@ final class OpenLoop {
         map.put("rate", Figures.rounded(reports.getFirst().rate(), 0));
         map.put("answered", Figures.rounded(Figures.median(reports, OpenLoop::good), 0));
         map.put("refused", reports.stream().mapToLong(LoadReport::refused).sum());
+        Map<String, Long> failures = new TreeMap<>();
+        reports.forEach(r -> r.failures().forEach((reason, count) -> failures.merge(reason, count, Long::sum)));
+        map.put("unanswered", failures);
         map.put("p50Ms", Figures.rounded(Figures.median(reports, r -> r.percentileMs(50)), 3));
         map.put("p99Ms", Figures.rounded(Figures.median(reports, r -> r.percentileMs(99)), 3));
         map.put("p999Ms", Figures.rounded(Figures.median(reports, r -> r.percentileMs(99.9)), 3));

@@ -53,18 +53,21 @@ final class SoakRun {
             drive(pair, what, window, rate);
             List<Window> windows = new ArrayList<>();
             for (Duration left = length; left.compareTo(Duration.ZERO) > 0; left = left.minus(window)) {
-                Window one = Window.of(drive(pair, what, window, rate), what.processes());
+                LoadReport report = drive(pair, what, window, rate);
+                Floor floor = Floor.measure(pair.bank().signing(), pair.bank().folder());
+                Window one = Window.of(report, what.processes(), floor);
                 windows.add(one);
                 narrator.line(String.format(
                         Locale.ROOT,
-                        "  %,.0f/s, p50 %.2f ms, p99 %.2f ms, CPU %.3f ms, %.0f MB, %d descriptors, %d threads",
+                        "  %,.0f/s, p50 %.2f ms, p99 %.2f ms, CPU %.3f ms, %.0f MB, %d descriptors, %d threads; floor %.2f ms",
                         one.perSecond(),
                         one.p50Ms(),
                         one.p99Ms(),
                         one.cpuMs(),
                         one.rssMb(),
                         one.descriptors(),
-                        one.threads()));
+                        one.threads(),
+                        one.floor().exchangeMs()));
             }
             return figures(pair, rate, length, new Growth(windows));
         }

@@ -13,10 +13,18 @@ import org.spean.testbed.load.LoadReport;
  * @param rssMb resident memory of the larger gateway at its end
  * @param descriptors open files of both gateways
  * @param threads of both gateways
+ * @param floor what the machine took for signatures and writes alone, right after it
  */
 record Window(
-        double perSecond, double p50Ms, double p99Ms, double cpuMs, double rssMb, long descriptors, long threads) {
-    static Window of(LoadReport report, Map<String, Long> pids) throws IOException {
+        double perSecond,
+        double p50Ms,
+        double p99Ms,
+        double cpuMs,
+        double rssMb,
+        long descriptors,
+        long threads,
+        Floor floor) {
+    static Window of(LoadReport report, Map<String, Long> pids, Floor floor) throws IOException {
         long descriptors = 0;
         long threads = 0;
         for (long pid : pids.values()) {
@@ -34,7 +42,8 @@ record Window(
                         .max()
                         .orElse(0),
                 descriptors,
-                threads);
+                threads,
+                floor);
     }
 
     private static long entries(Path folder) throws IOException {

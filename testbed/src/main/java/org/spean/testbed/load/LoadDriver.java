@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -47,6 +48,7 @@ public final class LoadDriver {
     private final CompletableFuture<Void> finished = new CompletableFuture<>();
     private final ArrayDeque<LoadConnection> free = new ArrayDeque<>();
     private final Histogram latency = new Histogram(3);
+    private final Map<String, Long> failures = new TreeMap<>();
     private @Nullable String lastFailure;
     private boolean measuring;
     private boolean stopping;
@@ -126,6 +128,7 @@ public final class LoadDriver {
                 total,
                 totalBad + outstanding,
                 refused,
+                Map.copyOf(failures),
                 seconds,
                 latency,
                 processes,
@@ -173,6 +176,7 @@ public final class LoadDriver {
         firstStart = System.nanoTime();
         started = true;
         totalBad = 0;
+        failures.clear();
         if (plan.rate() == 0) {
             for (LoadConnection connection = free.poll(); connection != null; connection = free.poll()) {
                 if (connection.usable()) {
@@ -278,6 +282,7 @@ public final class LoadDriver {
 
     private void broken(String reason) {
         lastFailure = reason;
+        failures.merge(reason, 1L, Long::sum);
         totalBad++;
         if (measuring) {
             failed++;

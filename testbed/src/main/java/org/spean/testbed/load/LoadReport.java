@@ -16,6 +16,7 @@ import org.HdrHistogram.Histogram;
  * @param total answers over the whole run, warm-up and last stragglers included
  * @param totalBad of all requests of the whole run, those that failed or had another status than 2xx
  * @param refused of all answers of the whole run, those with another status than 2xx
+ * @param failures of all requests of the whole run that got no answer, and of connections that were not made: how many by reason
  * @param seconds length of the measured time
  * @param latency in nanoseconds; in an open loop from the intended start
  * @param processes by name, in the order asked for
@@ -30,6 +31,7 @@ public record LoadReport(
         long total,
         long totalBad,
         long refused,
+        Map<String, Long> failures,
         double seconds,
         Histogram latency,
         Map<String, Cost> processes,
@@ -71,6 +73,9 @@ public record LoadReport(
         map.put("maxMs", rounded(latency.getMaxValue() / 1e6, 3));
         map.put("non2xx", non2xx);
         map.put("failed", failed);
+        if (!failures.isEmpty()) {
+            map.put("failures", failures);
+        }
         map.put("driverCpuMsPerExchange", exchanges == 0 ? 0 : rounded(driverCpuMs / exchanges, 4));
         if (!processes.isEmpty()) {
             map.put("cpuMsPerExchange", rounded(cpuMsPerExchange(), 4));
@@ -106,6 +111,8 @@ public record LoadReport(
                 percentileMs(99),
                 percentileMs(99.9),
                 latency.getMaxValue() / 1e6));
+        failures.forEach(
+                (reason, count) -> lines.add(String.format(Locale.ROOT, "failed %d times: %s", count, reason)));
         processes.forEach((name, p) -> lines.add(String.format(
                 Locale.ROOT,
                 "%s: %.3f ms CPU per exchange, %.0f MB resident (peak %.0f MB)",

@@ -8,11 +8,13 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class GrowthTest {
+    private static final Floor FLOOR = new Floor(0.5, 0.25);
+
     @Test
     void findsNothingInNoise() {
         List<Window> windows = new ArrayList<>();
         for (int i = 0; i < 9; i++) {
-            windows.add(new Window(1000, 5 + i % 3, 20 + 5 * (i % 2), 0.4, 200 + i % 4, 300 + i % 5, 40));
+            windows.add(new Window(1000, 5 + i % 3, 20 + 5 * (i % 2), 0.4, 200 + i % 4, 300 + i % 5, 40, FLOOR));
         }
         assertThat(new Growth(windows).growing()).isEmpty();
     }
@@ -21,7 +23,7 @@ class GrowthTest {
     void namesWhatGrows() {
         List<Window> windows = new ArrayList<>();
         for (int i = 0; i < 9; i++) {
-            windows.add(new Window(1000, 5, 20, 0.4, 200 + 10 * i, 300 + 20 * i, 40));
+            windows.add(new Window(1000, 5, 20, 0.4, 200 + 10 * i, 300 + 20 * i, 40, FLOOR));
         }
         Growth growth = new Growth(windows);
         assertThat(growth.growing()).hasSize(2);
@@ -34,9 +36,34 @@ class GrowthTest {
     void oneOutlierIsNoGrowth() {
         List<Window> windows = new ArrayList<>();
         for (int i = 0; i < 9; i++) {
-            windows.add(new Window(1000, 5, i == 8 ? 900 : 20, 0.4, 200, 300, 40));
+            windows.add(new Window(1000, 5, i == 8 ? 900 : 20, 0.4, 200, 300, 40, FLOOR));
         }
         assertThat(new Growth(windows).growing()).isEmpty();
+    }
+
+    @Test
+    void timeThatGrowsWithTheMachinesOwnIsNoGrowth() {
+        assertThat(new Growth(slowingDown(FLOOR)).growing())
+                .satisfiesExactly(
+                        p50 -> assertThat(p50).startsWith("p50Ms: 10.00, then 22.00"),
+                        p99 -> assertThat(p99).startsWith("p99Ms: 40.00, then 100.00"),
+                        cpu -> assertThat(cpu).startsWith("cpuMs: 0.40, then 0.90"));
+
+        Growth slower = new Growth(slowingDown(new Floor(1, 0.5)));
+
+        assertThat(slower.growing()).isEmpty();
+        assertThat(slower.figures()).containsEntry("machineSlower", 2.0);
+    }
+
+    private static List<Window> slowingDown(Floor then) {
+        List<Window> windows = new ArrayList<>();
+        for (int i = 0; i < 9; i++) {
+            windows.add(
+                    i < 5
+                            ? new Window(1000, 10, 40, 0.4, 200, 300, 40, FLOOR)
+                            : new Window(1000, 22, 100, 0.9, 200, 300, 40, then));
+        }
+        return windows;
     }
 
     @Test
