@@ -57,7 +57,7 @@ public class BatchSignerBenchmark {
         SampleIdentity sample = SampleIdentity.of(key);
         home = new DefaultEventExecutor();
         signer = new BatchSigner(
-                member -> sample.identity(), InstantSource.system(), SignerSettings.defaults(), () -> inFlight);
+                (member, at) -> sample.identity(), InstantSource.system(), SignerSettings.defaults(), () -> inFlight);
     }
 
     @TearDown

@@ -1,4 +1,4 @@
-/** When work that costs the same for one and for many is done, so that it is done for many. */
+/** When work is done: when enough waits that costs the same for one and for many, or at the time it is planned for. */
 @NullMarked
 package org.spean.pace;
 

@@ -69,7 +69,8 @@ public final class ExpiryWatch implements AutoCloseable {
 
     private void look(String instance, Instant expires, Instant now) {
         Watched last = watched.get(instance);
-        if (last == null || !last.expires.equals(expires)) {
+        boolean setBack = last != null && last.told != Watched.NOTHING && now.isBefore(last.warnAt);
+        if (last == null || setBack || !last.expires.equals(expires)) {
             if (last != null && last.told != Watched.NOTHING) {
                 events.settled(Events.Kind.GLOBAL_CONF_EXPIRY, instance);
             }

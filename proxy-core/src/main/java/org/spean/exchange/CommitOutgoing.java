@@ -1,7 +1,6 @@
 package org.spean.exchange;
 
 import java.time.Duration;
-import java.time.Instant;
 import org.spean.config.Timeouts;
 import org.spean.fault.FaultCode;
 import org.spean.messagelog.LogRecord;
@@ -16,8 +15,7 @@ final class CommitOutgoing implements Step<Exchange> {
 
     @Override
     public void start(Exchange exchange) {
-        Instant now = exchange.facilities().clock().instant();
-        LogRecord record = exchange.outgoing().record(exchange, now);
+        LogRecord record = exchange.outgoing().record(exchange);
         exchange.await(
                 exchange.facilities().log().append(exchange.loop(), exchange.reservation(), record),
                 committed -> {

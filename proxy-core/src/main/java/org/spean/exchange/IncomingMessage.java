@@ -1,13 +1,13 @@
 package org.spean.exchange;
 
 import io.netty.buffer.ByteBuf;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.spean.config.Keeping;
 import org.spean.crypto.digest.DigestAlgorithm;
 import org.spean.crypto.digest.MessageDigests;
+import org.spean.crypto.verification.Verified;
 import org.spean.crypto.xades.SignatureParts;
 import org.spean.fault.FaultCode;
 import org.spean.message.AttachmentHead;
@@ -159,7 +159,8 @@ final class IncomingMessage {
         return spool;
     }
 
-    LogRecord record(Instant now) {
+    /** Its record, of the time at which it was verified: it proves something then, whatever was done to the clock since. */
+    LogRecord record(Verified verified) {
         MessageHead head = tally.head();
         return new LogRecord(
                 exchange.side(),
@@ -168,7 +169,7 @@ final class IncomingMessage {
                 exchange.request().requestId(),
                 head.client(),
                 head.service(),
-                now,
+                verified.at(),
                 tally.keptMessage(),
                 tally.keepsWholeMessage(),
                 tally.keptBodies(),

@@ -1,7 +1,6 @@
 package org.spean.exchange;
 
 import io.netty.buffer.ByteBuf;
-import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import org.spean.config.Keeping;
 import org.spean.crypto.digest.DigestAlgorithm;
@@ -58,7 +57,8 @@ final class OutgoingMessage {
         return Exchange.present(signed, "signed");
     }
 
-    LogRecord record(Exchange exchange, Instant now) {
+    /** Its record, of the signing time: that is when its certificates and OCSP responses were good. */
+    LogRecord record(Exchange exchange) {
         MessageHead head = tally.head();
         return new LogRecord(
                 exchange.side(),
@@ -67,7 +67,7 @@ final class OutgoingMessage {
                 exchange.request().requestId(),
                 head.client(),
                 head.service(),
-                now,
+                signed().batch().time(),
                 tally.keptMessage(),
                 tally.keepsWholeMessage(),
                 tally.keptBodies(),

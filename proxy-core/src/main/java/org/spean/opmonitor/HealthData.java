@@ -23,7 +23,7 @@ final class HealthData {
         data.number("monitoringStartupTimestamp", monitor.startedMillis());
         data.number("statisticsPeriodSeconds", period.toSeconds());
         data.out.append("<om:servicesEvents>");
-        monitor.health().forEach(monitor.clock().millis(), (id, health) -> {
+        monitor.health().forEach(OperationalMonitor.healthMillis(), (id, health) -> {
             if (provider == null || id.provider().equals(provider)) {
                 data.service(id, health);
             }

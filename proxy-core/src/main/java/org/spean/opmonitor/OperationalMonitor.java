@@ -32,6 +32,9 @@ public final class OperationalMonitor implements AutoCloseable {
     private static final long CLEAN_NANOS = TimeUnit.MINUTES.toNanos(1);
     private static final long CLOSE_MILLIS = 5_000;
 
+    /** How far the clock may be set back, in seconds, before it counts as one that was wrong. */
+    private static final long SET_BACK = 60;
+
     private final Path file;
     private final InstantSource clock;
     private final Events events;
@@ -111,6 +114,11 @@ public final class OperationalMonitor implements AutoCloseable {
         return health;
     }
 
+    /** Milliseconds of any origin, by which the period of health moves on. */
+    static long healthMillis() {
+        return TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
+    }
+
     InstantSource clock() {
         return clock;
     }
@@ -185,15 +193,14 @@ public final class OperationalMonitor implements AutoCloseable {
     }
 
     private void keep(List<OperationalRecord> batch) {
-        long now = clock.instant().toEpochMilli();
-        batch.forEach(each -> health.add(each, now));
+        long time = healthMillis();
+        batch.forEach(each -> health.add(each, time));
         RecordStore open = store;
         if (open == null) {
             unwritten.add(batch.size());
             return;
         }
-        // never earlier than what was told already, even if the clock is set back
-        latestSecond = Math.max(latestSecond, now / 1000);
+        latestSecond = secondAfter(latestSecond, clock.instant().getEpochSecond());
         try {
             open.add(batch, latestSecond);
             events.settled(Events.Kind.MONITORING_FAILED, file.toString());
@@ -201,6 +208,14 @@ public final class OperationalMonitor implements AutoCloseable {
             unwritten.add(batch.size());
             failed(e);
         }
+    }
+
+    /**
+     * The second of records that are kept now. Never earlier than what was told already if the clock was set back a little; but
+     * records of a time that has yet to come are told to nobody until it has, which must not befall those that follow them.
+     */
+    static long secondAfter(long latest, long now) {
+        return latest - now > SET_BACK ? now : Math.max(latest, now);
     }
 
     private void clean() {

@@ -14,6 +14,7 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -57,6 +58,7 @@ public final class TimeStamping implements AutoCloseable {
     private final AuthorityStatuses statuses = new AuthorityStatuses();
     private final Events events;
     private final InstantSource clock;
+    private final LongSupplier nanos;
     private final ScheduledExecutorService thread;
     private final ReentrantLock forcing = new ReentrantLock();
     private final LongAdder documents = new LongAdder();
@@ -65,14 +67,20 @@ public final class TimeStamping implements AutoCloseable {
     private volatile long pending;
     private volatile @Nullable Instant lastSuccess;
     private volatile @Nullable Failure failure;
-    private volatile @Nullable Instant refuseFrom;
+    private volatile Duration acceptable = Duration.ZERO;
     private volatile boolean closed;
 
     // Of the thread.
     private long nextRun;
     private long nextCount;
 
-    private record Failure(Instant since, String reason) {}
+    /**
+     * Why it fails now.
+     *
+     * @param since for people
+     * @param sinceNanos the same by a clock that nobody sets
+     */
+    private record Failure(Instant since, long sinceNanos, String reason) {}
 
     /**
      * Does nothing by itself before {@link #start}.
@@ -85,11 +93,23 @@ public final class TimeStamping implements AutoCloseable {
             EventLoopGroup loops,
             Events events,
             InstantSource clock) {
+        this(evidence, settings, loops, events, clock, System::nanoTime);
+    }
+
+    /** @param nanos nanoseconds of any origin, by which failing lasts */
+    TimeStamping(
+            EvidenceAccess evidence,
+            Supplier<StampSettings> settings,
+            EventLoopGroup loops,
+            Events events,
+            InstantSource clock,
+            LongSupplier nanos) {
         this.evidence = evidence;
         this.settings = settings;
         this.questions = new StampQuestions(loops, clock);
         this.events = events;
         this.clock = clock;
+        this.nanos = nanos;
         ScheduledThreadPoolExecutor executor = new ScheduledThreadPoolExecutor(
                 1, Thread.ofPlatform().daemon().name("spean-time-stamps").factory());
         executor.setContinueExistingPeriodicTasksAfterShutdownPolicy(false);
@@ -118,7 +138,7 @@ public final class TimeStamping implements AutoCloseable {
                     nextCount = now + COUNT_NANOS;
                 }
             }
-            judge(wanted);
+            acceptable = wanted.acceptableFailure();
         } catch (RuntimeException e) { // the next tick may do better
             failed(String.valueOf(e.getMessage()), e);
         }
@@ -140,7 +160,7 @@ public final class TimeStamping implements AutoCloseable {
         } catch (StampException | RuntimeException e) { // the home of the log may fail by anything
             failed(String.valueOf(e.getMessage()), e);
         }
-        judge(now);
+        acceptable = now.acceptableFailure();
         count();
         long stamped = documents.sum() - before;
         if (stamped > 0) {
@@ -251,7 +271,6 @@ public final class TimeStamping implements AutoCloseable {
             events.settled(Kind.TIME_STAMPING_FAILED, DUTY);
         }
         failure = null;
-        refuseFrom = null;
         lastSuccess = clock.instant();
     }
 
@@ -260,23 +279,19 @@ public final class TimeStamping implements AutoCloseable {
             return; // cut short by the end
         }
         Failure before = failure;
-        Instant since = before == null ? clock.instant() : before.since;
-        failure = new Failure(since, reason);
+        Failure now = before == null
+                ? new Failure(clock.instant(), nanos.getAsLong(), reason)
+                : new Failure(before.since, before.sinceNanos, reason);
+        failure = now;
         log.debug("time-stamping failed", cause);
-        events.report(Kind.TIME_STAMPING_FAILED, DUTY, reason + "; fails since " + since);
-    }
-
-    private void judge(StampSettings now) {
-        Failure current = failure;
-        refuseFrom = current == null || now.acceptableFailure().isZero()
-                ? null
-                : current.since.plus(now.acceptableFailure());
+        events.report(Kind.TIME_STAMPING_FAILED, DUTY, reason + "; fails since " + now.since);
     }
 
     /** Whether stamping has failed for so long that no message may be taken. Cheap. */
     public boolean refusing() {
-        Instant from = refuseFrom;
-        return from != null && clock.instant().isAfter(from);
+        Failure current = failure;
+        Duration most = acceptable;
+        return current != null && most.isPositive() && nanos.getAsLong() - current.sinceNanos > most.toNanos();
     }
 
     /** How it stands; cheap. */

@@ -26,6 +26,7 @@ final class ChainStatus {
         } catch (UntrustedCertificateException e) {
             return new OcspVerdict.Bad(OcspVerdict.Reason.UNKNOWN_ISSUER, String.valueOf(e.getMessage()));
         }
+        Instant from = chain.validFrom();
         Instant until = chain.validUntil();
         List<X509Certificate> certificates = chain.withoutTop();
         for (int i = 0; i < certificates.size(); i++) {
@@ -33,9 +34,10 @@ final class ChainStatus {
             if (!(verdict instanceof OcspVerdict.Good found)) {
                 return verdict;
             }
+            from = found.from().isAfter(from) ? found.from() : from;
             until = found.until().isBefore(until) ? found.until() : until;
         }
-        return new OcspVerdict.Good(until);
+        return new OcspVerdict.Good(from, until);
     }
 
     /** The verdict of the first response that is about the certificate and good; else of the last that is about it. */

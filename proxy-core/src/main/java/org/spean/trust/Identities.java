@@ -29,6 +29,7 @@ import org.spean.crypto.trust.TrustAnchors;
 import org.spean.crypto.trust.UntrustedCertificateException;
 import org.spean.event.Events;
 import org.spean.identifier.MemberId;
+import org.spean.pace.Plan;
 
 /**
  * With which keys this gateway may sign and authenticate now: those it was given, whose certificates lead to an approved
@@ -43,6 +44,9 @@ public final class Identities {
     /** How long a change waits for the OCSP responses of new certificates, so that no message falls between two keys. */
     private static final Duration FIRST_STATUS = Duration.ofSeconds(3);
 
+    /** How soon a key is judged again whose certificate is not valid yet, at the soonest. */
+    private static final Duration LATER = Duration.ofMinutes(1);
+
     private final Supplier<TrustAnchors> anchors;
     private final Predicate<X509Certificate> registered;
     private final OcspStatuses statuses;
@@ -55,6 +59,9 @@ public final class Identities {
     private volatile Usable usable = new Usable(Map.of(), List.of());
     private volatile @Nullable AuthenticationIdentity authentication;
     private volatile Consumer<AuthenticationIdentity> beforeRenewal = next -> {};
+    /** When to judge the keys again although nothing has changed. */
+    private Plan again = new Plan(Instant.MIN, Instant.MAX);
+
     private @Nullable CertificateChain chosen;
     private @Nullable CertificateChain left;
 
@@ -147,10 +154,15 @@ public final class Identities {
         choose(next);
     }
 
-    /** Chooses again among several authentication keys; to be called now and then. */
+    /**
+     * Chooses again among several authentication keys, and judges the keys again when one has become valid or the clock was set
+     * back; to be called now and then.
+     */
     public synchronized void review() {
         Usable now = usable;
-        if (now.authenticators.size() > 1) {
+        if (again.dueAt(clock.instant())) {
+            refresh();
+        } else if (now.authenticators.size() > 1) {
             choose(now);
         }
     }
@@ -200,6 +212,7 @@ public final class Identities {
     }
 
     private Usable judged(TrustAnchors now) {
+        again = new Plan(clock.instant(), Instant.MAX);
         Map<MemberId, List<Signer>> signers = new HashMap<>();
         for (KeyEntry entry : signingEntries) {
             CertificateChain chain = chain(entry, now);
@@ -238,9 +251,22 @@ public final class Identities {
         try {
             return now.chain(entry.certificate(), entry.chain(), clock.instant());
         } catch (UntrustedCertificateException e) {
+            if (e.kind() == UntrustedCertificateException.Kind.NOT_YET_VALID) {
+                again = again.noLaterThan(validFrom(entry));
+            }
             refused(entry, String.valueOf(e.getMessage()));
             return null;
         }
+    }
+
+    /** From when on the certificates that came with a key are valid, in a minute at the earliest. */
+    private Instant validFrom(KeyEntry entry) {
+        Instant from = clock.instant().plus(LATER);
+        for (X509Certificate certificate : entry.chain()) {
+            Instant notBefore = certificate.getNotBefore().toInstant();
+            from = notBefore.isAfter(from) ? notBefore : from;
+        }
+        return from;
     }
 
     private @Nullable Signer signer(KeyEntry entry, CertificateChain chain, TrustAnchors now) {
@@ -266,14 +292,18 @@ public final class Identities {
 
     /** With what a member signs now; {@code null} when it has no key here that is in reach and shown to be good. */
     public @Nullable SigningIdentity signing(MemberId member) {
+        return signing(member, clock.instant());
+    }
+
+    /** The same at an instant, which is now or just was: certificates and OCSP responses are good then. */
+    public @Nullable SigningIdentity signing(MemberId member, Instant now) {
         List<Signer> signers = usable.signers.get(member);
         if (signers == null) {
             return null;
         }
-        Instant now = clock.instant();
         for (Signer signer : signers) {
             if (signer.key.available() && signer.chain.validAt(now)) {
-                List<OcspResponse> responses = statuses.current(signer.chain.withoutTop());
+                List<OcspResponse> responses = statuses.current(signer.chain.withoutTop(), now);
                 if (responses != null) {
                     return signer.with(responses);
                 }

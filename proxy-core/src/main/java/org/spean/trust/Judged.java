@@ -14,26 +14,30 @@ import org.spean.crypto.trust.TrustAnchors;
  *
  * @param response {@code null}: none yet
  * @param by who judged
+ * @param from good from this instant on
  * @param until good to this instant, or {@link Instant#MIN}
  * @param denied whether it says that the certificate is revoked, or not known
  */
-record Judged(@Nullable OcspResponse response, @Nullable TrustAnchors by, Instant until, boolean denied) {
-    static final Judged NONE = new Judged(null, null, Instant.MIN, false);
+record Judged(@Nullable OcspResponse response, @Nullable TrustAnchors by, Instant from, Instant until, boolean denied) {
+    static final Judged NONE = new Judged(null, null, Instant.MIN, Instant.MIN, false);
 
     static Judged of(OcspResponse response, TrustAnchors by, OcspVerdict verdict) {
         return switch (verdict) {
-            case OcspVerdict.Good good -> new Judged(response, by, good.until(), false);
+            case OcspVerdict.Good good -> new Judged(response, by, good.from(), good.until(), false);
             case OcspVerdict.Bad bad ->
-                new Judged(
-                        response,
-                        by,
-                        Instant.MIN,
-                        bad.reason() == Reason.REVOKED || bad.reason() == Reason.UNKNOWN_STATUS);
+                bad.reason() == Reason.REVOKED || bad.reason() == Reason.UNKNOWN_STATUS
+                        ? denied(response, by)
+                        : new Judged(response, by, Instant.MIN, Instant.MIN, false);
         };
     }
 
+    /** One that says that the certificate is not good. */
+    static Judged denied(@Nullable OcspResponse response, TrustAnchors by) {
+        return new Judged(response, by, Instant.MIN, Instant.MIN, true);
+    }
+
     boolean goodAt(Instant now) {
-        return !now.isAfter(until);
+        return !now.isBefore(from) && !now.isAfter(until);
     }
 
     /** The same response under other anchors. */

@@ -36,6 +36,7 @@ public final class OcspStatuses implements AutoCloseable {
 
     private final OcspQuestions questions;
     private final OwnStatuses own;
+    private final InstantSource clock;
     private final PeerStatuses peers;
     private final ShownStatuses shown;
     private volatile List<X509Certificate> authentication = List.of();
@@ -64,6 +65,7 @@ public final class OcspStatuses implements AutoCloseable {
         OcspStore store = new OcspStore(() -> settings.get().directory(), events);
         this.own =
                 new OwnStatuses(anchors, authority, store, () -> settings.get().interval(), events, clock);
+        this.clock = clock;
         this.peers = new PeerStatuses(questions, authority, revocations, events, clock);
         this.shown = new ShownStatuses(revocations, events);
     }
@@ -105,7 +107,7 @@ public final class OcspStatuses implements AutoCloseable {
 
     /** The response that shows one of our own certificates, or its authority's, to be good now; {@code null}: there is none. */
     public @Nullable OcspResponse current(X509Certificate certificate) {
-        return own.current(certificate);
+        return own.current(certificate, clock.instant());
     }
 
     /**
@@ -135,9 +137,15 @@ public final class OcspStatuses implements AutoCloseable {
     /** Of each certificate of a chain, or {@code null} when one is missing. */
     @Nullable
     List<OcspResponse> current(List<X509Certificate> chain) {
+        return current(chain, clock.instant());
+    }
+
+    /** The same at an instant, which is now or just was. */
+    @Nullable
+    List<OcspResponse> current(List<X509Certificate> chain, Instant at) {
         List<OcspResponse> responses = new ArrayList<>(chain.size());
         for (X509Certificate certificate : chain) {
-            OcspResponse response = own.current(certificate);
+            OcspResponse response = own.current(certificate, at);
             if (response == null) {
                 return null;
             }

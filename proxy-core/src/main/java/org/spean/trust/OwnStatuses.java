@@ -20,6 +20,7 @@ import org.spean.crypto.ocsp.OcspVerdict;
 import org.spean.crypto.trust.CertificateChain;
 import org.spean.crypto.trust.TrustAnchors;
 import org.spean.event.Events;
+import org.spean.pace.Plan;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
@@ -67,7 +68,7 @@ final class OwnStatuses {
         private final X509Certificate certificate;
         private final X509Certificate issuer;
         private volatile Judged judged = Judged.NONE;
-        private volatile Instant due = Instant.MIN;
+        private volatile Plan next = Plan.NOW;
         private final AtomicBoolean asking = new AtomicBoolean();
         private volatile Duration retry = FIRST_RETRY;
 
@@ -116,7 +117,7 @@ final class OwnStatuses {
         Judged judged = Judged.of(saved, now, verdict);
         if (verdict.good()) {
             status.replace(judged);
-            status.due = next(judged, judged.since(certificate, issuer));
+            status.next = next(judged, judged.since(certificate, issuer));
         } else if (judged.denied()) {
             status.replace(judged);
         } else if (verdict instanceof OcspVerdict.Bad bad && !old(bad)) {
@@ -147,7 +148,7 @@ final class OwnStatuses {
     private Mono<Void> refresh(Kept status) {
         return Mono.defer(() -> {
             judged(status); // by the anchors of now, whose rules may want a newer response at once
-            if (clock.instant().isBefore(status.due) || !status.asking.compareAndSet(false, true)) {
+            if (!status.next.dueAt(clock.instant()) || !status.asking.compareAndSet(false, true)) {
                 return Mono.empty();
             }
             Instant known = status.judged.since(status.certificate, status.issuer);
@@ -162,7 +163,7 @@ final class OwnStatuses {
     private Mono<Void> succeeded(Kept status, Judged judged) {
         Judged before = status.replace(judged);
         status.retry = FIRST_RETRY;
-        status.due = next(judged, clock.instant());
+        status.next = next(judged, clock.instant());
         String name = name(status);
         if (before.denied()) {
             log.info("{} is good again", name);
@@ -175,13 +176,14 @@ final class OwnStatuses {
 
     private Mono<Void> failed(Kept status, Throwable failure) {
         Duration pause = status.retry;
-        status.due = clock.instant().plus(jittered(pause));
+        Instant now = clock.instant();
+        status.next = new Plan(now, now.plus(jittered(pause)));
         Duration longer = pause.multipliedBy(2);
         status.retry = longer.compareTo(LAST_RETRY) > 0 ? LAST_RETRY : longer;
         if (failure instanceof OcspException ocsp && ocsp.denied()) {
             events.report(Events.Kind.CERTIFICATE_REVOKED, name(status), String.valueOf(failure.getMessage()));
             OcspResponse response = ocsp.response();
-            Judged before = status.replace(new Judged(response, anchors.get(), Instant.MIN, true));
+            Judged before = status.replace(Judged.denied(response, anchors.get()));
             return saved(status, before, response);
         }
         log.debug("no new OCSP response for {}, next try in {} s", name(status), pause.toSeconds(), failure);
@@ -196,12 +198,12 @@ final class OwnStatuses {
     }
 
     /** When to ask again for what a responder knew, or was asked, at {@code since}. */
-    private Instant next(Judged judged, Instant since) {
+    private Plan next(Judged judged, Instant since) {
         Instant now = clock.instant();
         Instant byInterval = since.plus(jittered(interval.get()));
         Duration half = Duration.between(now, judged.until()).dividedBy(2);
         Instant byHalf = now.plus(jittered(half.compareTo(SHORTEST) < 0 ? SHORTEST : half));
-        return byInterval.isBefore(byHalf) ? byInterval : byHalf;
+        return new Plan(now, byInterval).noLaterThan(byHalf);
     }
 
     private static Duration jittered(Duration planned) {
@@ -213,15 +215,15 @@ final class OwnStatuses {
         return status.certificate.getSubjectX500Principal().toString();
     }
 
-    /** The response that shows a kept certificate to be good now. */
+    /** The response that shows a kept certificate to be good at an instant, which is now or just was. */
     @Nullable
-    OcspResponse current(X509Certificate certificate) {
+    OcspResponse current(X509Certificate certificate, Instant at) {
         Kept status = kept.get(certificate);
         if (status == null) {
             return null;
         }
         Judged judged = judged(status);
-        return judged.goodAt(clock.instant()) ? judged.response() : null;
+        return judged.goodAt(at) ? judged.response() : null;
     }
 
     /** Whether a kept certificate is known to be revoked, or not known to its authority. */
@@ -239,10 +241,8 @@ final class OwnStatuses {
         Instant time = clock.instant();
         Judged again = judged.again(status.certificate, status.issuer, now, time);
         // Rules that changed may end it sooner than was planned for, or have ended it.
-        Instant due = again.goodAt(time) ? next(again, time) : time;
-        if (due.isBefore(status.due)) {
-            status.due = due;
-        }
+        status.next =
+                status.next.noLaterThan(again.goodAt(time) ? next(again, time).due() : time);
         return status.renew(judged, again);
     }
 

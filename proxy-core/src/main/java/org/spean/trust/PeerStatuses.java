@@ -47,10 +47,15 @@ final class PeerStatuses {
             SecurityServer server,
             TrustAnchors anchors,
             List<OcspResponse> responses,
+            Instant from,
             Instant renewAfter,
             Instant until,
             long revocations,
-            AtomicBoolean renewing) {}
+            AtomicBoolean renewing) {
+        boolean goodAt(Instant now) {
+            return !now.isBefore(from) && !now.isAfter(until);
+        }
+    }
 
     PeerStatuses(
             OcspQuestions questions,
@@ -68,7 +73,7 @@ final class PeerStatuses {
     @Nullable
     Instant goodUntil(X509Certificate certificate) {
         Entry entry = good.getIfPresent(certificate);
-        return entry == null || clock.instant().isAfter(entry.until) ? null : entry.until;
+        return entry != null && entry.goodAt(clock.instant()) ? entry.until : null;
     }
 
     @Nullable
@@ -81,7 +86,7 @@ final class PeerStatuses {
         if (entry.anchors != anchors || entry.revocations != revocations.count()) {
             entry = judgeAgain(entry, chain, anchors, now);
         }
-        if (entry == null || now.isAfter(entry.until)) {
+        if (entry == null || !entry.goodAt(now)) {
             return null;
         }
         if (now.isAfter(entry.renewAfter)
@@ -104,7 +109,14 @@ final class PeerStatuses {
             return null;
         }
         Entry judged = new Entry(
-                entry.server, anchors, entry.responses, entry.renewAfter, verdict.until(), count, new AtomicBoolean());
+                entry.server,
+                anchors,
+                entry.responses,
+                verdict.from(),
+                entry.renewAfter,
+                verdict.until(),
+                count,
+                new AtomicBoolean());
         good.put(chain.getFirst(), judged);
         return judged;
     }
@@ -218,11 +230,12 @@ final class PeerStatuses {
         OcspResponse response = cause.response();
         if (cause.denied() && response != null) {
             revocations.judge(response, subject, issuer, anchors, clock.instant());
-            authorities.put(subject, new Judged(response, anchors, Instant.MIN, true));
+            authorities.put(subject, Judged.denied(response, anchors));
         }
     }
 
     private Entry entry(SecurityServer server, TrustAnchors anchors, CertificateChain chain, Object[] judged) {
+        Instant from = chain.validFrom();
         Instant until = chain.validUntil();
         List<OcspResponse> responses = new ArrayList<>(judged.length);
         for (Object one : judged) {
@@ -232,12 +245,20 @@ final class PeerStatuses {
                 throw new IllegalStateException("a status that was found good has a response");
             }
             responses.add(response);
+            from = status.from().isAfter(from) ? status.from() : from;
             until = status.until().isBefore(until) ? status.until() : until;
         }
         Instant now = clock.instant();
         Instant renewAfter =
                 now.plus(Duration.between(now, until).multipliedBy(3).dividedBy(4));
         return new Entry(
-                server, anchors, List.copyOf(responses), renewAfter, until, revocations.count(), new AtomicBoolean());
+                server,
+                anchors,
+                List.copyOf(responses),
+                from,
+                renewAfter,
+                until,
+                revocations.count(),
+                new AtomicBoolean());
     }
 }

@@ -28,7 +28,7 @@ final class ShownStatuses {
     private final Events events;
 
     /** @param revocations how many were known when this was judged */
-    private record Shown(TrustAnchors anchors, List<byte[]> responses, Instant until, long revocations) {
+    private record Shown(TrustAnchors anchors, List<byte[]> responses, OcspVerdict.Good verdict, long revocations) {
         boolean answers(List<byte[]> others) {
             if (responses.size() != others.size()) {
                 return false;
@@ -50,7 +50,7 @@ final class ShownStatuses {
     @Nullable
     Instant goodUntil(X509Certificate certificate) {
         Shown shown = good.getIfPresent(certificate);
-        return shown == null || shown.revocations != revocations.count() ? null : shown.until;
+        return shown == null || shown.revocations != revocations.count() ? null : shown.verdict.until();
     }
 
     OcspVerdict judge(List<X509Certificate> sent, List<byte[]> responses, TrustAnchors anchors, Instant now) {
@@ -59,15 +59,15 @@ final class ShownStatuses {
         if (known != null
                 && known.anchors == anchors
                 && known.revocations == revocations.count()
-                && !now.isAfter(known.until)
+                && !now.isBefore(known.verdict.from())
+                && !now.isAfter(known.verdict.until())
                 && known.answers(responses)) {
-            return new OcspVerdict.Good(known.until);
+            return known.verdict;
         }
         long count = revocations.count();
         OcspVerdict verdict = judgeAnew(sent, responses, anchors, now);
         switch (verdict) {
-            case OcspVerdict.Good found ->
-                good.put(leaf, new Shown(anchors, List.copyOf(responses), found.until(), count));
+            case OcspVerdict.Good found -> good.put(leaf, new Shown(anchors, List.copyOf(responses), found, count));
             case OcspVerdict.Bad bad -> refused(leaf, bad);
         }
         return verdict;

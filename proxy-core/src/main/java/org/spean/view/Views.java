@@ -22,6 +22,7 @@ import org.spean.crypto.trust.TrustAnchors;
 import org.spean.event.Events;
 import org.spean.globalconf.GlobalConf;
 import org.spean.globalconf.GlobalConfTree;
+import org.spean.pace.Plan;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Sinks;
 
@@ -45,7 +46,8 @@ public final class Views implements AutoCloseable {
     private volatile @Nullable String refusal;
     private volatile Successor successor = next -> Change.NONE;
     private Fingerprint seen;
-    private Instant nextExpiry;
+    /** When to read again although no file has changed. */
+    private Plan again;
 
     private Views(Path yaml, @Nullable GlobalConf known, InstantSource clock, Events events) {
         this.yaml = yaml;
@@ -53,8 +55,9 @@ public final class Views implements AutoCloseable {
         this.events = events;
         GatewayConfig config = GatewayConfig.load(yaml);
         this.seen = fingerprint(config);
-        this.current = read(config, null, known);
-        this.nextExpiry = nextExpiry(current.globalConf());
+        Instant now = clock.instant();
+        this.current = read(config, null, known, now);
+        this.again = again(current.globalConf(), now);
     }
 
     /**
@@ -111,7 +114,7 @@ public final class Views implements AutoCloseable {
     public synchronized boolean reload(@Nullable GlobalConf checked) {
         Fingerprint now = fingerprint(current.config());
         try {
-            return (!now.equals(seen) || !clock.instant().isBefore(nextExpiry)) && !isClosed() && reload(now, checked);
+            return (!now.equals(seen) || again.dueAt(clock.instant())) && !isClosed() && reload(now, checked);
         } finally {
             if (checked != null) {
                 checked.closeAllBut(current.globalConf());
@@ -125,7 +128,7 @@ public final class Views implements AutoCloseable {
      */
     public synchronized boolean reloadNow() {
         Fingerprint now = fingerprint(current.config());
-        if (refusal == null && now.equals(seen) && clock.instant().isBefore(nextExpiry)) {
+        if (refusal == null && now.equals(seen) && !again.dueAt(clock.instant())) {
             LOG.info("nothing has changed: configuration {} stays in use", current.generation());
             return false;
         }
@@ -140,9 +143,11 @@ public final class Views implements AutoCloseable {
     private boolean reload(Fingerprint now, @Nullable GlobalConf checked) {
         GatewayConfig old = current.config();
         seen = now;
+        Instant time = clock.instant();
+        again = new Plan(time, again.due()); // also if this is refused: a clock that is wrong may be why
         try {
             GatewayConfig config = GatewayConfig.load(yaml);
-            View next = read(config, current, checked);
+            View next = read(config, current, checked, time);
             Change change = successor.prepare(next);
             Fingerprint after = fingerprint(config);
             if (old.globalConfiguration().equals(config.globalConfiguration())
@@ -153,7 +158,7 @@ public final class Views implements AutoCloseable {
                 return false;
             }
             seen = after;
-            nextExpiry = nextExpiry(next.globalConf());
+            again = again(next.globalConf(), time);
             current = next;
             change.take();
             refusal = null;
@@ -222,8 +227,7 @@ public final class Views implements AutoCloseable {
         }
     }
 
-    private View read(GatewayConfig config, @Nullable View before, @Nullable GlobalConf checked) {
-        Instant now = clock.instant();
+    private View read(GatewayConfig config, @Nullable View before, @Nullable GlobalConf checked, Instant now) {
         mustBeDownloaded(config);
         List<GlobalConf> known = Stream.of(checked, before == null ? null : before.globalConf())
                 .filter(Objects::nonNull)
@@ -267,8 +271,8 @@ public final class Views implements AutoCloseable {
         }
     }
 
-    /** When a federated instance must be left out although no file has changed. */
-    private static Instant nextExpiry(GlobalConf globalConf) {
+    /** When a federated instance must be left out, or one comes back since the clock was set back. */
+    private static Plan again(GlobalConf globalConf, Instant now) {
         Instant next = Instant.MAX;
         for (String instance : globalConf.instances()) {
             Instant expires = globalConf.expires(instance);
@@ -276,7 +280,7 @@ public final class Views implements AutoCloseable {
                 next = expires;
             }
         }
-        return next;
+        return new Plan(now, next);
     }
 
     private static Fingerprint fingerprint(GatewayConfig config) {

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.spean.crypto.timestamp.TimeStampAuthorities;
 import org.spean.event.Events;
 import org.spean.globalconf.TimeStampingAuthority;
@@ -59,6 +60,7 @@ final class StampWorld implements AutoCloseable {
     /** A clock that stands still until it is moved. */
     static final class Clock implements InstantSource {
         private volatile Instant now = NOW;
+        private final AtomicLong nanos = new AtomicLong(-1);
 
         @Override
         public Instant instant() {
@@ -66,6 +68,12 @@ final class StampWorld implements AutoCloseable {
         }
 
         void advance(Duration by) {
+            set(by);
+            nanos.addAndGet(by.toNanos());
+        }
+
+        /** Somebody sets it; no time passes. */
+        void set(Duration by) {
             now = now.plus(by);
         }
     }
@@ -75,7 +83,7 @@ final class StampWorld implements AutoCloseable {
         for (int i = 1; i <= authorities; i++) {
             add(ca.timeStamper("TSA " + i, KeyKind.EC_P256));
         }
-        stamping = new TimeStamping(new Access(), this::settings, loops, events, clock);
+        stamping = new TimeStamping(new Access(), this::settings, loops, events, clock, clock.nanos::get);
     }
 
     private final class Access implements EvidenceAccess {

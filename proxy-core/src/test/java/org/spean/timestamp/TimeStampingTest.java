@@ -19,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.spean.crypto.digest.DigestAlgorithm;
 import org.spean.crypto.hashchain.HashChainWalk;
 import org.spean.crypto.timestamp.TimeStampRequest;
@@ -233,6 +234,27 @@ class TimeStampingTest {
             world.stamping.run();
             assertThat(world.stamping.refusing()).isFalse();
             assertStamped(world, ids.getFirst());
+        }
+    }
+
+    /** Stamping fails while the clock differs from the authorities', which is no reason to refuse messages afterwards. */
+    @ParameterizedTest
+    @ValueSource(longs = {1, -1})
+    void howLongItHasFailedIsNotForTheClockToSay(long days) throws Exception {
+        try (StampWorld world = new StampWorld(folder, 1)) {
+            world.acceptable = Duration.ofHours(1);
+            world.batches(2, 1);
+            world.tsa(0).behave(StampBehaviour.NORMAL.down());
+            world.clock.set(Duration.ofDays(days));
+            world.stamping.run();
+            assertThat(world.stamping.refusing()).isFalse();
+            world.clock.set(Duration.ofDays(-days));
+            assertThat(world.stamping.refusing()).isFalse();
+            world.stamping.run();
+            world.clock.set(Duration.ofDays(-days));
+            assertThat(world.stamping.refusing()).isFalse();
+            world.clock.advance(Duration.ofMinutes(61));
+            assertThat(world.stamping.refusing()).isTrue();
         }
     }
 

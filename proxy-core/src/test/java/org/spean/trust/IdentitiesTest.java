@@ -12,6 +12,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.spean.crypto.digest.DigestAlgorithm;
 import org.spean.crypto.key.AuthenticationIdentity;
 import org.spean.crypto.key.KeyAlgorithm;
@@ -20,6 +22,7 @@ import org.spean.crypto.key.SigningIdentity;
 import org.spean.crypto.key.SigningKey;
 import org.spean.crypto.ocsp.OcspResponse;
 import org.spean.crypto.trust.TrustAnchors;
+import org.spean.event.Events;
 import org.spean.identifier.MemberId;
 import org.spean.testbed.authority.CertificateAuthority;
 import org.spean.testbed.authority.CertificateStatus;
@@ -221,6 +224,36 @@ class IdentitiesTest {
         refresh();
         assertThat(Objects.requireNonNull(identities.signing(TrustWorld.MEMBER)).certificate())
                 .isNotEqualTo(used);
+    }
+
+    /** A change of the global configuration has keys judged by a clock that is wrong just then. */
+    @ParameterizedTest
+    @ValueSource(longs = {4000, -4000})
+    void keysThatAWrongClockLeftOutComeBack(long days) {
+        KeyEntry signing = world.signing(world.top);
+        KeyEntry authentication = world.authentication(world.top);
+        identities.use(List.of(authentication), List.of(signing));
+        refresh();
+        world.clock.advance(Duration.ofDays(days));
+        identities.refresh();
+        assertThat(identities.members()).isEmpty();
+        assertThat(identities.authentication()).isNull();
+        world.clock.advance(Duration.ofDays(-days));
+        identities.review();
+        refresh();
+        assertThat(identities.signing(TrustWorld.MEMBER)).isNotNull();
+        assertThat(identities.authentication()).isNotNull();
+    }
+
+    @Test
+    void reviewsDoNotTellOfTheSameKeyAllTheTime() {
+        KeyEntry signing = world.signing(world.top);
+        world.clock.advance(Duration.ofDays(-4000));
+        identities.use(List.of(), List.of(signing));
+        for (int i = 0; i < 5; i++) {
+            identities.review();
+        }
+        assertThat(world.events.count(Events.Kind.CERTIFICATE_REFUSED)).isEqualTo(1);
     }
 
     private X509Certificate signer() {

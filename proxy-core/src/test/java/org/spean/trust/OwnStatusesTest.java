@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.spean.crypto.key.KeyEntry;
 import org.spean.crypto.ocsp.OcspRequest;
 import org.spean.crypto.ocsp.OcspResponse;
@@ -201,6 +203,37 @@ class OwnStatusesTest {
         assertThat(responder.asked()).hasSize(3);
         refreshLater(Duration.ofMinutes(1));
         assertThat(responder.asked()).hasSize(4);
+    }
+
+    /** Whoever asked while the clock was wrong planned the next question by it. */
+    @ParameterizedTest
+    @ValueSource(longs = {1, -1})
+    void aClockThatWasADayWrongForAWhileStallsNothing(long days) {
+        Instant[] right = {world.clock.instant()};
+        responder.answer(request -> Answer.good(world.topAnswers.about(
+                signing.certificate(), OcspBehaviour.NORMAL.valid(Duration.ofMinutes(8)), right[0])));
+        refresh();
+        assertThat(signs()).isTrue();
+
+        Duration wrong = Duration.ofDays(days);
+        refreshLater(wrong);
+        assertThat(signs()).isFalse();
+        world.anchors = world.anchors(2, List.of(responder.uri())); // judges what is held by the wrong clock too
+        refreshLater(Duration.ofMinutes(1));
+        assertThat(signs()).isFalse();
+
+        world.clock.advance(wrong.negated());
+        right[0] = world.clock.instant();
+        refresh();
+        assertThat(signs()).as("asked again at once").isTrue();
+
+        refreshLater(wrong);
+        world.clock.advance(wrong.negated().plusMinutes(7));
+        right[0] = world.clock.instant();
+        refresh();
+        assertThat(count(Kind.CERTIFICATE_REVOKED)).isZero();
+        refreshLater(Duration.ofMinutes(3));
+        assertThat(signs()).as("renewed before it ended").isTrue();
     }
 
     @ParameterizedTest

@@ -166,6 +166,13 @@ class ViewsTest {
             await().atMost(Duration.ofSeconds(20)).until(() -> views.refusal() != null);
             assertThat(views.refusal()).contains("expired 2044-12-31T00:00:00Z");
             assertThat(views.current()).isSameAs(first);
+
+            Instant wrong = now.getAndSet(Instant.parse("2026-11-23T15:00:00Z"));
+            await().atMost(Duration.ofSeconds(20)).until(() -> views.refusal() == null);
+            assertThat(address(views.current()))
+                    .as("the clock was wrong, not the files")
+                    .isEqualTo("127.0.0.99");
+            now.set(wrong);
         }
         assertThatThrownBy(() -> Views.open(yaml, clock))
                 .isInstanceOf(ConfigurationException.class)
@@ -187,6 +194,11 @@ class ViewsTest {
                     .until(() ->
                             views.current().globalConf().serversOf(identity).isEmpty());
             assertThat(views.current().globalConf().instances()).containsExactly("CAMBODIA");
+
+            now.set(Instant.parse("2026-11-24T00:00:00Z"));
+            await().atMost(Duration.ofSeconds(20))
+                    .until(() ->
+                            !views.current().globalConf().serversOf(identity).isEmpty());
         }
     }
 

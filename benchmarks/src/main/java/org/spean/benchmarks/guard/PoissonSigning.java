@@ -31,7 +31,7 @@ final class PoissonSigning implements Beside {
             new MessageDigests(algorithm, algorithm.digest(), List.of(algorithm.digest()));
     private final DefaultEventExecutor home = new DefaultEventExecutor();
     private final BatchSigner signer =
-            new BatchSigner(member -> sample.identity(), InstantSource.system(), SignerSettings.defaults());
+            new BatchSigner((member, at) -> sample.identity(), InstantSource.system(), SignerSettings.defaults());
     private final Random random = new Random(1);
     private final byte[] signedInfo = new byte[1024];
     private double signature = 1_000_000;

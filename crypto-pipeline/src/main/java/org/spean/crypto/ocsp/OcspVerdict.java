@@ -8,10 +8,13 @@ public sealed interface OcspVerdict {
     /**
      * The certificate is good.
      *
-     * @param until the response stays fresh to this instant and no longer; the same response may be used again without a
-     *     new verdict while the clock is not past it and the trust anchors are the same
+     * <p>The same response may be used again without a new verdict while the clock is between the two instants and the trust
+     * anchors are the same.
+     *
+     * @param from the response is not of the future from this instant on
+     * @param until the response stays fresh to this instant and no longer
      */
-    record Good(Instant until) implements OcspVerdict {}
+    record Good(Instant from, Instant until) implements OcspVerdict {}
 
     /**
      * The response does not show that the certificate is good.

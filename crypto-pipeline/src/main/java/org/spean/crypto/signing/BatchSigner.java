@@ -8,11 +8,9 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.function.Function;
 import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 import org.spean.crypto.digest.MessageDigests;
-import org.spean.crypto.key.SigningIdentity;
 import org.spean.crypto.key.VerifyingKeys;
 import org.spean.crypto.signing.SigningException.Reason;
 import org.spean.identifier.MemberId;
@@ -31,7 +29,7 @@ import org.spean.pace.BatchPace;
  */
 public final class BatchSigner implements AutoCloseable {
     private final SignerSettings settings;
-    private final Function<MemberId, @Nullable SigningIdentity> identities;
+    private final SigningIdentities identities;
     private final InstantSource clock;
     private final SigningQueue queue;
     private final AtomicInteger taken;
@@ -44,12 +42,10 @@ public final class BatchSigner implements AutoCloseable {
     /**
      * Starts the crew. The places taken stand for the exchanges in flight, which fits where an exchange signs late in its life.
      *
-     * @param identities asked once for each batch; should give the same instance until something in it changes, since much is
-     *     prepared for each new one. Null: the member cannot sign at present. Called by threads of the crew
+     * @param identities asked once for each batch
      * @param clock for the signing times
      */
-    public BatchSigner(
-            Function<MemberId, @Nullable SigningIdentity> identities, InstantSource clock, SignerSettings settings) {
+    public BatchSigner(SigningIdentities identities, InstantSource clock, SignerSettings settings) {
         this(identities, clock, settings, new AtomicInteger(), null);
     }
 
@@ -60,15 +56,12 @@ public final class BatchSigner implements AutoCloseable {
      *     Called often, by any thread
      */
     public BatchSigner(
-            Function<MemberId, @Nullable SigningIdentity> identities,
-            InstantSource clock,
-            SignerSettings settings,
-            IntSupplier inFlight) {
+            SigningIdentities identities, InstantSource clock, SignerSettings settings, IntSupplier inFlight) {
         this(identities, clock, settings, new AtomicInteger(), inFlight);
     }
 
     private BatchSigner(
-            Function<MemberId, @Nullable SigningIdentity> identities,
+            SigningIdentities identities,
             InstantSource clock,
             SignerSettings settings,
             AtomicInteger taken,

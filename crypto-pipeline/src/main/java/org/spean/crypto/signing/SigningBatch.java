@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.spean.crypto.digest.DigestAlgorithm;
 import org.spean.crypto.digest.MessageDigests;
@@ -24,7 +23,6 @@ import org.spean.crypto.key.VerifyingKeys;
 import org.spean.crypto.signing.SigningException.Reason;
 import org.spean.crypto.xades.SignatureTemplate;
 import org.spean.crypto.xades.SignedObject;
-import org.spean.identifier.MemberId;
 import reactor.core.publisher.Mono;
 
 /** One batch, from its closing to the completion of all its messages' futures. Ends once, whoever comes first. */
@@ -51,20 +49,17 @@ final class SigningBatch {
     }
 
     /** Signs. Returns when all is done if the key is on this CPU, else when it was asked. */
-    void run(
-            Function<MemberId, @Nullable SigningIdentity> identities,
-            InstantSource clock,
-            VerifyingKeys verifying,
-            Duration keyTimeout) {
+    void run(SigningIdentities identities, InstantSource clock, VerifyingKeys verifying, Duration keyTimeout) {
         try {
-            SigningIdentity identity = tickets.isEmpty() ? null : identities.apply(lane.member());
+            Instant time = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+            SigningIdentity identity = tickets.isEmpty() ? null : identities.of(lane.member(), time);
             if (identity == null) {
                 fail(new SigningException(
                         Reason.NO_IDENTITY, "there is no usable signing key for member " + lane.member(), null));
                 return;
             }
             key = identity.key();
-            sign(identity, clock.instant().truncatedTo(ChronoUnit.MILLIS), verifying, keyTimeout);
+            sign(identity, time, verifying, keyTimeout);
         } catch (Throwable e) { // whatever a key or a source of identities throws: the crew must live on
             fail(keyFailed(e));
         }

@@ -125,7 +125,8 @@ final class OcspJudge {
         if (status.state() == SingleStatus.State.UNKNOWN) {
             return new Bad(Reason.UNKNOWN_STATUS, name(subject) + " is not known to its OCSP responder");
         }
-        if (status.thisUpdate().isAfter(now.plus(rules.skew()))) {
+        Instant from = status.thisUpdate().minus(rules.skew());
+        if (now.isBefore(from)) {
             return new Bad(Reason.NOT_YET_VALID, "OCSP response is of the future: " + status.thisUpdate());
         }
         Instant until = status.thisUpdate().plus(rules.freshness());
@@ -140,7 +141,9 @@ final class OcspJudge {
             }
             until = next.isBefore(until) ? next : until;
         }
-        return new Good(known.responderUntil.isBefore(until) ? known.responderUntil : until);
+        return new Good(
+                known.responderFrom.isAfter(from) ? known.responderFrom : from,
+                known.responderUntil.isBefore(until) ? known.responderUntil : until);
     }
 
     private static String name(X509Certificate certificate) {

@@ -209,6 +209,11 @@ public final class SignatureVerifier implements AutoCloseable {
 
     private static Verified verified(Signer signer, Instant signingTime, Request request) {
         return new Verified(
-                request.message, request.expected, signer.certificate(), signingTime, request.parts.result() != null);
+                request.message,
+                request.expected,
+                signer.certificate(),
+                signingTime,
+                request.now,
+                request.parts.result() != null);
     }
 }

@@ -12,13 +12,21 @@ public final class Verified implements Verdict {
     private final MemberId member;
     private final X509Certificate certificate;
     private final Instant signingTime;
+    private final Instant at;
     private final boolean batch;
 
-    Verified(MessageDigests digests, MemberId member, X509Certificate certificate, Instant signingTime, boolean batch) {
+    Verified(
+            MessageDigests digests,
+            MemberId member,
+            X509Certificate certificate,
+            Instant signingTime,
+            Instant at,
+            boolean batch) {
         this.digests = digests;
         this.member = member;
         this.certificate = certificate;
         this.signingTime = signingTime;
+        this.at = at;
         this.batch = batch;
     }
 
@@ -35,6 +43,11 @@ public final class Verified implements Verdict {
     /** When the signer says it signed. */
     public Instant signingTime() {
         return signingTime;
+    }
+
+    /** When certificates were found valid and OCSP responses fresh. */
+    public Instant at() {
+        return at;
     }
 
     /** Whether the signature covers a hash chain result, so possibly other messages too. */

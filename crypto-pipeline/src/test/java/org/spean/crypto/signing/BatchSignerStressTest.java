@@ -71,8 +71,9 @@ class BatchSignerStressTest {
         }
         SignerSettings settings = new SignerSettings(64, crew, 0.4, 8, Duration.ofSeconds(10));
         BatchSigner signer = inFlight < 0
-                ? new BatchSigner(identities::get, InstantSource.fixed(NOW), settings)
-                : new BatchSigner(identities::get, InstantSource.fixed(NOW), settings, () -> inFlight);
+                ? new BatchSigner((member, at) -> identities.get(member), InstantSource.fixed(NOW), settings)
+                : new BatchSigner(
+                        (member, at) -> identities.get(member), InstantSource.fixed(NOW), settings, () -> inFlight);
         DefaultEventExecutorGroup homes = new DefaultEventExecutorGroup(2);
         Queue<Accepted> accepted = new ConcurrentLinkedQueue<>();
         AtomicInteger refused = new AtomicInteger();
@@ -118,8 +119,8 @@ class BatchSignerStressTest {
     /** Nothing comes after it that could wake the crew: the watcher must. */
     @Test
     void signsALonelyMessageOfManyExchanges() throws Exception {
-        BatchSigner signer =
-                new BatchSigner(member -> EC, InstantSource.fixed(NOW), SignerSettings.defaults(), () -> 1_000_000);
+        BatchSigner signer = new BatchSigner(
+                (member, at) -> EC, InstantSource.fixed(NOW), SignerSettings.defaults(), () -> 1_000_000);
         DefaultEventExecutorGroup homes = new DefaultEventExecutorGroup(1);
         for (int i = 0; i < 50; i++) {
             Place place = Objects.requireNonNull(signer.reserve());

@@ -19,7 +19,6 @@ import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -85,7 +84,7 @@ class BatchSignerTest {
 
     @Test
     void signsAMessageAloneDirectly() throws Exception {
-        BatchSigner signer = signer(member -> rsa);
+        BatchSigner signer = signer((member, at) -> rsa);
         MessageDigests digests = message(1, 0);
         Signed signed = sign(signer, TestKeys.BANK, digests).get();
 
@@ -102,14 +101,14 @@ class BatchSignerTest {
     @Test
     void signsAMessageWithBodyAloneByAChain() throws Exception {
         Signed signed =
-                sign(signer(member -> rsa), TestKeys.BANK, message(1, 1)).get();
+                sign(signer((member, at) -> rsa), TestKeys.BANK, message(1, 1)).get();
 
         check(signed);
     }
 
     @Test
     void signsWhatCameMeanwhileAsOneBatchAndWakesEachLoopOnce() throws Exception {
-        BatchSigner signer = signer(member -> TestKeys.with(rsa, key));
+        BatchSigner signer = signer((member, at) -> TestKeys.with(rsa, key));
         Future<Signed> first = sign(signer, TestKeys.BANK, message(0, 0));
         key.entered.acquire();
         List<Future<Signed>> batch = new ArrayList<>();
@@ -135,7 +134,7 @@ class BatchSignerTest {
     @Test
     void completesOnTheCallersLoop() throws Exception {
         List<Boolean> inLoop = new CopyOnWriteArrayList<>();
-        Future<Signed> future = sign(signer(member -> rsa), TestKeys.BANK, message(1, 1));
+        Future<Signed> future = sign(signer((member, at) -> rsa), TestKeys.BANK, message(1, 1));
         future.addListener(f -> inLoop.add(home.inEventLoop()));
         future.get();
         home.submit(() -> {}).get();
@@ -147,7 +146,15 @@ class BatchSignerTest {
     void takesIdentityAndTimeWhenTheBatchIsClosed() throws Exception {
         List<SigningIdentity> current = new CopyOnWriteArrayList<>(List.of(TestKeys.with(rsa, key)));
         List<Instant> time = new CopyOnWriteArrayList<>(List.of(NOW));
-        BatchSigner signer = new BatchSigner(member -> current.getFirst(), time::getFirst, settings(4), () -> 0);
+        List<Instant> asked = new CopyOnWriteArrayList<>();
+        BatchSigner signer = new BatchSigner(
+                (member, at) -> {
+                    asked.add(at);
+                    return current.getFirst();
+                },
+                time::getFirst,
+                settings(4),
+                () -> 0);
         open = signer;
         sign(signer, TestKeys.BANK, message(0, 0));
         key.entered.acquire();
@@ -159,11 +166,12 @@ class BatchSignerTest {
 
         assertThat(second.get().batch().identity()).isSameAs(renewed);
         assertThat(second.get().batch().time()).isEqualTo(NOW.plusSeconds(1));
+        assertThat(asked).as("of the very signing time").containsExactly(NOW, NOW.plusSeconds(1));
     }
 
     @Test
     void failsWithoutIdentity() {
-        BatchSigner signer = signer(member -> member.equals(OTHER) ? null : rsa);
+        BatchSigner signer = signer((member, at) -> member.equals(OTHER) ? null : rsa);
 
         failsWith(sign(signer, OTHER, message(1, 0)), Reason.NO_IDENTITY);
         assertThat(sign(signer, TestKeys.BANK, message(1, 0))
@@ -184,7 +192,7 @@ class BatchSignerTest {
                                 : Mono.just(value));
             }
         };
-        BatchSigner signer = signer(member -> TestKeys.with(rsa, sometimes));
+        BatchSigner signer = signer((member, at) -> TestKeys.with(rsa, sometimes));
         Future<Signed> first = sign(signer, TestKeys.BANK, message(0, 0));
         key.entered.acquire();
         List<Future<Signed>> second =
@@ -217,14 +225,14 @@ class BatchSignerTest {
                 return Mono.empty();
             }
         };
-        List<Function<MemberId, @Nullable SigningIdentity>> sources = new CopyOnWriteArrayList<>();
-        sources.add(member -> TestKeys.with(rsa, throwing));
-        sources.add(member -> TestKeys.with(rsa, empty));
-        sources.add(member -> {
+        List<SigningIdentities> sources = new CopyOnWriteArrayList<>();
+        sources.add((member, at) -> TestKeys.with(rsa, throwing));
+        sources.add((member, at) -> TestKeys.with(rsa, empty));
+        sources.add((member, at) -> {
             throw new IllegalStateException("no identities");
         });
-        sources.add(member -> rsa);
-        BatchSigner signer = signer(member -> sources.removeFirst().apply(member));
+        sources.add((member, at) -> rsa);
+        BatchSigner signer = signer((member, at) -> sources.removeFirst().of(member, at));
 
         failsWith(sign(signer, TestKeys.BANK, message(1, 0)), Reason.KEY_FAILED);
         failsWith(sign(signer, TestKeys.BANK, message(1, 0)), Reason.KEY_FAILED);
@@ -246,7 +254,7 @@ class BatchSignerTest {
             }
         };
         BatchSigner signer = signer(
-                member -> member.equals(OTHER) ? TestKeys.with(stranger, rsa.key()) : TestKeys.with(rsa, faulty));
+                (member, at) -> member.equals(OTHER) ? TestKeys.with(stranger, rsa.key()) : TestKeys.with(rsa, faulty));
 
         failsWith(sign(signer, TestKeys.BANK, message(1, 0)), Reason.KEY_FAULTY);
         failsWith(sign(signer, OTHER, message(1, 0)), Reason.KEY_FAULTY);
@@ -254,7 +262,7 @@ class BatchSignerTest {
 
     @Test
     void cancelsOnlyBeforeTheBatchIsClosed() throws Exception {
-        BatchSigner signer = signer(member -> TestKeys.with(rsa, key));
+        BatchSigner signer = signer((member, at) -> TestKeys.with(rsa, key));
         Place closedPlace = place(signer);
         Future<Signed> closed = signer.sign(home, closedPlace, TestKeys.BANK, message(0, 0));
         key.entered.acquire();
@@ -279,7 +287,7 @@ class BatchSignerTest {
 
     @Test
     void isBoundedByPlaces() {
-        BatchSigner signer = new BatchSigner(member -> rsa, InstantSource.fixed(NOW), settings(2));
+        BatchSigner signer = new BatchSigner((member, at) -> rsa, InstantSource.fixed(NOW), settings(2));
         open = signer;
         Place first = place(signer);
         place(signer);
@@ -306,7 +314,7 @@ class BatchSignerTest {
                 return never.asMono();
             }
         };
-        BatchSigner signer = signer(member -> TestKeys.with(rsa, member.equals(OTHER) ? elsewhere : key));
+        BatchSigner signer = signer((member, at) -> TestKeys.with(rsa, member.equals(OTHER) ? elsewhere : key));
         Future<Signed> there = sign(signer, OTHER, message(0, 0));
         key.entered.acquire();
         Future<Signed> running = sign(signer, TestKeys.BANK, message(0, 0));
@@ -331,7 +339,7 @@ class BatchSignerTest {
             }
         };
         BatchSigner signer = new BatchSigner(
-                member -> TestKeys.with(rsa, hanging),
+                (member, at) -> TestKeys.with(rsa, hanging),
                 InstantSource.fixed(NOW),
                 new SignerSettings(4, 1, 0.4, 8, Duration.ofMillis(20)));
         open = signer;
@@ -339,7 +347,7 @@ class BatchSignerTest {
         failsWith(sign(signer, TestKeys.BANK, message(0, 0)), Reason.KEY_FAILED);
     }
 
-    private BatchSigner signer(Function<MemberId, @Nullable SigningIdentity> identities) {
+    private BatchSigner signer(SigningIdentities identities) {
         BatchSigner signer = new BatchSigner(identities, InstantSource.fixed(NOW), settings(100), () -> 0);
         open = signer;
         return signer;

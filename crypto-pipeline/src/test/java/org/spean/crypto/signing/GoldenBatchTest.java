@@ -46,7 +46,7 @@ class GoldenBatchTest {
                 TestKeys.BANK, List.of(entry.certificate()), List.of(ocsp), new ProviderProbe().fastest(entry));
         Instant time = Instant.parse(find(TIME, xml));
         DefaultEventExecutor home = new DefaultEventExecutor();
-        try (BatchSigner signer = new BatchSigner(member -> identity, () -> time, SignerSettings.defaults())) {
+        try (BatchSigner signer = new BatchSigner((member, at) -> identity, () -> time, SignerSettings.defaults())) {
             Place place = Objects.requireNonNull(signer.reserve());
             Future<Signed> future = signer.sign(home, place, TestKeys.BANK, capture.digests());
             SignatureParts ours = future.get(30, TimeUnit.SECONDS).parts();

@@ -58,9 +58,9 @@ class OcspJudgeTest {
             Instant made = response.thisUpdate();
             Instant next = Objects.requireNonNull(response.nextUpdate());
             for (int twice = 0; twice < 2; twice++) { // the second time from memory
-                assertThat(anchors.judge(response, subject, made)).isEqualTo(new Good(next));
+                assertThat(anchors.judge(response, subject, made)).isEqualTo(new Good(made.minusSeconds(60), next));
                 assertThat(anchors.judge(response, subject, made.minusSeconds(60)))
-                        .isEqualTo(new Good(next));
+                        .isEqualTo(new Good(made.minusSeconds(60), next));
                 refused(anchors.judge(response, subject, made.minusSeconds(61)), Reason.NOT_YET_VALID);
                 assertThat(anchors.judge(response, subject, next).good()).isTrue();
                 refused(anchors.judge(response, subject, next.plusMillis(1)), Reason.STALE);
@@ -247,7 +247,7 @@ class OcspJudgeTest {
         refused(anchors.judge(response, leaf, NOW), Reason.UNKNOWN_ISSUER);
         CertificateChain chain = anchors.chain(leaf, List.of(sent.certificate()), NOW);
         assertThat(anchors.judge(response, leaf, chain.issuerOf(0), NOW))
-                .isEqualTo(new Good(NOW.plus(Duration.ofHours(1))));
+                .isEqualTo(new Good(NOW.minus(OcspRules.DEFAULT_SKEW), NOW.plus(Duration.ofHours(1))));
     }
 
     @Test
@@ -267,18 +267,20 @@ class OcspJudgeTest {
                 anchors.judge(root.answer(subject, issuer, new UnknownStatus(), NOW, null, false), subject, NOW),
                 Reason.UNKNOWN_STATUS);
         OcspResponse shortLived = root.answer(subject, issuer, GOOD, NOW, NOW.plusSeconds(600), false);
-        assertThat(anchors.judge(shortLived, subject, NOW)).isEqualTo(new Good(NOW.plusSeconds(600)));
+        assertThat(anchors.judge(shortLived, subject, NOW))
+                .isEqualTo(new Good(NOW.minus(OcspRules.DEFAULT_SKEW), NOW.plusSeconds(600)));
         refused(anchors.judge(shortLived, subject, NOW.plusSeconds(601)), Reason.PAST_NEXT_UPDATE);
         TrustAnchors lenient = TrustAnchors.of(
                 anchors.approved(), new OcspRules(Duration.ofHours(1), false, OcspRules.DEFAULT_SKEW), 2);
-        assertThat(lenient.judge(shortLived, subject, NOW.plusSeconds(601))).isEqualTo(new Good(NOW.plusSeconds(3600)));
+        assertThat(lenient.judge(shortLived, subject, NOW.plusSeconds(601)))
+                .isEqualTo(new Good(NOW.minus(OcspRules.DEFAULT_SKEW), NOW.plusSeconds(3600)));
 
         TestAuthority brief = root.issue(Wish.authority("Delegate")
                 .plain(KeyUsage.digitalSignature)
                 .purpose(KeyPurposeId.id_kp_OCSPSigning)
                 .valid(NOW.minusSeconds(60), NOW.plusSeconds(60)));
         OcspResponse byBrief = brief.answer(subject, issuer, GOOD, NOW, null, true);
-        assertThat(anchors.judge(byBrief, subject, NOW)).isEqualTo(new Good(NOW.plusSeconds(60)));
+        assertThat(anchors.judge(byBrief, subject, NOW)).isEqualTo(new Good(NOW.minusSeconds(60), NOW.plusSeconds(60)));
         refused(anchors.judge(byBrief, subject, NOW.plusSeconds(61)), Reason.RESPONDER_EXPIRED);
     }
 
