@@ -18,7 +18,13 @@ final class Connect implements Step<ConsumerExchange> {
         exchange.await(
                 exchange.facilities()
                         .peers()
-                        .connect(exchange.loop(), exchange.view(), choice.first(), choice.later(), exchange),
+                        .connect(
+                                exchange.loop(),
+                                exchange.view(),
+                                choice.first(),
+                                choice.later(),
+                                exchange.client(),
+                                exchange),
                 line -> {
                     exchange.line(line);
                     exchange.pass()

@@ -12,14 +12,16 @@ import java.io.UncheckedIOException;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The connections of one loop to one destination. Every connection, from the attempt to its close, holds one of the
- * {@code connections} places; a place that becomes free goes to the lease that waits longest, and so does a connection that
- * is given back or has been made for a lease that nobody wants any more. All on the loop.
+ * {@code connections} places. Leases that find none wait in a line of who asked, and whatever connection is made or given
+ * back first goes to the lines by turns: who asks for many at once waits behind itself. All on the loop.
  */
 final class ChannelPool {
     /** After this long without use the kernel is asked whether the peer has closed; a loop turn notices it otherwise. */
@@ -32,14 +34,25 @@ final class ChannelPool {
     private final PoolSettings settings;
     private final Consumer<ChannelPool> whenEmpty;
     private final ArrayDeque<Channel> idle = new ArrayDeque<>();
-    private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
+    private final WaitingLines<Waiting> waiting = new WaitingLines<>();
+    private final ArrayDeque<Promise<Channel>> dials = new ArrayDeque<>();
     private @Nullable EpollTcpInfo tcpInfo;
     private int places;
-    private int dialling;
     private boolean closed;
 
-    /** A lease in the queue, with the end of its patience. */
-    private record Waiting(Destination destination, Promise<Channel> result, Future<?> timeout) {}
+    /** A lease in the queue. */
+    private static final class Waiting {
+        private final Destination destination;
+        private final Object who;
+        private final Promise<Channel> result;
+        private @Nullable Future<?> timeout;
+
+        private Waiting(Destination destination, Object who, Promise<Channel> result) {
+            this.destination = destination;
+            this.who = who;
+            this.result = result;
+        }
+    }
 
     ChannelPool(EventLoop loop, Connector connector, PoolSettings settings, Consumer<ChannelPool> whenEmpty) {
         this.loop = loop;
@@ -56,23 +69,23 @@ final class ChannelPool {
         return places + waiting.size();
     }
 
-    Future<Channel> lease(Destination destination) {
+    Future<Channel> lease(Destination destination, Object who) {
         Channel channel = takeIdle();
         if (channel != null) {
             return loop.newSucceededFuture(channel);
         }
         Promise<Channel> result = loop.newPromise();
-        open(destination, result);
+        await(destination, who, result);
         return result;
     }
 
-    void lease(Destination destination, Promise<Channel> result) {
+    void lease(Destination destination, Object who, Promise<Channel> result) {
         if (result.isDone()) {
             return;
         }
         Channel channel = takeIdle();
         if (channel == null) {
-            open(destination, result);
+            await(destination, who, result);
         } else if (!result.trySuccess(channel)) {
             release(channel, PoolGuard.of(channel));
         }
@@ -87,6 +100,11 @@ final class ChannelPool {
             channel.close();
             return;
         }
+        give(channel, guard);
+    }
+
+    /** To whom it is the turn of, or to those kept for the next lease. */
+    private void give(Channel channel, PoolGuard guard) {
         for (Waiting next = nextWaiting(); next != null; next = nextWaiting()) {
             if (next.result.trySuccess(channel)) {
                 return;
@@ -94,7 +112,7 @@ final class ChannelPool {
         }
         guard.leased(false);
         guard.idleSince(loop.ticker().nanoTime());
-        if (idle.size() < settings.idle()) {
+        if (!closed && channel.isActive() && idle.size() < settings.idle()) {
             idle.addLast(channel);
         } else {
             channel.close();
@@ -103,9 +121,17 @@ final class ChannelPool {
 
     void close() {
         closed = true;
-        for (Waiting next = nextWaiting(); next != null; next = nextWaiting()) {
+        List<Waiting> left = new ArrayList<>();
+        List<Waiting> served = new ArrayList<>(); // by the connections that are being made
+        for (Waiting next = waiting.poll(); next != null; next = waiting.poll()) {
+            (served.size() < dials.size() ? served : left).add(next);
+        }
+        served.forEach(next -> waiting.add(next.who, next));
+        for (Waiting next : left) {
+            stopTimer(next);
             next.result.tryFailure(new ConnectException("the gateway is stopping"));
         }
+        giveUpNeedless();
         // Copied, as closing takes them out.
         for (Channel channel : new ArrayDeque<>(idle)) {
             channel.close();
@@ -142,77 +168,102 @@ final class ChannelPool {
         return info.state() == TCP_ESTABLISHED;
     }
 
-    private void open(Destination destination, Promise<Channel> result) {
+    private void await(Destination destination, Object who, Promise<Channel> result) {
         if (closed) {
             result.tryFailure(new ConnectException("the gateway is stopping"));
-        } else if (mayDial()) {
-            connect(destination, result);
-        } else if (waiting.size() < settings.connections()) {
-            await(destination, result);
-        } else {
+            return;
+        }
+        if (!mayDial() && waiting.size() - dials.size() >= settings.connections()) {
             result.tryFailure(new ConnectException(
                     destination.key() + ": all " + settings.connections() + " connections of this loop are in use"));
+            return;
         }
-    }
-
-    private boolean mayDial() {
-        return places < settings.connections() && dialling < settings.dials();
-    }
-
-    private void await(Destination destination, Promise<Channel> result) {
-        Future<?> timeout = loop.schedule(
-                () -> result.tryFailure(new ConnectException(destination.key() + ": none of "
-                        + settings.connections() + " connections of this loop became free within "
-                        + settings.connect())),
-                settings.connect().toNanos(),
-                TimeUnit.NANOSECONDS);
-        waiting.add(new Waiting(destination, result, timeout));
+        Waiting entry = new Waiting(destination, who, result);
+        waiting.add(who, entry);
+        startTimer(entry);
         result.addListener(done -> {
             // Cancelled by its lessee, or out of patience.
-            if (!done.isSuccess()) {
-                timeout.cancel(false);
-                waiting.removeIf(entry -> entry.result.equals(result));
+            if (!done.isSuccess() && waiting.remove(entry.who, entry)) {
+                stopTimer(entry);
+                giveUpNeedless();
             }
         });
+        dial();
+    }
+
+    private void startTimer(Waiting entry) {
+        entry.timeout = loop.schedule(
+                () -> {
+                    if (dials.size() >= waiting.size()) {
+                        startTimer(entry); // a connection is being made for it, which has time-outs of its own
+                        return;
+                    }
+                    entry.result.tryFailure(new ConnectException(entry.destination.key() + ": none of "
+                            + settings.connections() + " connections of this loop became free within "
+                            + settings.connect()));
+                },
+                settings.connect().toNanos(),
+                TimeUnit.NANOSECONDS);
+    }
+
+    private static void stopTimer(Waiting entry) {
+        Future<?> timeout = entry.timeout;
+        if (timeout != null) {
+            timeout.cancel(false);
+        }
     }
 
     private @Nullable Waiting nextWaiting() {
         Waiting next = waiting.poll();
         if (next != null) {
-            next.timeout.cancel(false);
+            stopTimer(next);
         }
         return next;
     }
 
+    private boolean mayDial() {
+        return !closed && places < settings.connections() && dials.size() < settings.dials();
+    }
+
     /** Makes connections for those that wait, as many as may be made at a time. */
-    private void dialForWaiting() {
-        while (!waiting.isEmpty() && mayDial()) {
-            Waiting next = nextWaiting();
-            if (next != null && !next.result.isDone()) {
-                connect(next.destination, next.result);
+    private void dial() {
+        while (dials.size() < waiting.size() && mayDial()) {
+            Waiting first = waiting.peek();
+            if (first != null) {
+                connect(first.destination);
             }
         }
     }
 
-    private void connect(Destination destination, Promise<Channel> result) {
+    /** Ends attempts of which nobody would take the connection, the latest first. */
+    private void giveUpNeedless() {
+        while (dials.size() > waiting.size()) {
+            dials.removeLast().cancel(false);
+        }
+    }
+
+    private void connect(Destination destination) {
         places++;
-        dialling++;
-        connector.connect(loop, destination, result, this::initialise).addListener((Future<Channel> opened) -> {
-            dialling--;
-            if (!opened.isSuccess()) {
-                freePlace();
-                result.tryFailure(opened.cause());
-                return;
+        Promise<Channel> dial = loop.newPromise();
+        dials.addLast(dial);
+        connector.connect(loop, destination, dial, this::initialise).addListener((Future<Channel> opened) -> {
+            boolean wanted = dials.remove(dial);
+            if (opened.isSuccess()) {
+                Channel channel = opened.getNow();
+                channel.closeFuture().addListener(closedNow -> {
+                    idle.remove(channel);
+                    freePlace();
+                });
+                give(channel, PoolGuard.of(channel));
+            } else {
+                places--;
+                Waiting next = wanted ? nextWaiting() : null;
+                if (next != null) {
+                    next.result.tryFailure(opened.cause());
+                }
+                freed();
             }
-            Channel channel = opened.getNow();
-            channel.closeFuture().addListener(closedNow -> {
-                idle.remove(channel);
-                freePlace();
-            });
-            if (!result.trySuccess(channel)) {
-                release(channel, PoolGuard.of(channel));
-            }
-            dialForWaiting();
+            dial();
         });
     }
 
@@ -231,7 +282,11 @@ final class ChannelPool {
 
     private void freePlace() {
         places--;
-        dialForWaiting();
+        freed();
+    }
+
+    private void freed() {
+        dial();
         if (places == 0) {
             whenEmpty.accept(this);
         }

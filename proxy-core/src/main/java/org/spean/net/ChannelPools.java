@@ -38,16 +38,17 @@ public final class ChannelPools implements AutoCloseable {
      * for a peer.
      *
      * @param loop the loop of the caller and of the channel; the future completes on it
+     * @param who where there are too few connections, each who asks has a turn; needs equals and hashCode
      */
-    public Future<Channel> lease(EventLoop loop, Destination destination) {
+    public Future<Channel> lease(EventLoop loop, Destination destination, Object who) {
         if (closed) {
             return loop.newFailedFuture(new ConnectException("the gateway is stopping"));
         }
         if (loop.inEventLoop()) {
-            return pool(loop, destination.key()).lease(destination);
+            return pool(loop, destination.key()).lease(destination, who);
         }
         Promise<Channel> result = loop.newPromise();
-        loop.execute(() -> pool(loop, destination.key()).lease(destination, result));
+        loop.execute(() -> pool(loop, destination.key()).lease(destination, who, result));
         return result;
     }
 

@@ -24,6 +24,7 @@ import org.spean.exchange.PeerLine;
 import org.spean.gate.Gate;
 import org.spean.gate.Gates;
 import org.spean.globalconf.SecurityServer;
+import org.spean.identifier.ClientId;
 import org.spean.net.ChannelPools;
 import org.spean.net.ChannelTimeouts;
 import org.spean.net.Destination;
@@ -57,10 +58,15 @@ public final class PeerDialer implements PeerDoor {
 
     @Override
     public Future<PeerLine> connect(
-            EventLoop loop, View view, List<SecurityServer> servers, List<SecurityServer> later, FarListener listener) {
+            EventLoop loop,
+            View view,
+            List<SecurityServer> servers,
+            List<SecurityServer> later,
+            ClientId client,
+            FarListener listener) {
         Promise<PeerLine> line = loop.newPromise();
         PeerDestination destination = destination(view, servers);
-        Future<Channel> leased = pools.lease(loop, destination);
+        Future<Channel> leased = pools.lease(loop, destination, client);
         if (leased.isSuccess()) {
             line.setSuccess(lend(leased.getNow(), view, listener));
             return line;
@@ -71,7 +77,7 @@ public final class PeerDialer implements PeerDoor {
             } else if (later.isEmpty()) {
                 line.setFailure(done.cause());
             } else {
-                connect(loop, view, later, List.of(), listener).addListener((FutureListener<PeerLine>) last -> {
+                connect(loop, view, later, List.of(), client, listener).addListener((FutureListener<PeerLine>) last -> {
                     if (last.isSuccess()) {
                         line.setSuccess(last.getNow());
                     } else {
@@ -86,12 +92,13 @@ public final class PeerDialer implements PeerDoor {
 
     @Override
     public void probe(EventLoop loop, View view, SecurityServer server) {
-        pools.lease(loop, destination(view, List.of(server))).addListener((FutureListener<Channel>) done -> {
-            if (done.isSuccess()) {
-                gates.server(server.id()).recovered();
-                done.getNow().close();
-            }
-        });
+        pools.lease(loop, destination(view, List.of(server)), server.id()).addListener((FutureListener<Channel>)
+                done -> {
+                    if (done.isSuccess()) {
+                        gates.server(server.id()).recovered();
+                        done.getNow().close();
+                    }
+                });
     }
 
     private static PeerLine lend(Channel channel, View view, FarListener listener) {

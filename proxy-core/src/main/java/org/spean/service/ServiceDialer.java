@@ -72,7 +72,7 @@ public final class ServiceDialer implements ServiceDoor {
         if (trace != null) {
             call.in(trace, view.config().tracing().child());
         }
-        Future<Channel> leased = pools.lease(loop, destination(service, view.config()));
+        Future<Channel> leased = pools.lease(loop, destination(service, view.config()), request.client());
         if (leased.isSuccess()) {
             call.connected(handlerOf(leased.getNow()), false);
         } else {

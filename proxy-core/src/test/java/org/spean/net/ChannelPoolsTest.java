@@ -8,6 +8,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import io.netty.channel.epoll.Epoll;
 import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.FutureListener;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.ConnectException;
@@ -154,7 +155,11 @@ class ChannelPoolsTest {
     }
 
     private Channel lease(Destination destination) throws InterruptedException {
-        return TestNet.await(pools.lease(loop, destination));
+        return TestNet.await(leased(destination));
+    }
+
+    private Future<Channel> leased(Destination destination) {
+        return pools.lease(loop, destination, "somebody");
     }
 
     private void release(Channel channel) throws InterruptedException {
@@ -274,7 +279,7 @@ class ChannelPoolsTest {
 
         Future<Future<Channel>> leased = loop.submit(() -> {
             peer.close();
-            return pools.lease(loop, destination); // in the same turn of the loop
+            return leased(destination); // in the same turn of the loop
         });
         Channel second = TestNet.await(TestNet.await(leased));
         assertThat(second).isNotSameAs(first);
@@ -297,16 +302,16 @@ class ChannelPoolsTest {
                 InetSocketAddress.createUnresolved("127.0.0.1", refusing().getPort());
         InetSocketAddress name = InetSocketAddress.createUnresolved("no-such-host.invalid", 1);
         for (int i = 0; i < 6; i++) {
-            assertThat(TestNet.awaitFailure(pools.lease(loop, Plain.of(one, two))))
+            assertThat(TestNet.awaitFailure(leased(Plain.of(one, two))))
                     .isInstanceOf(ConnectException.class)
                     .hasMessageContaining("127.0.0.1:" + one.getPort())
                     .hasMessageContaining("127.0.0.1:" + two.getPort())
                     .hasMessageContaining("test");
         }
-        assertThat(TestNet.awaitFailure(pools.lease(loop, Plain.of(name))))
+        assertThat(TestNet.awaitFailure(leased(Plain.of(name))))
                 .isInstanceOf(ConnectException.class)
                 .hasMessageContaining("no-such-host.invalid:1");
-        assertThat(TestNet.awaitFailure(pools.lease(loop, Plain.of())))
+        assertThat(TestNet.awaitFailure(leased(Plain.of())))
                 .isInstanceOf(ConnectException.class)
                 .hasMessageContaining("no address");
         assertThat(open()).isZero();
@@ -316,7 +321,7 @@ class ChannelPoolsTest {
     void aSilentAddressFailsAfterTheConnectTimeout() throws Exception {
         pools.close();
         pools = new ChannelPools(loops, new PoolSettings(Duration.ofMillis(300), Duration.ofHours(1), 1, 1, 1));
-        assertThat(TestNet.awaitFailure(pools.lease(loop, Plain.of(blackHole()))))
+        assertThat(TestNet.awaitFailure(leased(Plain.of(blackHole()))))
                 .isInstanceOf(ConnectException.class)
                 .hasMessageContaining("timed out");
         assertThat(open()).isZero();
@@ -339,9 +344,9 @@ class ChannelPoolsTest {
         Plain destination = Plain.of(server().address());
         Channel one = lease(destination);
         Channel two = lease(destination);
-        Future<Channel> third = pools.lease(loop, destination);
-        Future<Channel> fourth = pools.lease(loop, destination);
-        Future<Channel> fifth = pools.lease(loop, destination);
+        Future<Channel> third = leased(destination);
+        Future<Channel> fourth = leased(destination);
+        Future<Channel> fifth = leased(destination);
 
         assertThat(TestNet.awaitFailure(fifth)).hasMessageContaining("in use");
         assertThat(third.isDone()).isFalse();
@@ -361,22 +366,91 @@ class ChannelPoolsTest {
         Server server = server();
         Plain destination = Plain.of(server.address());
         Channel one = lease(destination);
-        Future<Channel> stuck = pools.lease(loop, Plain.of(blackHole()));
-        Future<Channel> third = pools.lease(loop, destination);
-        Future<Channel> fourth = pools.lease(loop, destination);
-        Future<Channel> fifth = pools.lease(loop, destination);
+        Future<Channel> second = leased(Plain.of(blackHole())); // begins an attempt that goes nowhere
+        Future<Channel> third = leased(destination);
 
         release(one);
+        assertThat(TestNet.await(second)).isSameAs(one);
+        assertThat(third.isDone()).isFalse();
+        release(one);
         assertThat(TestNet.await(third)).isSameAs(one);
-        assertThat(fourth.isDone()).isFalse();
-        stuck.cancel(false);
-        Channel made = TestNet.await(fourth);
-        Channel last = TestNet.await(fifth);
-        assertThat(List.of(one, made, last)).doesNotHaveDuplicates();
-        assertThat(open()).isEqualTo(3);
-        for (Channel each : List.of(one, made, last)) {
-            each.close();
+        one.close();
+    }
+
+    @Test
+    void asManyAttemptsAreUnderWayAsMayBeAndEachMakesAConnection() throws Exception {
+        pools.close();
+        pools = new ChannelPools(loops, new PoolSettings(CONNECT, Duration.ofHours(1), 8, 1, 8));
+        Plain destination = Plain.of(server().address());
+        List<Future<Channel>> leases = List.of(leased(destination), leased(destination), leased(destination));
+        List<Channel> made = new ArrayList<>();
+        for (Future<Channel> lease : leases) {
+            made.add(TestNet.await(lease));
         }
+        assertThat(made).doesNotHaveDuplicates();
+        assertThat(open()).isEqualTo(3);
+        made.forEach(Channel::close);
+    }
+
+    /** Leases of one who wants many and of two that want one, all at a moment; each is given back at once. */
+    private List<String> orderOf(Destination first, Destination others, Runnable begun) throws Exception {
+        List<String> order = new ArrayList<>();
+        List<Future<Channel>> leases = TestNet.await(loop.submit(() -> {
+            List<Future<Channel>> all = new ArrayList<>();
+            for (String who : List.of("many", "many", "many", "one", "another")) {
+                Future<Channel> lease = pools.lease(loop, all.isEmpty() ? first : others, who);
+                lease.addListener((FutureListener<Channel>) done -> {
+                    order.add(who);
+                    pools.release(done.getNow());
+                });
+                all.add(lease);
+            }
+            begun.run();
+            return all;
+        }));
+        for (Future<Channel> lease : leases) {
+            TestNet.await(lease);
+        }
+        return TestNet.await(loop.submit(() -> List.copyOf(order)));
+    }
+
+    @Test
+    void whoAsksForManyAtOnceWaitsBehindItself() throws Exception {
+        pools.close();
+        pools = new ChannelPools(loops, new PoolSettings(CONNECT, Duration.ofHours(1), 8, 1, 8));
+        Plain destination = Plain.of(server().address());
+        List<String> turns = List.of("many", "one", "another", "many", "many");
+
+        assertThat(orderOf(destination, destination, () -> {})).isEqualTo(turns); // of a connection made
+        Channel one = lease(destination);
+        assertThat(orderOf(Plain.of(blackHole()), destination, () -> pools.release(one)))
+                .isEqualTo(turns); // of one given back
+    }
+
+    @Test
+    void aFailedAttemptFailsOneLeaseAndTheNextHasItsOwn() throws Exception {
+        pools.close();
+        pools = new ChannelPools(loops, new PoolSettings(CONNECT, Duration.ofHours(1), 8, 1, 8));
+        Future<Channel> first = leased(Plain.of(refusing()));
+        Future<Channel> second = leased(Plain.of(server().address()));
+
+        assertThat(TestNet.awaitFailure(first)).hasMessageContaining("refused");
+        TestNet.await(second).close();
+    }
+
+    @Test
+    void poolsThatCloseServeWhomTheyConnectForAlready() throws Exception {
+        pools.close();
+        pools = new ChannelPools(loops, new PoolSettings(CONNECT, Duration.ofHours(1), 8, 1, 8));
+        Plain destination = Plain.of(server().address());
+        List<Future<Channel>> leases = TestNet.await(loop.submit(() -> {
+            List<Future<Channel>> both = List.of(leased(destination), leased(destination));
+            pools.close();
+            return both;
+        }));
+
+        TestNet.await(leases.getFirst()).close();
+        assertThat(TestNet.awaitFailure(leases.getLast())).hasMessageContaining("stopping");
     }
 
     @Test
@@ -385,13 +459,13 @@ class ChannelPoolsTest {
         pools = new ChannelPools(loops, new PoolSettings(Duration.ofMillis(300), Duration.ofHours(1), 1, 1, 1));
         Plain destination = Plain.of(server().address());
         Channel only = lease(destination);
-        assertThat(TestNet.awaitFailure(pools.lease(loop, destination))).hasMessageContaining("became free");
+        assertThat(TestNet.awaitFailure(leased(destination))).hasMessageContaining("became free");
         only.close();
     }
 
     @Test
     void aCancelledLeaseTakesNothingWithIt() throws Exception {
-        Future<Channel> connecting = pools.lease(loop, Plain.of(blackHole()));
+        Future<Channel> connecting = leased(Plain.of(blackHole()));
         connecting.cancel(false);
         await().atMost(TestNet.PATIENCE).until(() -> open() == 0);
 
@@ -400,8 +474,8 @@ class ChannelPoolsTest {
         Plain destination = Plain.of(server().address());
         Channel one = lease(destination);
         Channel two = lease(destination);
-        Future<Channel> cancelled = pools.lease(loop, destination);
-        Future<Channel> next = pools.lease(loop, destination);
+        Future<Channel> cancelled = leased(destination);
+        Future<Channel> next = leased(destination);
         cancelled.cancel(false);
         release(one);
         assertThat(TestNet.await(next)).isSameAs(one);
@@ -430,7 +504,7 @@ class ChannelPoolsTest {
         release(idle);
         pools.close();
         TestNet.await(idle.closeFuture());
-        assertThat(TestNet.awaitFailure(pools.lease(loop, destination))).isInstanceOf(ConnectException.class);
+        assertThat(TestNet.awaitFailure(leased(destination))).isInstanceOf(ConnectException.class);
         release(leased);
         TestNet.await(leased.closeFuture());
     }
@@ -498,7 +572,7 @@ class ChannelPoolsTest {
                         .isSameAs(channel);
                 TestNet.await(channel.close());
             }
-            assertThat(TestNet.awaitFailure(pools.lease(loop, new Peer(tls, List.of(badAddress)))))
+            assertThat(TestNet.awaitFailure(leased(new Peer(tls, List.of(badAddress)))))
                     .isInstanceOf(ConnectException.class)
                     .hasMessageContaining(":" + badAddress.getPort());
         }
