@@ -217,7 +217,7 @@ public final class ConsumerExchange extends Exchange implements FarListener {
             throw refuse(FaultCode.INVALID_MESSAGE, "The peer answered with a request");
         } else if (incoming().accept(event, line().response())) {
             releaseLine(true);
-            advance();
+            receivedAll();
         }
     }
 

@@ -186,6 +186,19 @@ public abstract sealed class Exchange permits ConsumerExchange, ProviderExchange
         }
     }
 
+    /**
+     * The peer's message has come, seal and all. What did not fit in memory may still find no room on disk, and as long as nothing
+     * was passed on that can be said: so the step ends when all has been written.
+     */
+    final void receivedAll() {
+        Future<Void> stored = incoming.stored();
+        if (stored == null) {
+            advance();
+        } else {
+            await(stored, done -> advance(), done -> {});
+        }
+    }
+
     private <T> void completed(Future<T> future, int waiting, Consumer<? super T> then, Consumer<? super T> late) {
         boolean current = !ended && step == waiting;
         if (!future.isSuccess()) {

@@ -1,6 +1,7 @@
 package org.spean.exchange;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.util.concurrent.Future;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -118,6 +119,12 @@ final class IncomingMessage {
             spool.complete();
         }
         complete = true;
+    }
+
+    /** Done when all content lies where it stays; {@code null}: it is in memory. Once the message is complete. */
+    @Nullable
+    Future<Void> stored() {
+        return spool == null || !spool.spilled() ? null : spool.stored();
     }
 
     boolean complete() {

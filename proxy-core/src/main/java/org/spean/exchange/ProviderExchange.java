@@ -156,7 +156,7 @@ public final class ProviderExchange extends Exchange implements FarListener {
             super.fail(doom);
         } else if (incoming().accept(event, caller.request())) {
             if (inStep("RECEIVE")) {
-                advance();
+                receivedAll();
             }
         } else if (doom != null && incoming().bytes() > config().limits().discardBytes()) {
             super.fail(doom);

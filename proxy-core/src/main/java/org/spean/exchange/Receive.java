@@ -2,7 +2,7 @@ package org.spean.exchange;
 
 import org.spean.fault.FaultCode;
 
-/** The peer's message, digested and spooled until its seal has come. */
+/** The peer's message, digested and spooled until its seal has come and all of it lies where it stays. */
 final class Receive implements Step<Exchange> {
 
     @Override
@@ -13,7 +13,7 @@ final class Receive implements Step<Exchange> {
     @Override
     public void start(Exchange exchange) {
         if (exchange.incoming().complete()) {
-            exchange.advance();
+            exchange.receivedAll();
         } else {
             exchange.resumeIncoming();
         }

@@ -52,6 +52,7 @@ public final class Spool implements AutoCloseable {
     private @Nullable SpoolFile file;
     private @Nullable Throwable failure;
     private @Nullable Runnable onWritable;
+    private @Nullable Promise<Void> stored;
     private boolean complete;
     private boolean closed;
     private boolean dropped;
@@ -139,6 +140,37 @@ public final class Spool implements AutoCloseable {
         tail = null;
     }
 
+    /**
+     * Done when all content lies where it stays, so that readers find it; only after {@link #complete}. Fails with
+     * {@link SpoolFailedException} when the file could not be written.
+     */
+    public Future<Void> stored() {
+        assert home.inEventLoop();
+        if (!complete || closed) {
+            throw new IllegalStateException(closed ? "The spool is closed" : "The spool is not complete");
+        }
+        Promise<Void> promise = stored;
+        if (promise == null) {
+            promise = home.newPromise();
+            stored = promise;
+            tellStored();
+        }
+        return promise;
+    }
+
+    private void tellStored() {
+        Promise<Void> promise = stored;
+        if (promise == null || !writing.isEmpty()) {
+            return;
+        }
+        Throwable broken = failure;
+        if (broken == null) {
+            promise.trySuccess(null);
+        } else {
+            promise.tryFailure(new SpoolFailedException(broken));
+        }
+    }
+
     /** A new reader from the first byte on; only after {@link #complete}. The caller closes it. */
     public Reader reader() {
         assert home.inEventLoop();
@@ -156,6 +188,10 @@ public final class Spool implements AutoCloseable {
         if (!closed) {
             closed = true;
             onWritable = null;
+            Promise<Void> promise = stored;
+            if (promise != null) {
+                promise.tryFailure(new ClosedChannelException());
+            }
             letGo();
         }
     }
@@ -218,6 +254,7 @@ public final class Spool implements AutoCloseable {
             onWritable = null;
             task.run();
         }
+        tellStored();
         if (writing.isEmpty() && !waiting.isEmpty()) {
             List<Reader> ready = List.copyOf(waiting);
             waiting.clear();

@@ -312,6 +312,48 @@ class SpoolTest {
         }
     }
 
+    /** The last piece has no successor to be refused: whoever waits for it learns what came of it, before anything is read. */
+    @Test
+    void tellsWhetherTheLastPieceFoundRoom() throws Exception {
+        Path folder = Files.createDirectory(directory.resolve("folder"));
+        try (SpoolFixture fixture = new SpoolFixture(folder, 0, 1024 * KIB, 1024 * KIB, 10_240 * KIB)) {
+            Spool spool = fixture.spool();
+            byte[] content = bytes(300 * KIB);
+            Future<Void> stored = fixture.on(() -> {
+                spool.append(fixture.buffer(content));
+                spool.append(fixture.buffer(bytes(10)));
+                spool.complete();
+                return spool.stored();
+            });
+            stored.get(20, TimeUnit.SECONDS);
+            assertThat(fixture.on(spool::stored).isSuccess()).isTrue();
+            fixture.run(spool::close);
+
+            Spool closedEarly = fixture.spool();
+            Future<Void> never = fixture.on(() -> {
+                closedEarly.append(fixture.buffer(content));
+                closedEarly.complete();
+                Future<Void> waiting = closedEarly.stored();
+                closedEarly.close();
+                return waiting;
+            });
+            assertThatThrownBy(() -> never.get(20, TimeUnit.SECONDS)).hasCauseInstanceOf(ClosedChannelException.class);
+            fixture.assertNothingLeft();
+
+            Files.delete(folder);
+            Spool failing = fixture.spool();
+            Future<Void> failed = fixture.on(() -> {
+                failing.append(fixture.buffer(content));
+                failing.complete();
+                return failing.stored();
+            });
+            assertThatThrownBy(() -> failed.get(20, TimeUnit.SECONDS)).hasCauseInstanceOf(SpoolFailedException.class);
+            fixture.run(failing::close);
+            Files.createDirectory(folder);
+            fixture.assertNothingLeft();
+        }
+    }
+
     @Test
     void leavesNothingWhenItsThreadsEndBeforeIt() throws Exception {
         SpoolFixture fixture = fixture(0, 1024 * KIB);
