@@ -1,13 +1,11 @@
 package org.spean.fault;
 
-import com.fasterxml.aalto.stax.InputFactoryImpl;
 import java.io.ByteArrayInputStream;
-import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
-import org.codehaus.stax2.XMLInputFactory2;
 import org.jspecify.annotations.Nullable;
+import org.spean.xml.XmlReaders;
 
 /**
  * Reads the SOAP 1.1 faults of foreign servers and services. Strict and bounded: no document type, no entities but the
@@ -18,23 +16,13 @@ public final class SoapFaultReader {
     private static final int MAX_DEPTH = 64;
     private static final int MAX_CODE = 256;
     private static final int MAX_TEXT = 8 * 1024;
-    private static final InputFactoryImpl FACTORY = factory();
+    private static final XmlReaders READERS = XmlReaders.coalescing();
 
     private @Nullable String code;
     private @Nullable String message;
     private String detail = "";
 
     private SoapFaultReader() {}
-
-    private static InputFactoryImpl factory() {
-        InputFactoryImpl factory = new InputFactoryImpl();
-        factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
-        factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
-        // Else what is wrong with a text comes as an unchecked exception, when it is asked for.
-        factory.setProperty(XMLInputFactory2.P_LAZY_PARSING, false);
-        factory.setProperty(XMLInputFactory.IS_COALESCING, true);
-        return factory;
-    }
 
     /** The fault of a peer's server in this document; {@code null} when the document is no SOAP fault. */
     public static @Nullable RelayedFault read(byte[] document) {
@@ -58,13 +46,13 @@ public final class SoapFaultReader {
 
     private boolean parse(byte[] document) {
         try {
-            XMLStreamReader xml = FACTORY.createXMLStreamReader(new ByteArrayInputStream(document));
+            XMLStreamReader xml = READERS.open(new ByteArrayInputStream(document));
             try {
                 return envelope(xml);
             } finally {
                 xml.close();
             }
-        } catch (XMLStreamException | RuntimeException e) { // the parser throws the latter for a prefix xmlns
+        } catch (XMLStreamException e) {
             return false; // whatever it is, it is no fault we could relay
         }
     }
@@ -120,6 +108,9 @@ public final class SoapFaultReader {
 
     private void fields(XMLStreamReader xml) throws XMLStreamException {
         while (xml.next() != XMLStreamConstants.END_ELEMENT) {
+            if (xml.getEventType() == XMLStreamConstants.ENTITY_REFERENCE) {
+                throw new XMLStreamException("entity");
+            }
             if (xml.getEventType() == XMLStreamConstants.START_ELEMENT) {
                 switch (xml.getLocalName()) {
                     case "faultcode" -> code = text(xml, MAX_CODE).trim();

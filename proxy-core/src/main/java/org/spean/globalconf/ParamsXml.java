@@ -1,6 +1,5 @@
 package org.spean.globalconf;
 
-import com.fasterxml.aalto.stax.InputFactoryImpl;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -21,17 +20,16 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
-import org.codehaus.stax2.XMLInputFactory2;
 import org.jspecify.annotations.Nullable;
 import org.spean.config.ConfigurationException;
 import org.spean.crypto.certificate.Certificates;
 import org.spean.crypto.certificate.MalformedCertificateException;
 import org.spean.identifier.ClientId;
 import org.spean.identifier.IdentifierException;
+import org.spean.xml.XmlReaders;
 
 /**
  * One parameter file while it is read, element by element. Elements a reader does not ask for are skipped. A document
@@ -86,7 +84,7 @@ final class ParamsXml {
         try (InputStream bare = open(file, maxBytes);
                 DigestInputStream in = FileDigest.reading(gently ? new Paced(bare) : bare)) {
             TokenLimit bytes = new TokenLimit(new BufferedInputStream(in, BUFFER), MAX_TOKEN, maxBytes);
-            XMLStreamReader reader = factory().createXMLStreamReader(bytes);
+            XMLStreamReader reader = XmlReaders.eager().open(bytes);
             ParamsXml xml = new ParamsXml(file, root, reader, bytes);
             xml.next();
             if (!NAMESPACE.equals(reader.getNamespaceURI()) || !root.equals(reader.getLocalName())) {
@@ -356,18 +354,10 @@ final class ParamsXml {
         }
     }
 
-    private int advance() throws XMLStreamException {
-        try {
-            return xml.next();
-        } catch (RuntimeException e) { // of the parser, for an element whose prefix is xmlns
-            throw new XMLStreamException("not well-formed", e);
-        }
-    }
-
     private int next() {
         try {
             while (true) {
-                int event = advance();
+                int event = xml.next();
                 switch (event) {
                     case XMLStreamConstants.DTD -> throw error("a document type is not allowed");
                     case XMLStreamConstants.ENTITY_REFERENCE -> throw error("an entity is not allowed");
@@ -401,19 +391,5 @@ final class ParamsXml {
             throw new IOException("larger than " + (maxBytes >> 20) + " MiB");
         }
         return Files.newInputStream(file);
-    }
-
-    private static XMLInputFactory factory() {
-        XMLInputFactory factory = new InputFactoryImpl();
-        factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
-        factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
-        factory.setProperty(XMLInputFactory.IS_REPLACING_ENTITY_REFERENCES, false);
-        factory.setProperty(XMLInputFactory.IS_COALESCING, false);
-        // Or a fault in a text would come out of the accessors, undeclared.
-        factory.setProperty(XMLInputFactory2.P_LAZY_PARSING, false);
-        factory.setXMLResolver((publicId, systemId, base, namespace) -> {
-            throw new XMLStreamException("an external entity is not allowed");
-        });
-        return factory;
     }
 }

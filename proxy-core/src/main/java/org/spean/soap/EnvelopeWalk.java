@@ -1,13 +1,12 @@
 package org.spean.soap;
 
 import com.fasterxml.aalto.UncheckedStreamException;
-import com.fasterxml.aalto.stax.InputFactoryImpl;
 import java.io.ByteArrayInputStream;
-import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
 import org.codehaus.stax2.XMLStreamReader2;
 import org.spean.fault.FaultCode;
+import org.spean.xml.XmlReaders;
 
 /**
  * The events of an envelope, one after the other, within bounds: no document type, no entities but the five, limited depth,
@@ -20,26 +19,18 @@ final class EnvelopeWalk {
     private static final int MAX_ATTRIBUTES = 256;
     private static final int MAX_NAMESPACES = 128;
     private static final int MAX_TEXT = 16 * 1024;
-    private static final InputFactoryImpl FACTORY = factory();
+    private static final XmlReaders READERS = XmlReaders.lazy();
 
     private final XMLStreamReader2 xml;
     private int depth;
 
     EnvelopeWalk(byte[] utf8) throws XMLStreamException {
-        xml = (XMLStreamReader2) FACTORY.createXMLStreamReader(new ByteArrayInputStream(utf8));
-    }
-
-    private static InputFactoryImpl factory() {
-        InputFactoryImpl factory = new InputFactoryImpl();
-        factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
-        factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
-        factory.setProperty(XMLInputFactory.IS_COALESCING, false);
-        return factory;
+        xml = READERS.open(new ByteArrayInputStream(utf8));
     }
 
     /** The next event; {@link XMLStreamConstants#END_DOCUMENT} is the last. */
     int next() throws XMLStreamException {
-        int event = advance();
+        int event = xml.next();
         switch (event) {
             case XMLStreamConstants.START_ELEMENT -> {
                 depth++;
@@ -53,14 +44,6 @@ final class EnvelopeWalk {
             default -> {}
         }
         return event;
-    }
-
-    private int advance() throws XMLStreamException {
-        try {
-            return xml.next();
-        } catch (RuntimeException e) { // of the parser, for an element whose prefix is xmlns
-            throw new XMLStreamException("not well-formed", e);
-        }
     }
 
     private static void bound(String what, int value, int most) {

@@ -1,6 +1,5 @@
 package org.spean.crypto.key;
 
-import com.fasterxml.aalto.stax.InputFactoryImpl;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -15,19 +14,18 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
-import org.codehaus.stax2.XMLInputFactory2;
 import org.jspecify.annotations.Nullable;
 import org.spean.crypto.certificate.Certificates;
 import org.spean.crypto.certificate.MalformedCertificateException;
 import org.spean.identifier.IdentifierException;
 import org.spean.identifier.MemberId;
+import org.spean.xml.XmlReaders;
 
 /**
  * Reads X-Road's {@code keyconf.xml}. A document type, an entity, absurd size, depth or text, and whatever a value cannot be
@@ -58,7 +56,7 @@ final class KeyConfReader {
             if (Files.size(file) > MAX_BYTES) {
                 throw new KeyFileException(file, "larger than " + MAX_BYTES + " bytes");
             }
-            XMLStreamReader xml = factory().createXMLStreamReader(new ByteArrayInputStream(Files.readAllBytes(file)));
+            XMLStreamReader xml = XmlReaders.eager().open(new ByteArrayInputStream(Files.readAllBytes(file)));
             return new KeyConfReader(file, xml).document();
         } catch (NoSuchFileException e) {
             throw new KeyFileException(file, "no such file", e);
@@ -68,15 +66,6 @@ final class KeyConfReader {
             String at = e.getLocation() == null ? "" : "line " + e.getLocation().getLineNumber() + ": ";
             throw new KeyFileException(file, at + "not well-formed XML", e);
         }
-    }
-
-    private static XMLInputFactory factory() {
-        XMLInputFactory factory = new InputFactoryImpl();
-        factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
-        factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
-        // Else what is wrong with a text comes as an unchecked exception, when it is asked for.
-        factory.setProperty(XMLInputFactory2.P_LAZY_PARSING, false);
-        return factory;
     }
 
     private List<KeyConf.Device> document() throws XMLStreamException, KeyFileException {
@@ -243,12 +232,7 @@ final class KeyConfReader {
     }
 
     private int next() throws XMLStreamException, KeyFileException {
-        int event;
-        try {
-            event = xml.next();
-        } catch (RuntimeException e) { // of the parser, for an element whose prefix is xmlns
-            throw new XMLStreamException("not well-formed", e);
-        }
+        int event = xml.next();
         if (event == XMLStreamConstants.DTD || event == XMLStreamConstants.ENTITY_REFERENCE) {
             throw error("a document type or an entity (expected: neither)");
         }

@@ -1,0 +1,5 @@
+/** Readers of XML that strangers wrote. */
+@NullMarked
+package org.spean.xml;
+
+import org.jspecify.annotations.NullMarked;
