@@ -110,18 +110,18 @@ final class OperationalData {
             throw invalid("recordsFrom " + asked.from() + " is too late: records are there up to " + settled);
         }
         RecordQuery available = asked.to() > settled ? asked.until(settled) : asked;
-        RecordQuery query = available.until(store.lastWithin(available));
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(4096);
         Writer writer;
+        long last;
         try (JsonGenerator json = JSON.createGenerator(new GZIPOutputStream(bytes, 8192))) {
             json.writeStartObject();
             json.writeArrayFieldStart("records");
-            writer = new Writer(json, query.fields());
-            store.each(query, writer);
+            writer = new Writer(json, available.fields());
+            last = store.each(available, writer);
             json.writeEndArray();
             json.writeEndObject();
         }
-        return new Payload(writer.count, bytes.toByteArray(), query.to() < asked.to() ? query.to() + 1 : -1);
+        return new Payload(writer.count, bytes.toByteArray(), last < asked.to() ? last + 1 : -1);
     }
 
     /** Writes records as JSON objects. */
@@ -136,7 +136,7 @@ final class OperationalData {
         }
 
         @Override
-        public boolean next(Map<RecordField, Object> record) throws IOException {
+        public void next(Map<RecordField, Object> record) throws IOException {
             count++;
             json.writeStartObject();
             for (RecordField field : fields) {
@@ -150,7 +150,6 @@ final class OperationalData {
                 }
             }
             json.writeEndObject();
-            return true;
         }
 
         private void value(String name, RecordField.Type type, @Nullable Object value) throws IOException {

@@ -7,6 +7,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -133,74 +134,93 @@ final class RecordStore implements AutoCloseable {
         }
     }
 
-    /**
-     * The last second that an answer may cover so that it holds no more than the limit, yet no second in part; with more records
-     * than that in the first second, that one.
-     */
-    long lastWithin(RecordQuery query) throws SQLException {
-        Counting counting = new Counting(query.limit());
-        each(query, counting);
-        return counting.last(query.to());
-    }
-
-    /** Counts records until there are more than the limit. */
-    private static final class Counting implements Reader<SQLException> {
-        private final int limit;
-        private int count;
-        private @Nullable Long first;
-        private @Nullable Long beyond;
-
-        Counting(int limit) {
-            this.limit = limit;
-        }
-
-        @Override
-        public boolean next(Map<RecordField, Object> record) {
-            Long second = (Long) record.get(RecordField.MONITORING_TIME);
-            if (first == null) {
-                first = second;
-            }
-            if (count++ == limit) {
-                beyond = second;
-            }
-            return beyond == null;
-        }
-
-        long last(long to) {
-            if (beyond == null) {
-                return to;
-            }
-            return first != null && first < beyond ? beyond - 1 : beyond;
-        }
-    }
-
     /** What is done with each record found. */
     interface Reader<E extends Exception> {
-        /**
-         * Takes the next record.
-         *
-         * @param record what it holds
-         * @return whether more are wanted
-         */
-        boolean next(Map<RecordField, Object> record) throws E;
+        void next(Map<RecordField, Object> record) throws E;
     }
 
-    /** Reads all records asked for, whatever the limit, the oldest first, until no more are wanted. */
-    <E extends Exception> void each(RecordQuery query, Reader<E> reader) throws SQLException, E {
+    /**
+     * Reads the records that answer a question, the oldest first: no more than its limit, yet no second in part; with more than
+     * that in the first second, those.
+     *
+     * @return the last second that is answered for
+     */
+    <E extends Exception> long each(RecordQuery query, Reader<E> reader) throws SQLException, E {
+        Seconds<E> seconds = new Seconds<>(query.limit(), reader);
         try (PreparedStatement select = reading.prepareStatement(
                 "SELECT second, records, data FROM kept WHERE second BETWEEN ? AND ? ORDER BY second, rowid")) {
             select.setLong(1, query.from());
             select.setLong(2, query.to());
             try (ResultSet row = select.executeQuery()) {
                 while (row.next()) {
-                    for (Map<RecordField, Object> each :
-                            StoredRecords.decode(row.getBytes(3), row.getInt(2), row.getLong(1))) {
-                        if (query.wants(each) && !reader.next(each)) {
-                            return;
+                    long second = row.getLong(1);
+                    for (Map<RecordField, Object> each : StoredRecords.decode(row.getBytes(3), row.getInt(2), second)) {
+                        if (query.wants(each) && !seconds.take(second, each)) {
+                            return seconds.last(query.to());
                         }
                     }
                 }
             }
+        }
+        return seconds.last(query.to());
+    }
+
+    /** Hands records on, by whole seconds: those of any but the first wait until all of their second have come. */
+    private static final class Seconds<E extends Exception> {
+        private final int limit;
+        private final Reader<E> reader;
+        private final List<Map<RecordField, Object>> waiting = new ArrayList<>();
+        private int read;
+        private @Nullable Long first;
+        private @Nullable Long end;
+        private long current;
+
+        Seconds(int limit, Reader<E> reader) {
+            this.limit = limit;
+            this.reader = reader;
+        }
+
+        /** Takes the next record wanted; tells whether there may be room for more. */
+        boolean take(long second, Map<RecordField, Object> record) throws E {
+            if (first == null || first == second) {
+                first = second;
+                read(record);
+                return true;
+            }
+            if (read > limit) {
+                return false;
+            }
+            if (second != current) {
+                readWaiting();
+                current = second;
+            }
+            if (read + waiting.size() == limit) {
+                waiting.clear();
+                end = second - 1;
+                return false;
+            }
+            waiting.add(record);
+            return true;
+        }
+
+        long last(long to) throws E {
+            readWaiting();
+            if (first != null && read > limit) {
+                return first;
+            }
+            return end == null ? to : end;
+        }
+
+        private void readWaiting() throws E {
+            for (Map<RecordField, Object> record : waiting) {
+                read(record);
+            }
+            waiting.clear();
+        }
+
+        private void read(Map<RecordField, Object> record) throws E {
+            reader.next(record);
+            read++;
         }
     }
 

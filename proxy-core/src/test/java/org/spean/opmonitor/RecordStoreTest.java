@@ -145,6 +145,32 @@ class RecordStoreTest {
         assertThat(second.nextFrom()).isEqualTo(-1);
     }
 
+    /** Rows of one second, and seconds that just fit, with records among them that are not asked for. */
+    @Test
+    void whateverTheLimitAnswersTogetherAreAllRecordsInOrder() throws Exception {
+        keep(100, exchange(BANK, MINISTRY, "a"), exchange(SHOP, MINISTRY, "-"));
+        keep(100, exchange(BANK, MINISTRY, "b"));
+        keep(101, exchange(SHOP, MINISTRY, "-"));
+        keep(102, exchange(BANK, MINISTRY, "c"), exchange(BANK, MINISTRY, "d"), exchange(BANK, MINISTRY, "e"));
+        keep(103, exchange(BANK, MINISTRY, "f"));
+        keep(104, exchange(BANK, MINISTRY, "g"), exchange(SHOP, MINISTRY, "-"));
+        for (int limit = 1; limit < 9; limit++) {
+            List<String> told = new ArrayList<>();
+            long from = 0;
+            int answers = 0;
+            while (from >= 0 && answers++ < 9) {
+                OperationalData.Payload answer = ask(all(from, 200, BANK, null, limit));
+                told.addAll(ids(answer));
+                from = answer.nextFrom();
+            }
+            assertThat(told).as("limit %d", limit).containsExactly("a", "b", "c", "d", "e", "f", "g");
+        }
+        assertThat(ask(all(0, 200, BANK, null, 2)).nextFrom()).isEqualTo(102);
+        assertThat(ask(all(0, 200, BANK, null, 1)).nextFrom()).isEqualTo(101);
+        assertThat(ask(all(0, 200, BANK, null, 5)).nextFrom()).isEqualTo(103);
+        assertThat(ask(all(0, 200, BANK, null, 7)).nextFrom()).isEqualTo(-1);
+    }
+
     @Test
     void aSecondWithMoreRecordsThanTheLimitIsToldWhole() throws Exception {
         keep(100, exchange(BANK, MINISTRY, "a"), exchange(BANK, MINISTRY, "b"), exchange(BANK, MINISTRY, "c"));
