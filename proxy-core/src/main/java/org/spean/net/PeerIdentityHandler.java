@@ -22,7 +22,18 @@ import org.slf4j.LoggerFactory;
 public final class PeerIdentityHandler extends ChannelInboundHandlerAdapter {
     private static final Logger log = LoggerFactory.getLogger(PeerIdentityHandler.class);
 
+    private final @Nullable SharedCertificates certificates;
     private boolean reported;
+
+    /** For connections of which nothing is remembered by certificate. */
+    public PeerIdentityHandler() {
+        this(null);
+    }
+
+    /** @param certificates where the one object for each certificate comes from; {@code null}: each connection has its own */
+    PeerIdentityHandler(@Nullable SharedCertificates certificates) {
+        this.certificates = certificates;
+    }
 
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
@@ -42,7 +53,7 @@ public final class PeerIdentityHandler extends ChannelInboundHandlerAdapter {
         failed(ctx, cause);
     }
 
-    private static void identify(ChannelHandlerContext ctx) {
+    private void identify(ChannelHandlerContext ctx) {
         SslHandler tls = ctx.pipeline().get(SslHandler.class);
         if (tls == null) {
             throw new IllegalStateException("a handshake has been completed by no handler of this pipeline");
@@ -56,7 +67,8 @@ public final class PeerIdentityHandler extends ChannelInboundHandlerAdapter {
         List<X509Certificate> chain = new ArrayList<>(shown.length);
         try {
             for (Certificate certificate : shown) {
-                chain.add(SharedCertificates.same((X509Certificate) certificate));
+                X509Certificate one = (X509Certificate) certificate;
+                chain.add(certificates == null ? one : certificates.same(one));
             }
         } catch (CertificateException e) {
             throw new IllegalStateException("a handshake has been completed with a certificate that cannot be read", e);

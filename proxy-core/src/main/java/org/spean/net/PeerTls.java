@@ -41,6 +41,7 @@ public final class PeerTls implements PortTls, AutoCloseable {
     private final PeerTrust trust;
     private final PeerTlsSettings settings;
     private final PeerEngines engines;
+    private final SharedCertificates certificates = new SharedCertificates();
     private final HandshakeThreads handshakes;
     private final boolean tls12;
     private final boolean tls13;
@@ -130,7 +131,7 @@ public final class PeerTls implements PortTls, AutoCloseable {
 
     @Override
     public void addTo(Channel channel) {
-        channel.pipeline().addLast("engine", serverHandler()).addLast("identity", new PeerIdentityHandler());
+        channel.pipeline().addLast("engine", serverHandler()).addLast("identity", identityHandler());
     }
 
     @Override
@@ -142,6 +143,11 @@ public final class PeerTls implements PortTls, AutoCloseable {
     /** For a connection that a peer opened: a handler that becomes an {@link SslHandler} after the ClientHello. */
     public ChannelHandler serverHandler() {
         return new EngineChooser(this, settings.handshake());
+    }
+
+    /** To stand right above TLS, of connections in either direction: peers' certificates are one object each. */
+    public PeerIdentityHandler identityHandler() {
+        return new PeerIdentityHandler(certificates);
     }
 
     /**

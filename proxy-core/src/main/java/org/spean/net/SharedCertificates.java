@@ -16,24 +16,22 @@ final class SharedCertificates {
     /** Octets of all of them; in memory a multiple of that. Who shows ever new ones makes them be read anew, no more. */
     private static final long MOST = 2L << 20;
 
-    private static final Cache<ByteBuffer, X509Certificate> KNOWN = Caffeine.newBuilder()
+    private final Cache<ByteBuffer, X509Certificate> known = Caffeine.newBuilder()
             .maximumWeight(MOST)
             .weigher((ByteBuffer octets, X509Certificate certificate) -> octets.capacity())
             .executor(Runnable::run)
             .build();
 
-    private SharedCertificates() {}
-
     /** This certificate, or one with the same octets. */
-    static X509Certificate same(X509Certificate shown) throws CertificateException {
+    X509Certificate same(X509Certificate shown) throws CertificateException {
         ByteBuffer octets = ByteBuffer.wrap(shown.getEncoded());
-        X509Certificate known = KNOWN.getIfPresent(octets);
-        if (known == null) {
+        X509Certificate one = known.getIfPresent(octets);
+        if (one == null) {
             // a handshake's own form copies its octets at each look
-            known = (X509Certificate) CertificateFactory.getInstance("X.509")
+            one = (X509Certificate) CertificateFactory.getInstance("X.509")
                     .generateCertificate(new ByteArrayInputStream(octets.array()));
-            KNOWN.put(octets, known);
+            known.put(octets, one);
         }
-        return known;
+        return one;
     }
 }

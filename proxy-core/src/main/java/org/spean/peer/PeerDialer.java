@@ -29,7 +29,6 @@ import org.spean.net.ChannelPools;
 import org.spean.net.ChannelTimeouts;
 import org.spean.net.Destination;
 import org.spean.net.Intake;
-import org.spean.net.PeerIdentityHandler;
 import org.spean.net.PeerTls;
 import org.spean.view.View;
 
@@ -241,7 +240,7 @@ public final class PeerDialer implements PeerDoor {
             channel.attr(SERVER).set(serverAt(chosen));
             ChannelPipeline pipeline = channel.pipeline();
             pipeline.addLast("tls", tls.clientHandler(channel, chosen));
-            pipeline.addLast("identity", new PeerIdentityHandler());
+            pipeline.addLast("identity", tls.identityHandler());
             pipeline.addLast("timeouts", timeouts);
             pipeline.addLast(
                     "http", new HttpResponseDecoder(4096, config.limits().headerBytes(), 65536));
