@@ -22,6 +22,7 @@ import org.spean.net.EventLoops;
 import org.spean.net.PeerIdentity;
 import org.spean.net.PeerIdentityHandler;
 import org.spean.net.PortTls;
+import org.spean.net.Remote;
 import org.spean.net.RequestDeadline;
 import reactor.core.publisher.Mono;
 import reactor.netty.DisposableServer;
@@ -135,8 +136,7 @@ public final class AdminPort {
     }
 
     private static String from(HttpServerRequest request) {
-        InetSocketAddress remote = request.remoteAddress();
-        return remote == null ? "" : remote.getAddress().getHostAddress();
+        return Remote.address(request.remoteAddress());
     }
 
     private static @Nullable PeerIdentity identity(HttpServerRequest request) {

@@ -17,7 +17,6 @@ import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.ssl.SslHandler;
-import java.net.InetSocketAddress;
 import java.security.cert.X509Certificate;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +33,7 @@ import org.spean.message.MessageSink;
 import org.spean.message.MessageSource;
 import org.spean.message.ResponseHead;
 import org.spean.messagelog.Committed;
+import org.spean.net.Remote;
 import org.spean.peer.HttpDate;
 
 /** The client's connection as one exchange sees it. */
@@ -84,9 +84,7 @@ final class ClientConnection implements ClientDoor, MessageSink, MessageSource {
 
     /** The address of whoever asks, for the audit. */
     String from() {
-        return ctx.channel().remoteAddress() instanceof InetSocketAddress address
-                ? address.getAddress().getHostAddress()
-                : "";
+        return Remote.address(ctx.channel().remoteAddress());
     }
 
     EventLoop loop() {

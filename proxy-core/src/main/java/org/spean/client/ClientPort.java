@@ -6,8 +6,6 @@ import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -25,6 +23,7 @@ import org.spean.net.ChannelTimeouts;
 import org.spean.net.ChannelTimeouts.Phase;
 import org.spean.net.Intake;
 import org.spean.net.PortConnection;
+import org.spean.net.Remote;
 import org.spean.peer.HttpDate;
 
 /**
@@ -249,7 +248,7 @@ final class ClientPort extends ChannelInboundHandlerAdapter {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        if (cause instanceof IOException || cause instanceof UncheckedIOException) {
+        if (Remote.broke(cause)) {
             log.debug("client {}: {}", ctx.channel().remoteAddress(), cause.toString());
         } else {
             log.warn("client {}", ctx.channel().remoteAddress(), cause);

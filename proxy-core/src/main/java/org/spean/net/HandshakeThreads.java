@@ -36,6 +36,11 @@ final class HandshakeThreads {
         return new HandshakeThreads(executor, waiting);
     }
 
+    /** For handshakes that we begin, and no others. */
+    static HandshakeThreads forOutgoing() {
+        return start(0);
+    }
+
     /** For handshakes that others begin; throws {@link RejectedExecutionException} beyond the bound. */
     Executor incoming() {
         return this::executeIncoming;

@@ -67,7 +67,7 @@ public final class ServiceTls implements AutoCloseable {
     public ServiceTls(Keys keys, Duration handshake) {
         this.keys = keys;
         this.handshake = handshake;
-        this.handshakes = HandshakeThreads.start(Integer.MAX_VALUE);
+        this.handshakes = HandshakeThreads.forOutgoing();
     }
 
     /**

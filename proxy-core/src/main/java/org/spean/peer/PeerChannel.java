@@ -3,8 +3,6 @@ package org.spean.peer;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.util.ReferenceCountUtil;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -33,6 +31,7 @@ import org.spean.net.ChannelTimeouts.Phase;
 import org.spean.net.Intake;
 import org.spean.net.PeerIdentity;
 import org.spean.net.PeerTls;
+import org.spean.net.Remote;
 
 /**
  * Top of a connection we opened to a peer's port 5500; lent to one exchange at a time. A connection on which anything
@@ -155,7 +154,7 @@ final class PeerChannel extends ChannelInboundHandlerAdapter {
                 hearing.broken(e.fault());
             }
         } else {
-            if (!(cause instanceof IOException || cause instanceof UncheckedIOException)) {
+            if (!Remote.broke(cause)) {
                 log.warn("peer {}", context.channel().remoteAddress(), cause);
             }
             broken("The connection to the provider's security server broke", cause);

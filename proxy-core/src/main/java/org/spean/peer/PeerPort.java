@@ -4,8 +4,6 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.util.ReferenceCountUtil;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,6 +32,7 @@ import org.spean.net.ChannelTimeouts.Phase;
 import org.spean.net.Intake;
 import org.spean.net.PeerIdentity;
 import org.spean.net.PortConnection;
+import org.spean.net.Remote;
 
 /**
  * Top of a connection that a peer opened to port 5500: hands each request to an exchange of its own, one after the other,
@@ -178,7 +177,7 @@ final class PeerPort extends ChannelInboundHandlerAdapter {
             broken(ctx, e.fault(), true);
             return;
         }
-        if (cause instanceof IOException || cause instanceof UncheckedIOException) {
+        if (Remote.broke(cause)) {
             log.debug("peer {}: {}", ctx.channel().remoteAddress(), cause.toString());
         } else {
             log.warn("peer {}", ctx.channel().remoteAddress(), cause);

@@ -5,8 +5,6 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.util.ReferenceCountUtil;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -16,6 +14,7 @@ import org.spean.net.ChannelTimeout;
 import org.spean.net.ChannelTimeouts;
 import org.spean.net.ChannelTimeouts.Phase;
 import org.spean.net.Intake;
+import org.spean.net.Remote;
 
 /** Top of a connection to a service; lent to one call at a time. */
 final class ServiceChannel extends ChannelInboundHandlerAdapter {
@@ -107,7 +106,7 @@ final class ServiceChannel extends ChannelInboundHandlerAdapter {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-        if (!(cause instanceof IOException || cause instanceof UncheckedIOException)) {
+        if (!Remote.broke(cause)) {
             log.warn("service {}", context.channel().remoteAddress(), cause);
         }
         broken("The connection to the service broke", cause);

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -103,11 +104,7 @@ class BreakerTest {
     @Test
     void slowServiceHasNoMoreCallsThanItsConcurrency() throws Exception {
         CountDownLatch answer = new CountDownLatch(1);
-        try (ScriptedService slow = ScriptedService.start(call -> {
-                    call.request();
-                    answer.await();
-                    call.write(OK);
-                });
+        try (ScriptedService slow = answeringAfter(answer);
                 Pair pair = Pair.in(folder)
                         .ministry((file, made) -> file.add(
                                 "services",
@@ -121,8 +118,7 @@ class BreakerTest {
                                         "allow",
                                         List.of(Pair.BANK))))
                         .start()) {
-            List<CompletableFuture<HttpResponse<String>>> held = held(pair, 2);
-            await().atMost(Pair.PATIENCE).until(() -> slow.requests() == 2);
+            List<CompletableFuture<HttpResponse<String>>> held = held(pair, slow, 2);
 
             HttpResponse<String> refused = pair.getService("slow", "/x");
 
@@ -132,9 +128,7 @@ class BreakerTest {
             assertThat(circuits(pair.ministry).path(0).path("inFlight").asInt()).isEqualTo(2);
             pair.assertWorks();
             answer.countDown();
-            for (CompletableFuture<HttpResponse<String>> each : held) {
-                assertThat(each.join().body()).isEqualTo("ok");
-            }
+            assertAnswered(held);
             pair.assertNothingHeld();
             assertThat(pair.getService("slow", "/x").body()).isEqualTo("ok");
             assertThat(slow.requests()).isEqualTo(3);
@@ -144,24 +138,19 @@ class BreakerTest {
     @Test
     void peersHaveNoMoreExchangesThanTheirShareInEitherDirection() throws Exception {
         CountDownLatch answer = new CountDownLatch(1);
-        try (ScriptedService slow = ScriptedService.start(call -> {
-                    call.request();
-                    answer.await();
-                    call.write(OK);
-                });
+        try (ScriptedService slow = answeringAfter(answer);
                 Pair pair = Pair.in(folder)
                         .service("slow", slow.url())
                         .bank((file, made) -> file.set("limits.exchangesPerPeer", 3))
                         .ministry((file, made) -> file.set("limits.exchangesPerPeer", 2))
                         .start()) {
-            List<CompletableFuture<HttpResponse<String>>> held = held(pair, 2);
-            await().atMost(Pair.PATIENCE).until(() -> slow.requests() == 2);
+            List<CompletableFuture<HttpResponse<String>>> held = held(pair, slow, 2);
 
             assertThat(pair.getService("slow", "/x").body())
                     .contains("\"Server.ServerProxy.InternalError.TooManyExchanges\"")
                     .contains("Security server CAMBODIA/COM/CAMDX-000201/ss-bank is at its limit of 2 exchanges");
             answer.countDown();
-            held.forEach(each -> assertThat(each.join().body()).isEqualTo("ok"));
+            assertAnswered(held);
             pair.assertNothingHeld();
             pair.assertWorks();
         }
@@ -170,23 +159,18 @@ class BreakerTest {
     @Test
     void aSlowPeerTakesOnlyItsShareOfTheConsumer() throws Exception {
         CountDownLatch answer = new CountDownLatch(1);
-        try (ScriptedService slow = ScriptedService.start(call -> {
-                    call.request();
-                    answer.await();
-                    call.write(OK);
-                });
+        try (ScriptedService slow = answeringAfter(answer);
                 Pair pair = Pair.in(folder)
                         .service("slow", slow.url())
                         .bank((file, made) -> file.set("limits.exchangesPerPeer", 2))
                         .start()) {
-            List<CompletableFuture<HttpResponse<String>>> held = held(pair, 2);
-            await().atMost(Pair.PATIENCE).until(() -> slow.requests() == 2);
+            List<CompletableFuture<HttpResponse<String>>> held = held(pair, slow, 2);
 
             assertThat(pair.getService("slow", "/x").body())
                     .contains("\"Server.ClientProxy.InternalError.TooManyExchanges\"")
                     .contains("Security server CAMBODIA/GOV/CAMDX-000121/ss-moi is at its limit of 2 exchanges");
             answer.countDown();
-            held.forEach(each -> assertThat(each.join().body()).isEqualTo("ok"));
+            assertAnswered(held);
             pair.assertNothingHeld();
             pair.assertWorks();
         }
@@ -216,11 +200,7 @@ class BreakerTest {
     @Test
     void ofSeveralServersThoseInTroubleAreTriedLater() throws Exception {
         CountDownLatch answer = new CountDownLatch(1);
-        try (ScriptedService slow = ScriptedService.start(call -> {
-                    call.request();
-                    answer.await();
-                    call.write(OK);
-                });
+        try (ScriptedService slow = answeringAfter(answer);
                 Pair pair = Pair.in(folder)
                         .ecosystem((description, made) -> description.server(
                                 "GOV", "CAMDX-000121", "Ministry", "ss-moi2", made.address(6), "IDENTITY"))
@@ -231,8 +211,7 @@ class BreakerTest {
             pair.assertWorks(); // over ss-moi, the only one that runs
             Gateway second = pair.further(
                     "ss-moi2", file -> file.service(Pair.SERVICE, pair.register.url(), List.of(Pair.BANK)));
-            List<CompletableFuture<HttpResponse<String>>> held = held(pair, 1);
-            await().atMost(Pair.PATIENCE).until(() -> slow.requests() == 1);
+            List<CompletableFuture<HttpResponse<String>>> held = held(pair, slow, 1);
 
             assertThat(pair.get("/persons/100000042").body()).contains("at its limit of 1 exchanges");
             assertThat(circuits(pair.bank).toString()).contains("ss-moi\"").contains("\"triedLater\":true");
@@ -240,7 +219,7 @@ class BreakerTest {
             assertThat(second.records()).isEqualTo(2);
 
             answer.countDown();
-            assertThat(held.getFirst().join().body()).isEqualTo("ok");
+            assertAnswered(held);
             await().atMost(Pair.PATIENCE).untilAsserted(() -> {
                 pair.assertWorks(); // so that somebody asks how the first is
                 assertThat(circuits(pair.bank)).isEmpty();
@@ -254,13 +233,27 @@ class BreakerTest {
         return file.set("breaker.failures", 3).set("breaker.lasting", "0s").set("breaker.pause", pause);
     }
 
-    private static List<CompletableFuture<HttpResponse<String>>> held(Pair pair, int calls) {
+    private static ScriptedService answeringAfter(CountDownLatch answer) throws IOException {
+        return ScriptedService.start(call -> {
+            call.request();
+            answer.await();
+            call.write(OK);
+        });
+    }
+
+    /** So many calls of the slow service, all of which have reached it. */
+    private static List<CompletableFuture<HttpResponse<String>>> held(Pair pair, ScriptedService slow, int calls) {
         List<CompletableFuture<HttpResponse<String>>> answers = new ArrayList<>();
         for (int i = 0; i < calls; i++) {
             answers.add(pair.client.sendAsync(
                     pair.to(pair.serviceUrl("slow", "/x")).GET().build(), HttpResponse.BodyHandlers.ofString()));
         }
+        await().atMost(Pair.PATIENCE).until(() -> slow.requests() == calls);
         return answers;
+    }
+
+    private static void assertAnswered(List<CompletableFuture<HttpResponse<String>>> held) {
+        held.forEach(each -> assertThat(each.join().body()).isEqualTo("ok"));
     }
 
     private static JsonNode circuits(Gateway gateway) throws Exception {
