@@ -9,7 +9,7 @@ import org.spean.crypto.key.ProviderKey;
 import org.spean.crypto.key.ProviderProbe;
 
 /**
- * Signs BoringSSL's handshakes. Left to itself, BoringSSL signs inside the call that moves the handshake on, on the event
+ * Signs BoringSSL's handshakes; {@link HandshakeKey} does so for the JDK's. Left to itself, BoringSSL signs inside the call that moves the handshake on, on the event
  * loop; with this and {@code USE_TASKS} the signature is a task of its own, for the handshake threads. With RSA it is most of
  * what a handshake costs, so the provider that signs fastest on this machine does it.
  */
@@ -32,6 +32,11 @@ final class HandshakeSigner implements OpenSslPrivateKeyMethod {
             throw new IllegalStateException(
                     "the key of " + certificate.getSubjectX500Principal() + " does not sign", e);
         }
+    }
+
+    /** With what it signs. */
+    ProviderKey key() {
+        return key;
     }
 
     @Override

@@ -12,6 +12,7 @@ import io.netty.handler.ssl.SupportedCipherSuiteFilter;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.Ticker;
 import java.net.InetSocketAddress;
+import java.security.cert.X509Certificate;
 import java.util.List;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.X509TrustManager;
@@ -45,7 +46,10 @@ final class PeerContexts {
             throws SSLException {
         this.identity = identity;
         this.handshakes = handshakes;
-        OneKey key = new OneKey(identity.chain(), identity.key());
+        X509Certificate certificate = identity.certificate();
+        HandshakeSigner signer = HandshakeSigner.of(identity.key(), certificate, probe);
+        OneKey key =
+                new OneKey(identity.chain(), HandshakeKey.of(identity.key(), certificate.getPublicKey(), signer.key()));
         List<String> protocols = settings.protocols().isEmpty()
                 ? List.of(CipherSuites.TLS_1_3, CipherSuites.TLS_1_2)
                 : settings.protocols();
@@ -60,7 +64,6 @@ final class PeerContexts {
         List<String> modern = suites.stream().filter(CipherSuites::isModern).toList();
         if (OpenSsl.isAvailable() && !modern.isEmpty()) {
             OneKey keyless = new OneKey(identity.chain(), null);
-            HandshakeSigner signer = HandshakeSigner.of(identity.key(), identity.certificate(), probe);
             boringServer = boring(
                     common(SslContextBuilder.forServer(keyless), trust, protocols, modern)
                             .clientAuth(ClientAuth.REQUIRE),
