@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.spean.config.ConfigurationException;
 import org.spean.event.Events.Kind;
+import org.spean.testbed.GatewayFile;
 
 /** A disk under the message log that is full or read-only, and well again: while exchanges go on, and without a restart. */
 class DiskFaultsTest {
@@ -109,9 +110,7 @@ class DiskFaultsTest {
     void aFullDiskOfTheSpoolRefusesLargeMessagesUntilThereIsRoomAgain() throws Exception {
         try (SmallDisk disk = SmallDisk.mount(folder.resolve("disk"), 8);
                 Pair pair = Pair.in(folder.resolve("pair"))
-                        .bank((file, made) -> file.set(
-                                        "spool.directory", disk.path("spool").toString())
-                                .set("spool.memoryPerMessage", "4KiB"))
+                        .bank((file, made) -> spoolingTo(disk, file))
                         .start()) {
             Traffic traffic = new Traffic(pair);
             for (int time = 1; time <= 2; time++) {
@@ -127,6 +126,34 @@ class DiskFaultsTest {
                     .isNotEmpty()
                     .allSatisfy(refusal -> assertThat(refusal)
                             .contains("Server.ClientProxy.NetworkError")
+                            .doesNotContain(folder.toString(), "No space", "Exception", "spool/"));
+        }
+    }
+
+    private static GatewayFile spoolingTo(SmallDisk disk, GatewayFile file) {
+        return file.set("spool.directory", disk.path("spool").toString()).set("spool.memoryPerMessage", "4KiB");
+    }
+
+    /** Of a request nothing is passed on to the service before all of it lies there. */
+    @Test
+    @Timeout(180)
+    void aFullDiskOfTheProvidersSpoolRefusesLargeRequests() throws Exception {
+        try (SmallDisk disk = SmallDisk.mount(folder.resolve("disk"), 8);
+                Pair pair = Pair.in(folder.resolve("pair"))
+                        .ministry((file, made) -> spoolingTo(disk, file))
+                        .start()) {
+            Traffic traffic = new Traffic(pair);
+            traffic.awaitAnswers(5);
+            disk.fill();
+            traffic.awaitRefusals(10);
+            pair.assertWorks(); // a small request
+            disk.free();
+            traffic.awaitAnswers(5);
+            traffic.assertKept(2, pair.bank, pair.ministry);
+            assertThat(traffic.refusals())
+                    .isNotEmpty()
+                    .allSatisfy(refusal -> assertThat(refusal)
+                            .contains("Server.ServerProxy.NetworkError")
                             .doesNotContain(folder.toString(), "No space", "Exception", "spool/"));
         }
     }

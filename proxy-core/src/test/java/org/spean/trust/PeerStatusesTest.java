@@ -352,6 +352,32 @@ class PeerStatusesTest {
         return statuses.judge(key.chain(), List.of(responses), world.anchors, world.clock.instant());
     }
 
+    /** What was found good is not good at any earlier time: the response would be of the future. */
+    @Test
+    void aClockThatIsSetBackMakesNothingGoodThatIsNotYet() throws Exception {
+        KeyEntry key = world.authentication(world.top);
+        byte[] good = answer(key, OcspBehaviour.NORMAL);
+        try (ScriptedPort port = scripted(good)) {
+            OcspStatuses statuses = world.statuses(port.port());
+            TrustWorld.await(statuses.ofPeer(world.loop, SERVER, key.chain(), world.anchors));
+            assertThat(judged(statuses, key, good).good()).isTrue();
+
+            world.clock.advance(Duration.ofSeconds(-30));
+            assertThat(statuses.known(key.chain(), world.anchors))
+                    .as("clocks may differ")
+                    .isNotNull();
+            assertThat(judged(statuses, key, good).good()).isTrue();
+            world.clock.advance(Duration.ofSeconds(-31));
+            assertThat(statuses.known(key.chain(), world.anchors)).isNull();
+            assertThat(judged(statuses, key, good).good()).isFalse();
+
+            world.clock.advance(Duration.ofSeconds(61));
+            assertThat(statuses.known(key.chain(), world.anchors)).isNotNull();
+            assertThat(judged(statuses, key, good).good()).isTrue();
+            assertThat(port.requests()).isEqualTo(1);
+        }
+    }
+
     @Test
     void theChainThatAPeerShowsIsJudgedToo() {
         KeyEntry key = world.authentication(world.top);
