@@ -6,7 +6,7 @@ import java.util.List;
 /**
  * How long and how often.
  *
- * @param warmup of the pair that most is measured with, over 64 connections; others get a third
+ * @param warmup of the pair that most is measured with, over 64 connections; others get a third, but stock peers twice as much
  * @param slice of gateways, {@code proxySlice} of nginx, which is as fast at once
  * @param repetitions of each slice; medians count
  */

@@ -45,8 +45,9 @@ final class StockPair {
             Case provider = pair.ministryAsks("F provider " + how, Bench.PATH);
             Case hops = peers.hops("F nginx " + how, Bench.PATH);
             if (!resumed) {
-                bench.warmUp(wrk, pair, consumer, bench.effort().shortWarmup());
-                bench.warmUp(wrk, pair, provider, bench.effort().shortWarmup());
+                // A handshake an exchange is slow to warm up: after 25 s a third of the CPU was the compiler's.
+                bench.warmUp(wrk, pair, consumer, bench.effort().warmup());
+                bench.warmUp(wrk, pair, provider, bench.effort().warmup());
             }
             Map<String, Series> series = bench.turns(wrk)
                     .with(hops)
