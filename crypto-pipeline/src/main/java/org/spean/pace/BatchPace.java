@@ -6,15 +6,29 @@ package org.spean.pace;
  * there are: a batch is due when a share of them waits (for one exchange that is at once), and in any case when its oldest member
  * has waited for a few times what a batch takes.
  *
- * <p>One thread at a time calls {@link #took}; any thread may ask.
+ * <p>Exchanges may be in flight that will not come: those that a service lets wait. So patience is lost where waiting brought
+ * next to nobody, and given back as soon as enough are there again; now and then it is tried anew.
+ *
+ * <p>One thread at a time calls {@link #began} and {@link #took}; any thread may ask.
  */
 public final class BatchPace {
     private static final int SMOOTHING = 8;
+
+    /** A batch that is spared is worth so many durations of waiting. */
+    private static final int WAITED_FOR_ONE = 4;
+
+    /** After so many batches in vain nothing is waited for. */
+    private static final int PATIENT = 4;
+
+    /** After so many batches in vain the full wait is tried once more. */
+    private static final int TRIED_AGAIN = 256;
 
     private final double waitingShare;
     private final int maxWait;
     /** Smoothed, in nanoseconds; 0 until the first batch. */
     private volatile long duration;
+    /** Batches since the last that was worth waiting for. */
+    private volatile int inVain;
 
     /**
      * A pace that knows no duration yet: until the first batch has ended, nothing waits.
@@ -25,6 +39,28 @@ public final class BatchPace {
     public BatchPace(double waitingShare, int maxWait) {
         this.waitingShare = waitingShare;
         this.maxWait = maxWait;
+    }
+
+    /**
+     * A batch has begun.
+     *
+     * @param waiting what waited by then, whether it is in the batch or not
+     * @param inFlight exchanges in progress
+     */
+    @SuppressWarnings("NonAtomicVolatileUpdate") // one writer at a time
+    public void began(int waiting, int inFlight) {
+        int before = inVain;
+        if (waiting >= waitingShare * inFlight) {
+            if (before != 0) {
+                inVain = 0;
+            }
+        } else if ((waiting - 1) * WAITED_FOR_ONE >= patience() && waiting > 1) {
+            if (before != 0) {
+                inVain = before < TRIED_AGAIN ? Math.min(before, PATIENT) - 1 : 0;
+            }
+        } else {
+            inVain = before < TRIED_AGAIN ? before + 1 : PATIENT;
+        }
     }
 
     /** A batch took this many nanoseconds. */
@@ -45,6 +81,14 @@ public final class BatchPace {
         if (waiting >= waitingShare * inFlight) {
             return 0;
         }
-        return oldest + maxWait * duration - now;
+        return oldest + patience() * duration - now;
+    }
+
+    private long patience() {
+        int vain = inVain;
+        if (vain < PATIENT) {
+            return maxWait >> vain;
+        }
+        return vain < TRIED_AGAIN ? 0 : maxWait;
     }
 }

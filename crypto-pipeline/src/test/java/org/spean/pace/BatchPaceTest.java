@@ -47,4 +47,47 @@ class BatchPaceTest {
     void doesNotWaitBeforeItKnowsHowLongABatchTakes() {
         assertThat(pace.delay(1, 100, 50, 50)).isLessThanOrEqualTo(0);
     }
+
+    @Test
+    void losesPatienceWhereNobodyComes() {
+        pace.took(1000);
+        for (int patience : new int[] {8, 4, 2, 1, 0, 0, 0}) {
+            assertThat(pace.delay(1, 100, 0, 0)).isEqualTo(patience * 1000);
+            pace.began(1, 100);
+        }
+    }
+
+    @Test
+    void staysPatientWhereItSparesBatches() {
+        pace.took(1000);
+        pace.began(2, 100);
+        assertThat(pace.delay(1, 100, 0, 0)).isEqualTo(4000); // one was spared in eight
+        pace.began(2, 100);
+        assertThat(pace.delay(1, 100, 0, 0)).isEqualTo(8000); // one in four
+        pace.began(3, 100);
+        assertThat(pace.delay(1, 100, 0, 0)).isEqualTo(8000);
+    }
+
+    @Test
+    void hasItsPatienceBackWhenAShareWaitsAgain() {
+        pace.took(1000);
+        for (int i = 0; i < 10; i++) {
+            pace.began(1, 100);
+        }
+        pace.began(1, 2);
+
+        assertThat(pace.delay(1, 100, 0, 0)).isEqualTo(8000);
+    }
+
+    @Test
+    void triesAgainNowAndThen() {
+        pace.took(1000);
+        int waited = 0;
+        for (int i = 0; i < 10_000; i++) {
+            waited += pace.delay(1, 100, 0, 0) > 0 ? 1 : 0;
+            pace.began(1, 100);
+        }
+
+        assertThat(waited).isBetween(30, 60);
+    }
 }

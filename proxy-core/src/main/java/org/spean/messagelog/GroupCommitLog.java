@@ -315,6 +315,9 @@ public final class GroupCommitLog implements MessageLog {
             next.add(head);
             weight += head.weight;
         }
+        if (!next.isEmpty()) {
+            pace.began(next.size(), inFlight.getAsInt());
+        }
         writing = next;
         batch = new LogBatch(fresh, rows);
         return !next.isEmpty();

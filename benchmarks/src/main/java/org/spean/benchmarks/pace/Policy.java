@@ -9,6 +9,9 @@ interface Policy {
     /** As {@link BatchPace#delay}. */
     long delay(int waiting, int inFlight, long oldest, long now);
 
+    /** As {@link BatchPace#began}. */
+    default void began(int waiting, int inFlight) {}
+
     /** As {@link BatchPace#took}. */
     void took(long nanos);
 
@@ -19,6 +22,11 @@ interface Policy {
             @Override
             public long delay(int waiting, int inFlight, long oldest, long now) {
                 return pace.delay(waiting, inFlight, oldest, now);
+            }
+
+            @Override
+            public void began(int waiting, int inFlight) {
+                pace.began(waiting, inFlight);
             }
 
             @Override

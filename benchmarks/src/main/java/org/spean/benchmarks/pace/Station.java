@@ -64,6 +64,7 @@ final class Station {
 
     private void begin() {
         busy = true;
+        policy.began(queue.size(), inFlight.getAsInt());
         List<Waiting> batch = new ArrayList<>(queue);
         queue.clear();
         longestWait = Math.max(longestWait, time.now() - batch.getFirst().since);

@@ -144,6 +144,7 @@ final class SigningQueue {
                 return null;
             }
             lane = paced.remove();
+            pace.began(waiting, inFlight.getAsInt());
             waiting -= lane.size();
         }
         return new Turn(lane, lane.start());
