@@ -102,7 +102,7 @@ public final class AdminPort {
                     .status(HttpResponseStatus.METHOD_NOT_ALLOWED)
                     .send();
         }
-        String path = request.fullPath();
+        String path = path(request.uri());
         AdminResource resource = resources.get(path);
         if (resource != null && resource.forEverybody()) {
             return resource.answer(response);
@@ -116,6 +116,12 @@ public final class AdminPort {
         return resource == null
                 ? Text.send(response, 404, Text.PLAIN, "There is nothing at this path\n")
                 : resource.answer(response);
+    }
+
+    /** As it is asked for, neither decoded nor resolved: what is there has a plain path, and there is nothing at any other. */
+    private static String path(String uri) {
+        int query = uri.indexOf('?');
+        return query < 0 ? uri : uri.substring(0, query);
     }
 
     private Publisher<Void> refused(HttpServerResponse response) {

@@ -30,6 +30,8 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
     private static final Map<String, Level> QUIET = Map.of(
             "io.netty", Level.WARN,
             "reactor", Level.WARN,
+            "reactor.netty.http.server.HttpServerOperations",
+                    Level.ERROR, // a line for each stranger that speaks no HTTP
             "org.apache.kafka", Level.WARN,
             "org.apache.kafka.clients.NetworkClient", Level.ERROR,
             "com.zaxxer.hikari", Level.WARN,

@@ -92,6 +92,20 @@ class AdminPortTest {
     }
 
     @Test
+    void thereIsNothingAtAPathThatIsNone() throws Exception {
+        try (Pair pair = Pair.in(folder).start()) {
+            for (String path : List.of(
+                    "/<script>", "/%zz", "/[", "//live", "/x/../live", "/%6cive", "/live#x", "*", "http://else/live")) {
+                assertThat(ask(pair.bank, "admin", path)).as(path).satisfies(answer -> {
+                    assertThat(answer.status()).isEqualTo(404);
+                    assertThat(answer.text()).doesNotContain("script");
+                });
+            }
+            assertThat(ask(pair.bank, "admin", "/live?x=[").status()).isEqualTo(200);
+        }
+    }
+
+    @Test
     void healthIsOffUnlessWanted() throws Exception {
         try (Pair pair = Pair.in(folder).start()) {
             assertThat(pair.bank.address("health")).isNull();
