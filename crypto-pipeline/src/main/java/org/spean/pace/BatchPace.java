@@ -54,7 +54,7 @@ public final class BatchPace {
             if (before != 0) {
                 inVain = 0;
             }
-        } else if ((waiting - 1) * WAITED_FOR_ONE >= patience() && waiting > 1) {
+        } else if ((waiting - 1L) * WAITED_FOR_ONE >= patience() && waiting > 1) {
             if (before != 0) {
                 inVain = before < TRIED_AGAIN ? Math.min(before, PATIENT) - 1 : 0;
             }

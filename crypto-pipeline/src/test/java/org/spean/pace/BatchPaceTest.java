@@ -52,7 +52,7 @@ class BatchPaceTest {
     void losesPatienceWhereNobodyComes() {
         pace.took(1000);
         for (int patience : new int[] {8, 4, 2, 1, 0, 0, 0}) {
-            assertThat(pace.delay(1, 100, 0, 0)).isEqualTo(patience * 1000);
+            assertThat(pace.delay(1, 100, 0, 0)).isEqualTo(patience * 1000L);
             pace.began(1, 100);
         }
     }
