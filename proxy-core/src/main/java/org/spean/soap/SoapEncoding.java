@@ -84,7 +84,7 @@ final class SoapEncoding {
             return US_ASCII;
         }
         boolean taken = lower.startsWith("iso-8859-") || lower.startsWith("windows-125");
-        return taken && Charset.isSupported(lower) ? Charset.forName(lower) : null;
+        return taken ? Charset.forName(lower, null) : null; // null for a name that is none, too
     }
 
     Charset charset() {

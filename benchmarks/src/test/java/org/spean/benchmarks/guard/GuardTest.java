@@ -28,7 +28,8 @@ class GuardTest {
         Baseline baseline = new Baseline();
         baseline.set(Step.HASH_CHAIN_WALK, warmRatio(walk));
 
-        Best again = measured(walk);
+        Best again = new Best();
+        again.measure(walk, 4 * WHILE); // however busy the machine, some slices are as good as those before
         Best twice = measured(Beside.slowed(walk));
 
         Baseline.Row row = baseline.of(Step.HASH_CHAIN_WALK);

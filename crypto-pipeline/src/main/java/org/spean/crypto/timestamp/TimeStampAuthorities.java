@@ -168,9 +168,11 @@ public final class TimeStampAuthorities {
         }
         TimeStampResp response;
         TimeStampResponse read;
+        String told;
         try {
             response = TimeStampResp.getInstance(ASN1Primitive.fromByteArray(answer));
             read = new TimeStampResponse(response);
+            told = text(read.getStatusString()); // decoded only here
         } catch (TSPValidationException e) {
             throw new TimeStampException(Kind.MALFORMED, "Time-stamp answer: " + e.getMessage(), e);
         } catch (IOException | TSPException | RuntimeException e) {
@@ -180,7 +182,7 @@ public final class TimeStampAuthorities {
         if (status != PKIStatus.GRANTED && status != PKIStatus.GRANTED_WITH_MODS) {
             throw new TimeStampException(
                     Kind.DECLINED,
-                    "Time-stamp answer: status " + status + text(read.getStatusString())
+                    "Time-stamp answer: status " + status + told
                             + (read.getFailInfo() == null
                                     ? ""
                                     : ", failure " + read.getFailInfo().intValue()));
