@@ -51,7 +51,7 @@ public class GuardBenchmark {
     private static final long QUIET_MILLIS = 4;
 
     private static final int QUIET_ITERATIONS = 2;
-    private static final long LONGEST_WARMUP = 20_000_000_000L;
+    private static final long LONGEST_WARMUP = 6_000_000_000L;
 
     /** All of them. */
     @Param
