@@ -15,7 +15,7 @@ class BlockingGuardTest {
         Thread sleeper = new Thread(
                 () -> {
                     try {
-                        Thread.sleep(1);
+                        Thread.sleep(1); // what the guard is to find; nothing waits for it to pass
                     } catch (InterruptedException e) {
                         Thread.currentThread().interrupt();
                     }

@@ -26,18 +26,16 @@ final class ChainStatus {
         } catch (UntrustedCertificateException e) {
             return new OcspVerdict.Bad(OcspVerdict.Reason.UNKNOWN_ISSUER, String.valueOf(e.getMessage()));
         }
-        Instant from = chain.validFrom();
-        Instant until = chain.validUntil();
+        OcspVerdict.Good good = new OcspVerdict.Good(chain.validFrom(), chain.validUntil());
         List<X509Certificate> certificates = chain.withoutTop();
         for (int i = 0; i < certificates.size(); i++) {
             OcspVerdict verdict = best(responses, certificates.get(i), chain.issuerOf(i), anchors, revocations, now);
             if (!(verdict instanceof OcspVerdict.Good found)) {
                 return verdict;
             }
-            from = found.from().isAfter(from) ? found.from() : from;
-            until = found.until().isBefore(until) ? found.until() : until;
+            good = good.within(found.from(), found.until());
         }
-        return new OcspVerdict.Good(from, until);
+        return good;
     }
 
     /** The verdict of the first response that is about the certificate and good; else of the last that is about it. */

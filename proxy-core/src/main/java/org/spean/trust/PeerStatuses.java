@@ -47,15 +47,10 @@ final class PeerStatuses {
             SecurityServer server,
             TrustAnchors anchors,
             List<OcspResponse> responses,
-            Instant from,
+            OcspVerdict.Good verdict,
             Instant renewAfter,
-            Instant until,
             long revocations,
-            AtomicBoolean renewing) {
-        boolean goodAt(Instant now) {
-            return !now.isBefore(from) && !now.isAfter(until);
-        }
-    }
+            AtomicBoolean renewing) {}
 
     PeerStatuses(
             OcspQuestions questions,
@@ -73,7 +68,7 @@ final class PeerStatuses {
     @Nullable
     Instant goodUntil(X509Certificate certificate) {
         Entry entry = good.getIfPresent(certificate);
-        return entry != null && entry.goodAt(clock.instant()) ? entry.until : null;
+        return entry != null && entry.verdict.holdsAt(clock.instant()) ? entry.verdict.until() : null;
     }
 
     @Nullable
@@ -86,7 +81,7 @@ final class PeerStatuses {
         if (entry.anchors != anchors || entry.revocations != revocations.count()) {
             entry = judgeAgain(entry, chain, anchors, now);
         }
-        if (entry == null || !entry.goodAt(now)) {
+        if (entry == null || !entry.verdict.holdsAt(now)) {
             return null;
         }
         if (now.isAfter(entry.renewAfter)
@@ -109,14 +104,7 @@ final class PeerStatuses {
             return null;
         }
         Entry judged = new Entry(
-                entry.server,
-                anchors,
-                entry.responses,
-                verdict.from(),
-                entry.renewAfter,
-                verdict.until(),
-                count,
-                new AtomicBoolean());
+                entry.server, anchors, entry.responses, verdict, entry.renewAfter, count, new AtomicBoolean());
         good.put(chain.getFirst(), judged);
         return judged;
     }
@@ -235,8 +223,7 @@ final class PeerStatuses {
     }
 
     private Entry entry(SecurityServer server, TrustAnchors anchors, CertificateChain chain, Object[] judged) {
-        Instant from = chain.validFrom();
-        Instant until = chain.validUntil();
+        OcspVerdict.Good verdict = new OcspVerdict.Good(chain.validFrom(), chain.validUntil());
         List<OcspResponse> responses = new ArrayList<>(judged.length);
         for (Object one : judged) {
             Judged status = (Judged) one;
@@ -245,20 +232,12 @@ final class PeerStatuses {
                 throw new IllegalStateException("a status that was found good has a response");
             }
             responses.add(response);
-            from = status.from().isAfter(from) ? status.from() : from;
-            until = status.until().isBefore(until) ? status.until() : until;
+            verdict = verdict.within(status.from(), status.until());
         }
         Instant now = clock.instant();
         Instant renewAfter =
-                now.plus(Duration.between(now, until).multipliedBy(3).dividedBy(4));
+                now.plus(Duration.between(now, verdict.until()).multipliedBy(3).dividedBy(4));
         return new Entry(
-                server,
-                anchors,
-                List.copyOf(responses),
-                from,
-                renewAfter,
-                until,
-                revocations.count(),
-                new AtomicBoolean());
+                server, anchors, List.copyOf(responses), verdict, renewAfter, revocations.count(), new AtomicBoolean());
     }
 }

@@ -59,8 +59,7 @@ final class ShownStatuses {
         if (known != null
                 && known.anchors == anchors
                 && known.revocations == revocations.count()
-                && !now.isBefore(known.verdict.from())
-                && !now.isAfter(known.verdict.until())
+                && known.verdict.holdsAt(now)
                 && known.answers(responses)) {
             return known.verdict;
         }

@@ -14,7 +14,17 @@ public sealed interface OcspVerdict {
      * @param from the response is not of the future from this instant on
      * @param until the response stays fresh to this instant and no longer
      */
-    record Good(Instant from, Instant until) implements OcspVerdict {}
+    record Good(Instant from, Instant until) implements OcspVerdict {
+        /** Whether it may be relied on at an instant. */
+        public boolean holdsAt(Instant now) {
+            return !now.isBefore(from) && !now.isAfter(until);
+        }
+
+        /** The same, bounded by what else it depends on. */
+        public Good within(Instant earliest, Instant latest) {
+            return new Good(earliest.isAfter(from) ? earliest : from, latest.isBefore(until) ? latest : until);
+        }
+    }
 
     /**
      * The response does not show that the certificate is good.

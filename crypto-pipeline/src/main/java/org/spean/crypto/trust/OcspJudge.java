@@ -141,9 +141,7 @@ final class OcspJudge {
             }
             until = next.isBefore(until) ? next : until;
         }
-        return new Good(
-                known.responderFrom.isAfter(from) ? known.responderFrom : from,
-                known.responderUntil.isBefore(until) ? known.responderUntil : until);
+        return new Good(from, until).within(known.responderFrom, known.responderUntil);
     }
 
     private static String name(X509Certificate certificate) {
