@@ -25,6 +25,9 @@ final class SoakRun {
     private static final int LEAST_WINDOWS = 9;
     private static final Duration LONGEST_WINDOW = Duration.ofSeconds(60);
 
+    /** Twice as long as a gateway keeps a connection without an exchange ({@code timeouts.idle}). */
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+
     private final Path folder;
     private final Launch launch;
     private final int connections;
@@ -44,6 +47,7 @@ final class SoakRun {
                 SpeanPair pair =
                         SpeanPair.start(folder.resolve("pair"), launch, PairPlan.of(Map.of("small", service.url())))) {
             Case what = pair.asked("soak", "small", Bench.PATH);
+            long atRest = Window.descriptors(what.processes());
             narrator.title("A pair at 0.7 of its peak for " + length.toSeconds() + " s");
             drive(pair, what, warmup, 0);
             double early = drive(pair, what, PEAK, 0).exchangesPerSecond();
@@ -69,8 +73,21 @@ final class SoakRun {
                         one.threads(),
                         one.floor().exchangeMs()));
             }
-            return figures(pair, rate, length, new Growth(windows));
+            Growth growth = new Growth(windows, connections);
+            growth.descriptorsAtRest(atRest, rested(what.processes(), atRest + Growth.MORE_FILES));
+            return figures(pair, rate, length, growth);
         }
+    }
+
+    /** Descriptors when they are few enough, or those left when kept connections should have ended. */
+    private static long rested(Map<String, Long> pids, long enough) throws IOException, InterruptedException {
+        long until = System.nanoTime() + PATIENCE.toNanos();
+        long open = Window.descriptors(pids);
+        while (open > enough && System.nanoTime() < until) {
+            Thread.sleep(500);
+            open = Window.descriptors(pids);
+        }
+        return open;
     }
 
     private Map<String, Object> figures(SpeanPair pair, double rate, Duration length, Growth growth)

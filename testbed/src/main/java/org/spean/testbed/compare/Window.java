@@ -25,13 +25,6 @@ record Window(
         long threads,
         Floor floor) {
     static Window of(LoadReport report, Map<String, Long> pids, Floor floor) throws IOException {
-        long descriptors = 0;
-        long threads = 0;
-        for (long pid : pids.values()) {
-            Path process = Path.of("/proc", Long.toString(pid));
-            descriptors += entries(process.resolve("fd"));
-            threads += entries(process.resolve("task"));
-        }
         return new Window(
                 report.exchangesPerSecond(),
                 report.percentileMs(50),
@@ -41,9 +34,22 @@ record Window(
                         .mapToDouble(LoadReport.Cost::rssMb)
                         .max()
                         .orElse(0),
-                descriptors,
-                threads,
+                descriptors(pids),
+                entries(pids, "task"),
                 floor);
+    }
+
+    /** Open files of these processes now. */
+    static long descriptors(Map<String, Long> pids) throws IOException {
+        return entries(pids, "fd");
+    }
+
+    private static long entries(Map<String, Long> pids, String what) throws IOException {
+        long entries = 0;
+        for (long pid : pids.values()) {
+            entries += entries(Path.of("/proc", Long.toString(pid), what));
+        }
+        return entries;
     }
 
     private static long entries(Path folder) throws IOException {
