@@ -1,10 +1,11 @@
 package org.spean.messagelog;
 
-import java.util.Arrays;
-import java.util.LinkedHashMap;
+import java.util.EnumMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.LongUnaryOperator;
 import org.jspecify.annotations.Nullable;
+import org.spean.crypto.xades.LatestSignatures;
 import org.spean.messagelog.LogBatch.SignatureRow;
 
 /**
@@ -14,21 +15,20 @@ import org.spean.messagelog.LogBatch.SignatureRow;
  */
 final class SignatureNumbers {
 
-    private static final int REMEMBERED = 256;
+    /** Of a side: some 250 signatures. */
+    private static final int REMEMBERED_BYTES = 2 << 20;
 
     private final LongUnaryOperator part;
-    private final Map<Key, Long> known = new LinkedHashMap<>(2 * REMEMBERED, 0.75f, true) {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Key, Long> eldest) {
-            return size() > REMEMBERED;
-        }
-    };
+    private final Map<Side, LatestSignatures<Long>> known = new EnumMap<>(Side.class);
 
     /**
      * @param part of a number; a signature is not shared across parts
      */
     SignatureNumbers(LongUnaryOperator part) {
         this.part = part;
+        for (Side side : Side.values()) {
+            known.put(side, new LatestSignatures<>(REMEMBERED_BYTES));
+        }
     }
 
     /** The number of the signature that a record of this number shares; {@code null} when it needs a row. */
@@ -38,7 +38,7 @@ final class SignatureNumbers {
         if (result == null) {
             return null;
         }
-        Long number = known.get(key(record, result));
+        Long number = of(record).find(record.signature().document(), result);
         return number != null && part.applyAsLong(number) == part.applyAsLong(id) ? number : null;
     }
 
@@ -46,34 +46,17 @@ final class SignatureNumbers {
     SignatureRow add(LogRecord record, long number) {
         byte[] result = record.signature().result();
         if (result != null) {
-            known.put(key(record, result), number);
+            of(record).remember(record.signature().document(), result, number);
         }
         return new SignatureRow(number, record.side(), record.signature().document(), result);
     }
 
     /** To be called when rows handed out may not have been written. */
     void forget() {
-        known.clear();
+        known.values().forEach(LatestSignatures::forget);
     }
 
-    private static Key key(LogRecord record, byte[] result) {
-        return new Key(record.side(), record.signature().document(), result, Arrays.hashCode(result));
-    }
-
-    /** The result holds the root of the batch, so it tells batches apart; both are compared in full. */
-    @SuppressWarnings("ArrayRecordComponent") // equals and hashCode go by content below
-    private record Key(Side side, byte[] document, byte[] result, int hash) {
-        @Override
-        public boolean equals(@Nullable Object other) {
-            return other instanceof Key key
-                    && side == key.side
-                    && Arrays.equals(result, key.result)
-                    && Arrays.equals(document, key.document);
-        }
-
-        @Override
-        public int hashCode() {
-            return hash;
-        }
+    private LatestSignatures<Long> of(LogRecord record) {
+        return Objects.requireNonNull(known.get(record.side()));
     }
 }

@@ -21,10 +21,6 @@ final class Octets {
         this.hash = h;
     }
 
-    static Octets of(byte[] first, byte[] second) {
-        return new Octets(new byte[][] {first, second});
-    }
-
     /** One value and two lists of values, none of which is empty. */
     static Octets of(byte[] first, List<byte[]> second, List<byte[]> third) {
         byte[][] parts = new byte[2 + second.size() + third.size()][];
@@ -38,14 +34,6 @@ final class Octets {
             parts[next++] = part;
         }
         return new Octets(parts);
-    }
-
-    int length() {
-        int length = 0;
-        for (byte[] part : parts) {
-            length += part.length;
-        }
-        return length;
     }
 
     @Override

@@ -1,11 +1,10 @@
 package org.spean.crypto.verification;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import io.netty.util.concurrent.FastThreadLocal;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import org.spean.crypto.hashchain.HashChainResult;
+import org.spean.crypto.xades.LatestSignatures;
 
 /**
  * Batch signatures that were verified: for the other messages of a batch there remains the walk of their hash chain.
@@ -15,9 +14,9 @@ import org.spean.crypto.hashchain.HashChainResult;
  */
 final class VerifiedSignatures {
 
-    private static final int OVERHEAD = 256;
+    /** Of all threads; held for as long as a few kilobytes are compared or copied, once per batch and thread. */
+    private final LatestSignatures<Entry> latest;
 
-    private final Cache<Octets, Entry> entries;
     private final FastThreadLocal<RecentSignatures> recent = new FastThreadLocal<>() {
         @Override
         protected RecentSignatures initialValue() {
@@ -25,12 +24,8 @@ final class VerifiedSignatures {
         }
     };
 
-    VerifiedSignatures(long maxBytes) {
-        entries = Caffeine.newBuilder()
-                .maximumWeight(maxBytes)
-                .weigher((Octets key, Entry entry) -> key.length() + OVERHEAD)
-                .executor(Runnable::run)
-                .build();
+    VerifiedSignatures(int bytes) {
+        latest = new LatestSignatures<>(bytes);
     }
 
     /** A verified signature: by whom, when, and over which result. */
@@ -41,7 +36,9 @@ final class VerifiedSignatures {
         RecentSignatures ofThread = recent.get();
         Entry entry = ofThread.find(signature, result);
         if (entry == null) {
-            entry = entries.getIfPresent(Octets.of(signature, result));
+            synchronized (latest) {
+                entry = latest.find(signature, result);
+            }
             if (entry != null) {
                 ofThread.remember(signature, result, entry);
             }
@@ -50,12 +47,17 @@ final class VerifiedSignatures {
     }
 
     void remember(byte[] signature, byte[] result, Entry entry) {
-        entries.put(Octets.of(signature, result), entry);
+        synchronized (latest) {
+            if (latest.find(signature, result) == null) { // another thread may have been as quick
+                latest.remember(signature, result, entry);
+            }
+        }
     }
 
     /** Number of signatures kept, for tests and metrics. */
-    long size() {
-        entries.cleanUp();
-        return entries.estimatedSize();
+    int size() {
+        synchronized (latest) {
+            return latest.size();
+        }
     }
 }

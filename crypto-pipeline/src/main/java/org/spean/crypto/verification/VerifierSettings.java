@@ -3,14 +3,14 @@ package org.spean.crypto.verification;
 /**
  * Bounds of a {@link SignatureVerifier}.
  *
- * @param cacheBytes memory for remembered batch signatures, in bytes; one takes 8 to 12 kB
+ * @param cacheBytes memory for remembered batch signatures, in bytes; one takes 7 to 12 kB
  * @param signers how many signers to remember, each with its certificates and OCSP responses: about 30 kB
  * @param slowThreads threads for signatures that are not in the usual form
  * @param slowQueue how many such signatures may wait, for each thread
  */
-public record VerifierSettings(long cacheBytes, int signers, int slowThreads, int slowQueue) {
+public record VerifierSettings(int cacheBytes, int signers, int slowThreads, int slowQueue) {
 
-    /** 2 MiB (about 200 batches), 256 signers, one slow thread, 256 waiting. */
+    /** 2 MiB (some 250 batches), 256 signers, one slow thread, 256 waiting. */
     public static final VerifierSettings DEFAULT = new VerifierSettings(2 << 20, 256, 1, 256);
 
     /** Checks the ranges. */
