@@ -11,10 +11,13 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import reactor.blockhound.BlockHound;
 
 /**
- * Fails each test class in which an event loop blocked: slept, waited for a lock, read or wrote a file. Found by JUnit, and
- * in effect, in the profile {@code blockhound} only, whose JVM lets BlockHound change the JDK's methods.
+ * Fails each test class in which an event loop blocked: slept, waited for a lock, read or wrote a file. In effect
+ * in the profile {@code blockhound} only, whose JVM lets BlockHound change the JDK's methods.
  */
 public final class BlockingGuard implements BeforeAllCallback, AfterAllCallback {
+    /** Set in the profile. */
+    static final String SWITCH = "spean.blocking.guard";
+
     private static final String LOOP = "spean-loop";
     private static final Queue<String> FINDINGS = new ConcurrentLinkedQueue<>();
 
@@ -47,7 +50,9 @@ public final class BlockingGuard implements BeforeAllCallback, AfterAllCallback 
 
     @Override
     public void beforeAll(ExtensionContext context) {
-        Installed.once();
+        if (Boolean.getBoolean(SWITCH)) {
+            Installed.once();
+        }
     }
 
     /** Takes what was found so far, with its stack. */

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 @EnabledIfSystemProperty(
-        named = "junit.jupiter.extensions.autodetection.enabled",
+        named = BlockingGuard.SWITCH,
         matches = "true",
         disabledReason = "only in the profile blockhound")
 class BlockingGuardTest {

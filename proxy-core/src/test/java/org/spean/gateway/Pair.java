@@ -224,6 +224,5 @@ final class Pair implements AutoCloseable {
         register.close();
         ecosystem.close();
         leaks.assertNone();
-        leaks.close();
     }
 }
