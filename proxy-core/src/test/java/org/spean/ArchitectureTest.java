@@ -3,9 +3,11 @@ package org.spean;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaCodeUnit;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
@@ -15,6 +17,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.spean.config.Secret;
 
 /** The arrows between packages: each may use those above it in the list that it names, no others of ours. */
 class ArchitectureTest {
@@ -148,6 +151,43 @@ class ArchitectureTest {
                 .orShould()
                 .callMethod(java.security.Security.class, "insertProviderAt", java.security.Provider.class, int.class)
                 .check(SPEAN);
+    }
+
+    /** What {@code Secret#matches} is for: its time tells nothing of what they hold. */
+    @Test
+    void secretsAreNotComparedAsArrays() {
+        noClasses()
+                .should()
+                .callMethod(Arrays.class, "equals", char[].class, char[].class)
+                .orShould()
+                .callMethod(
+                        Arrays.class, "equals", char[].class, int.class, int.class, char[].class, int.class, int.class)
+                .orShould()
+                .callMethod(String.class, "contentEquals", CharSequence.class)
+                .check(SPEAN);
+    }
+
+    /** A text cannot be wiped, and is easily compared: only what goes to a library that takes nothing else is made one. */
+    @Test
+    void secretsBecomeTextsForLibrariesAlone() {
+        assertThat(SPEAN.stream()
+                        .flatMap(type -> type.getCodeUnits().stream())
+                        .filter(unit -> reveals(unit) && makesText(unit))
+                        .map(unit -> unit.getOwner().getSimpleName() + "#" + unit.getName()))
+                .containsExactlyInAnyOrder("EvidenceHomes#text", "KafkaSecurity#text");
+    }
+
+    private static boolean reveals(JavaCodeUnit unit) {
+        return unit.getMethodCallsFromSelf().stream()
+                .anyMatch(call -> call.getTargetOwner().isEquivalentTo(Secret.class)
+                        && call.getName().equals("reveal"));
+    }
+
+    private static boolean makesText(JavaCodeUnit unit) {
+        return unit.getCallsFromSelf().stream()
+                .map(call -> call.getTarget())
+                .anyMatch(target -> target.getOwner().isEquivalentTo(String.class)
+                        && target.getRawParameterTypes().stream().anyMatch(type -> type.isEquivalentTo(char[].class)));
     }
 
     @Test

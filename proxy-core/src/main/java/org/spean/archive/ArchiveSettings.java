@@ -3,6 +3,7 @@ package org.spean.archive;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -92,14 +93,17 @@ public record ArchiveSettings(
             ArchiveConfig.Encryption encryption,
             InstantSource clock) {
         Secret secret = encryption.passphrase();
+        char[] passphrase = secret == null ? new char[0] : secret.reveal();
         try {
             return ArchiveEncryption.to(
                     PgpKeys.parse(recipients.stream().map(PgpFile::content).toList()),
                     PgpKeys.parse(List.of(encryption.signingKey().content())),
-                    secret == null ? new char[0] : secret.reveal(),
+                    passphrase,
                     clock);
         } catch (PgpException e) {
             throw new ConfigurationException(config.file(), key, String.valueOf(e.getMessage()), e);
+        } finally {
+            Arrays.fill(passphrase, '\0');
         }
     }
 

@@ -8,6 +8,7 @@ import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -193,11 +194,13 @@ final class ManagementDesk implements AutoCloseable {
         if (file == null) {
             return null;
         }
+        char[] password = file.password().reveal();
         try {
-            return Pkcs12.load(file.file(), file.password().reveal(), file.alias())
-                    .certificate();
+            return Pkcs12.load(file.file(), password, file.alias()).certificate();
         } catch (KeyFileException e) {
             throw new RefusedException("keys.clientTls: " + e.getMessage(), e);
+        } finally {
+            Arrays.fill(password, '\0');
         }
     }
 

@@ -52,7 +52,7 @@ final class AdminReader {
         Secret token = admin.has(AdminSettings.TOKEN_FILE) || admin.has(AdminSettings.TOKEN_ENV)
                 ? side.secret(admin, AdminSettings.TOKEN_FILE, AdminSettings.TOKEN_ENV)
                 : null;
-        if (token != null && token.reveal().length == 0) {
+        if (token != null && token.isEmpty()) {
             throw admin.error(AdminSettings.TOKEN_FILE, "empty (expected: a token in the first line)");
         }
         KeyFile key = admin.has(AdminSettings.KEY)

@@ -32,6 +32,10 @@ public final class Secret {
         }
     }
 
+    public boolean isEmpty() {
+        return value.length == 0;
+    }
+
     /** Whether this is what was shown; how long that takes tells no more than a length. */
     public boolean matches(String shown) {
         return matches(shown.getBytes(StandardCharsets.UTF_8));

@@ -93,7 +93,12 @@ final class SideFiles {
             if (value == null) {
                 throw s.error(passwordEnv, "environment variable " + variable + " is not set");
             }
-            return new Secret(value.toCharArray());
+            char[] copy = value.toCharArray();
+            try {
+                return new Secret(copy);
+            } finally {
+                Arrays.fill(copy, '\0');
+            }
         }
         Path path = s.path(passwordFile);
         byte[] content;

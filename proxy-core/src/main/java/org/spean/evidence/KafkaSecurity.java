@@ -2,6 +2,7 @@ package org.spean.evidence;
 
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
@@ -86,8 +87,14 @@ final class KafkaSecurity {
         return '"' + text.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
     }
 
+    /** Kafka's clients take nothing else, and a text cannot be wiped. */
     private static String text(Secret secret) {
-        return new String(secret.reveal());
+        char[] copy = secret.reveal();
+        try {
+            return new String(copy);
+        } finally {
+            Arrays.fill(copy, '\0');
+        }
     }
 
     private static String pem(List<X509Certificate> certificates) {

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -25,6 +27,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.spean.cli.Commands;
 import org.spean.cli.SpeanCommand;
 import org.spean.testbed.Ecosystem;
 import org.spean.testbed.EcosystemServer;
@@ -38,6 +41,9 @@ class SecretsTest {
     private static final String TOKEN = "t0ken-that-opens-the-admin-port";
     private static final String WRONG_PIN = "p1n-that-opens-nothing";
     private static final String SHOWN_TOKEN = "t0ken-somebody-tries";
+    private static final String LOG_KEY = "c3BlYW4ncyBvd24ga2V5IGZvciB0aGUgbG9nISEhISE=";
+    private static final String DATABASE_PASSWORD = "p4ss-of-the-database";
+    private static final String KAFKA_PASSWORD = "p4ss-of-the-brokers";
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
@@ -55,11 +61,15 @@ class SecretsTest {
                 .start()) {
             EcosystemServer bank = ecosystem.server("ss-bank");
             Files.writeString(bank.folder().resolve("admin.token"), TOKEN + "\n");
+            Files.writeString(bank.folder().resolve("log.pin"), LOG_KEY + "\n");
             GatewayFile file = ecosystem
                     .gateway("ss-bank")
                     .client(Pair.BANK)
                     .set("listen.admin", bank.address() + ":5580")
-                    .set("admin.tokenFile", "admin.token");
+                    .set("admin.tokenFile", "admin.token")
+                    .set("logging.audit", "audit.jsonl")
+                    .set("messageLog.encryption.current", "now")
+                    .set("messageLog.encryption.keys", List.of(GatewayFile.mapOf("id", "now", "keyFile", "log.pin")));
             file.write(bank.configuration());
             Map<String, String> secrets = secrets(bank);
             List<String> outputs = new ArrayList<>();
@@ -83,6 +93,8 @@ class SecretsTest {
                 outputs.add(get(admin + "/api/status", TOKEN));
             }
             outputs.addAll(written(bank));
+            assertThat(Files.readString(bank.folder().resolve("audit.jsonl"))).isNotEmpty();
+            outputs.addAll(checked(file, bank));
 
             assertThat(String.join("", outputs)).as("it did work").contains("ss-bank", "X-Road", "spean");
             secrets.forEach((what, secret) -> {
@@ -95,6 +107,31 @@ class SecretsTest {
         }
     }
 
+    /** What `spean check` prints of homes that cannot be reached, and of what is wrong with them. */
+    private static List<String> checked(GatewayFile file, EcosystemServer server) throws IOException {
+        Files.writeString(server.folder().resolve("database.pin"), DATABASE_PASSWORD + "\n");
+        Files.writeString(server.folder().resolve("kafka.pin"), KAFKA_PASSWORD + "\n");
+        file.set("messageLog.postgresql.url", "jdbc:postgresql://" + server.address() + ":1/evidence")
+                .set("messageLog.postgresql.user", "spean")
+                .set("messageLog.postgresql.passwordFile", "database.pin")
+                .set("messageLog.kafka.servers", List.of(server.address() + ":1"))
+                .set("messageLog.kafka.topic", "evidence")
+                .set("messageLog.kafka.sasl.user", "spean")
+                .set("messageLog.kafka.sasl.passwordFile", "kafka.pin")
+                .set("timeouts.commit", "1s");
+        List<String> outputs = new ArrayList<>();
+        for (String home : List.of("postgresql", "kafka")) {
+            file.set("messageLog.home", home).write(server.configuration());
+            StringWriter out = new StringWriter();
+            Commands.run(
+                    new PrintWriter(out),
+                    List.of("check", "--json", "-c", server.configuration().toString()));
+            assertThat(out.toString()).as("it did look").contains("messageLog." + home);
+            outputs.add(out.toString());
+        }
+        return outputs;
+    }
+
     /** What must not be seen, by what it is. */
     private static Map<String, String> secrets(EcosystemServer server) {
         Map<String, String> secrets = new LinkedHashMap<>();
@@ -104,15 +141,21 @@ class SecretsTest {
         secrets.put("the token in Basic", Base64.getEncoder().encodeToString((":" + TOKEN).getBytes(ISO_8859_1)));
         secrets.put("a token that was wrong", SHOWN_TOKEN);
         secrets.put("a PIN that was wrong", WRONG_PIN);
+        secrets.put("the password of the database", DATABASE_PASSWORD);
+        secrets.put("the password of the brokers", KAFKA_PASSWORD);
+        hidden(secrets, "the key of the log", Base64.getDecoder().decode(LOG_KEY), 4);
         // A piece from where keys differ: in front is the algorithm, behind, in EC keys, the public one.
-        byte[] key = server.signing().key().getEncoded();
-        byte[] piece = Arrays.copyOfRange(key, 36, 60);
-        secrets.put("the signing key in hexadecimal", HexFormat.of().formatHex(piece));
-        secrets.put("the signing key as it is", new String(piece, ISO_8859_1));
-        secrets.put(
-                "the signing key in Base64",
-                Base64.getEncoder().encodeToString(key).substring(50, 78));
+        hidden(secrets, "the signing key", server.signing().key().getEncoded(), 36);
+        hidden(secrets, "the authentication key", server.authentication().key().getEncoded(), 36);
         return secrets;
+    }
+
+    private static void hidden(Map<String, String> secrets, String what, byte[] key, int from) {
+        byte[] piece = Arrays.copyOfRange(key, from, from + 24);
+        String base64 = Base64.getEncoder().encodeToString(key);
+        secrets.put(what + " in hexadecimal", HexFormat.of().formatHex(piece));
+        secrets.put(what + " as it is", new String(piece, ISO_8859_1));
+        secrets.put(what + " in Base64", base64.substring((from + 2) / 3 * 4, (from + 2) / 3 * 4 + 28));
     }
 
     private static List<String> command() {
