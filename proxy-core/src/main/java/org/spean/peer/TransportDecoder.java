@@ -30,6 +30,7 @@ import org.spean.multipart.ContentType;
 import org.spean.multipart.MultipartException;
 import org.spean.multipart.MultipartParser;
 import org.spean.multipart.PartCollector;
+import org.spean.net.StrictRequestDecoder;
 
 /**
  * Translates the HTTP messages of a peer's server into message events, requests and responses alike. It checks form, order
@@ -138,8 +139,12 @@ public final class TransportDecoder extends ChannelInboundHandlerAdapter {
     private void begin(ChannelHandlerContext ctx, HttpMessage head) {
         keepAlive = HttpUtil.isKeepAlive(head);
         discarded = 0;
+        origin = head instanceof HttpResponse ? Origin.CLIENT_PROXY : Origin.SERVER_PROXY;
+        if (!StrictRequestDecoder.chunkedOrNone(head)) {
+            // The coding would be lost and its bytes passed off as the content.
+            throw new FramingException(own(FaultCode.INVALID_MESSAGE, "The only transfer coding is chunked"));
+        }
         if (head instanceof HttpResponse response) {
-            origin = Origin.CLIENT_PROXY;
             keepAlive &= HttpUtil.isTransferEncodingChunked(head) || HttpUtil.isContentLengthSet(head);
             if (response.status().codeClass() == HttpStatusClass.INFORMATIONAL) {
                 mode = Mode.INTERIM;
@@ -152,12 +157,9 @@ public final class TransportDecoder extends ChannelInboundHandlerAdapter {
                         "The provider's security server answered with HTTP status "
                                 + response.status().code());
             }
-        } else if (head instanceof HttpRequest request) {
-            origin = Origin.SERVER_PROXY;
-            if (!request.method().equals(HttpMethod.POST)) {
-                throw FaultException.of(
-                        FaultCode.INVALID_HTTP_METHOD, origin, "Must use POST request method between servers");
-            }
+        } else if (head instanceof HttpRequest request && !request.method().equals(HttpMethod.POST)) {
+            throw FaultException.of(
+                    FaultCode.INVALID_HTTP_METHOD, origin, "Must use POST request method between servers");
         }
         String value = head.headers().get(HttpHeaderNames.CONTENT_TYPE);
         ContentType type = value == null ? null : ContentType.parse(value);

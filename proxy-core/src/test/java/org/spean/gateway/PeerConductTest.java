@@ -10,6 +10,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -17,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.spean.testbed.peer.Script;
 import org.spean.testbed.peer.ScriptedClient;
@@ -172,6 +175,53 @@ class PeerConductTest {
         assertThat(told.headers().firstValue("x-road-error").orElse("")).startsWith("Server.ClientProxy.Invalid");
     }
 
+    /** The fault would be passed on, had it been taken for the answer. */
+    static Stream<String> ambiguous() {
+        String good = text(fault(""));
+        int head = good.indexOf("Content-Length");
+        int body = good.indexOf("\r\n\r\n") + 4;
+        UnaryOperator<String> chunked = header -> good.substring(0, head) + header + "\r\n\r\n"
+                + Integer.toHexString(good.length() - body) + "\r\n" + good.substring(body) + "\r\n0\r\n\r\n";
+        return Stream.of(
+                text(fault("Transfer-Encoding: chunked\r\n")),
+                text(fault("Content-Length: 5\r\n")),
+                text(fault("Content-Length: " + (good.length() - body) + "\r\n")),
+                good.replace("Content-Length: ", "Content-Length: +"),
+                good.replace("SOAPAction: ", "X: a\rContent-Type: text/xml"),
+                good.replace("SOAPAction: ", "X: a\0b"),
+                chunked.apply("Transfer-Encoding: gzip, chunked"),
+                chunked.apply("Transfer-Encoding: identity, chunked"),
+                chunked.apply("Transfer-Encoding: chunked, identity"),
+                chunked.apply("Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked"),
+                chunked.apply("Transfer-Encoding: xchunked"),
+                chunked.apply("Transfer-Encoding: chunked\r\nContent-Length: 5"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("ambiguous")
+    void peerWhoseAnswerCanBeReadInTwoWays(String answer) throws Exception {
+        script = Script.keepingAfter(answer.getBytes(StandardCharsets.ISO_8859_1));
+        HttpResponse<String> told = pair.get("/x");
+
+        assertThat(told.headers().firstValue("x-road-error")).hasValue("Server.ClientProxy.InvalidMessage");
+        assertThat(told.body()).doesNotContain("as the peer said");
+        int before = server.connections();
+        script = Script.keepingAfter(fault(""));
+        assertFault("Server.ServerProxy.Odd.Code", "as the peer said");
+        assertThat(server.connections()).as("what followed is nobody's answer").isEqualTo(before + 1);
+    }
+
+    /** RFC 9112, 5.2: one header, with a blank for each break. */
+    @Test
+    void whatAPeerFoldsIsNoHeaderOfItsOwn() throws Exception {
+        script = Script.closingAfter(bytes(
+                text(fault("")).replace("Content-Type: text/xml;charset=utf-8", "X: y\r\n Content-Type: text/xml")));
+        HttpResponse<String> told = pair.get("/x");
+
+        assertThat(told.headers().firstValue("x-road-error")).hasValue("Server.ClientProxy.InvalidContentType");
+        assertThat(told.body()).doesNotContain("as the peer said");
+    }
+
     @Test
     void peerThatAnswersWithAnErrorStatusAndCloses() throws Exception {
         script = Script.closingAfter(bytes("HTTP/1.1 503 Busy\r\nConnection: close\r\nContent-Length: 4\r\n\r\nbusy"));
@@ -184,13 +234,16 @@ class PeerConductTest {
     void peerThatSpeaksUnaskedIsNotHeard() throws Exception {
         script = (request, out) -> {
             out.write(fault(""));
-            out.write(fault(""));
+            out.write(fault("Connection: close\r\n"));
             out.flush();
             return true;
         };
         for (int i = 0; i < 5; i++) {
             assertFault("Server.ServerProxy.Odd.Code", "as the peer said");
         }
+        // What was said unasked may still be on its way, and be taken for the next answer: its last one.
+        script = Script.closingAfter(fault("Connection: close\r\n"));
+        assertFault("Server.ServerProxy.Odd.Code", "as the peer said");
     }
 
     // ---- called by a peer

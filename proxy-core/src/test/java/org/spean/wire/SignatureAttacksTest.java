@@ -17,6 +17,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.spean.crypto.digest.DigestAlgorithm;
 import org.spean.crypto.digest.MessageDigests;
 import org.spean.crypto.verification.Forge;
@@ -35,15 +36,16 @@ class SignatureAttacksTest {
 
     private static final Capture GET = Exchanges.named("golden/rest-get-small");
     private static final Capture POST = Exchanges.named("golden/rest-post-json");
+    private static final Capture SOAP = Exchanges.named("golden/soap-simple");
 
     static Stream<Arguments> requests() {
-        return Stream.of(GET, POST)
+        return Stream.of(GET, POST, SOAP)
                 .flatMap(request -> SignatureAttacks.on(request, request.date()).stream()
                         .map(attack -> Arguments.of(Named.of(request + " " + attack, attack), request)));
     }
 
     static Stream<Arguments> responses() {
-        return Stream.of(Exchanges.named("golden/rest-204"), POST)
+        return Stream.of(Exchanges.named("golden/rest-204"), POST, SOAP)
                 .flatMap(request -> SignatureAttacks.on(Exchanges.response(request), Stage.signed(request)).stream()
                         .map(attack -> Arguments.of(Named.of(request + ", answer " + attack, attack), request)));
     }
@@ -70,7 +72,8 @@ class SignatureAttacksTest {
     @Test
     void honestRequestIsAnswered() throws Exception {
         Stage stage = Stages.of("golden");
-        for (Capture request : List.of(GET, POST)) {
+        for (Capture request : List.of(GET, POST, SOAP)) {
+            stage.service().answerAsIn(Exchanges.response(request));
             stage.as(request.date(), "xtop");
             SignatureParts honest = forge(request, "bank-sign", request.date()).seal(request.digests());
 
@@ -90,18 +93,23 @@ class SignatureAttacksTest {
 
         RawMessage answer = ask(request, sealed(response, response.message(), attack.parts()));
 
-        assertThat(Fault.inJson(answer)).isEqualTo("server.clientproxy." + code(attack));
+        assertThat(request.rest() ? Fault.inJson(answer) : Fault.inSoap(answer))
+                .isEqualTo("server.clientproxy." + code(attack));
         assertThat(new String(answer.entity(), UTF_8)).doesNotContain("127.0.0", "org.spean", "Exception");
     }
 
     @Test
     void honestResponseIsDelivered() throws Exception {
-        Capture response = Exchanges.response(POST);
-        SignatureParts honest = forge(response, "moi-sign", Stage.signed(POST)).seal(response.digests());
+        for (Capture request : List.of(POST, SOAP)) {
+            Capture response = Exchanges.response(request);
+            SignatureParts honest =
+                    forge(response, "moi-sign", Stage.signed(request)).seal(response.digests());
 
-        RawMessage answer = ask(POST, sealed(response, response.message(), honest));
+            RawMessage answer = ask(request, sealed(response, response.message(), honest));
 
-        assertThat(answer.startLine()).startsWith("HTTP/1.1 200");
+            assertThat(answer.startLine()).startsWith("HTTP/1.1 200");
+            assertThat(delivered(answer)).isTrue();
+        }
     }
 
     /** Whatever of an answer ties it to its request, signed by the right provider, but of another request. */
@@ -130,6 +138,71 @@ class SignatureAttacksTest {
                 Arguments.of("x-road-service", "CAMBODIA/GOV/CAMDX-000121/IDENTITY/other"));
     }
 
+    /** Signed as it should be, by the right provider, so that nothing but its form is wrong. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\r\nX-Note:a\rSet-Cookie:evil",
+                "\r\nX-Note:a\nSet-Cookie:evil",
+                "\r\nX-Note:a\n\nevil",
+                "\r\nX-Note:a\r\r\nSet-Cookie:evil",
+                "\r\nX-Note:a\0evil",
+                "\r\nX-Note\n:evil",
+                "\r\nX-Note\0:evil",
+                "\r\nX Note:evil",
+                "\r\n evil:a",
+                "\r\nevil",
+                "\r\n:evil",
+                "\r\n\r\nevil:a",
+                "\r\nContent-Length:4",
+                "\r\nTransfer-Encoding:chunked",
+                "\r\nConnection:evil",
+                "\nSet-Cookie:evil",
+                "\rSet-Cookie:evil",
+                "\0evil"
+            })
+    void responseWithAHostileHeadReachesNobody(String lines) throws Exception {
+        Capture response = Exchanges.response(POST);
+        String message = new String(response.message(), UTF_8);
+        int reason = message.indexOf("\r\n", message.indexOf("\r\n") + 2);
+        byte[] hostile = (message.substring(0, reason) + lines + message.substring(reason)).getBytes(UTF_8);
+
+        RawMessage answer = ask(POST, signed(response, hostile));
+
+        assertThat(Fault.inJson(answer))
+                .isEqualTo("server.clientproxy." + FaultCode.INVALID_MESSAGE.spelling(FaultStyle.NEW));
+        assertThat(answer.header("Set-Cookie")).isNull();
+        assertThat(new String(answer.entity(), UTF_8)).doesNotContain("evil");
+    }
+
+    /** Headers between servers, which nobody signs and the service gets. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "a\rX-Evil: b",
+                "a\nX-Evil: b",
+                "a\n\nevil",
+                "a\0evil",
+                "a\r\n\r\nevil",
+                "a\u000bevil",
+                "a\u007fevil"
+            })
+    void hostileHeadersOfASoapRequestReachNoService(String value) throws Exception {
+        for (String name : List.of("x-original-content-type", "x-original-soapaction")) {
+            Stage stage = Stages.of("golden");
+            stage.as(SOAP.date(), "xtop");
+            String captured = new String(SOAP.bytes(), ISO_8859_1);
+            String altered = captured.replaceFirst("(?i)(\r\n" + name + ": *)[^\r]*", "$1" + value);
+            assertThat(altered).isNotEqualTo(captured);
+
+            String answer = new String(stage.replay("bank-auth", altered.getBytes(ISO_8859_1)), UTF_8);
+
+            assertThat(Fault.inSoap(answer)).startsWith("server.serverproxy.invalid_"); // message, or content type
+            assertThat(answer).doesNotContain("evil");
+            assertThat(stage.service().seen()).isEmpty();
+        }
+    }
+
     /** A response of the same provider to the same client, captured a moment before. */
     @Test
     void replayedResponseIsRefused() throws Exception {
@@ -149,9 +222,12 @@ class SignatureAttacksTest {
         long records = stage.bankRecords();
         ClientRequest client = ClientRequest.of(request);
         RawMessage answer = stage.ask(client.bytes(), client.ids());
-        boolean delivered = answer.header("X-Road-Error") == null;
-        assertThat(stage.bankRecords()).isEqualTo(records + (delivered ? 2 : 1));
+        assertThat(stage.bankRecords()).isEqualTo(records + (delivered(answer) ? 2 : 1));
         return answer;
+    }
+
+    private static boolean delivered(RawMessage answer) {
+        return answer.header("X-Road-Error") == null && !new String(answer.entity(), UTF_8).contains("<faultcode>");
     }
 
     // ---- both
