@@ -59,7 +59,7 @@ public final class Forge {
         this(pki, pki.key(name), List.of(pki.certificate(name)), time);
     }
 
-    /** Signs with any RSA key, in the name of any certificates: the signer's, then intermediate ones. */
+    /** Signs with any key, in the name of any certificates: the signer's, then intermediate ones. */
     Forge(Pki pki, PrivateKey key, List<X509Certificate> chain, Instant time) {
         this.pki = pki;
         this.key = key;
@@ -74,9 +74,9 @@ public final class Forge {
 
     byte[] sign(SignedObject object, byte[] digest, OcspResponse ocsp) {
         List<OcspResponse> responses = Collections.nCopies(chain.size(), ocsp);
-        var draft = SignatureTemplate.of(chain, responses, KeyAlgorithm.RSA, DigestAlgorithm.SHA_512)
+        var draft = SignatureTemplate.of(chain, responses, KeyAlgorithm.of(key), DigestAlgorithm.SHA_512)
                 .draft(object, digest, time);
-        return draft.document(value(draft.signedInfo(), "SHA512withRSA"));
+        return draft.document(value(draft.signedInfo()));
     }
 
     /** Signs a message alone in its batch as a server does: directly, or with attachments by a hash chain. */
@@ -104,7 +104,7 @@ public final class Forge {
             throw new AssertionError("not found: " + from);
         }
         return SantuarioReader.read(changed.getBytes(UTF_8)) instanceof SignatureDocument read
-                ? withValue(changed, value(read.signedInfo(), "SHA512withRSA"))
+                ? withValue(changed, value(read.signedInfo()))
                 : changed.getBytes(UTF_8);
     }
 
@@ -129,7 +129,7 @@ public final class Forge {
         }
         String text = new String(document, UTF_8).replace(stated(read), lines(digest(read)));
         return text.contains(VALUE) && SantuarioReader.read(text.getBytes(UTF_8)) instanceof SignatureDocument again
-                ? withValue(text, value(again.signedInfo(), "SHA512withRSA"))
+                ? withValue(text, value(again.signedInfo()))
                 : document;
     }
 
@@ -150,6 +150,15 @@ public final class Forge {
         int to = document.indexOf('\n', from);
         return (document.substring(0, from) + Base64.getEncoder().encodeToString(value) + document.substring(to))
                 .getBytes(UTF_8);
+    }
+
+    /** As XML signatures have it: of EC keys both numbers side by side. */
+    byte[] value(byte[] signedInfo) {
+        return value(signedInfo, isEc(key) ? "SHA512withECDSAinP1363Format" : "SHA512withRSA");
+    }
+
+    static boolean isEc(PrivateKey key) {
+        return KeyAlgorithm.of(key) == KeyAlgorithm.EC;
     }
 
     byte[] value(byte[] signedInfo, String algorithm) {
@@ -188,7 +197,8 @@ public final class Forge {
                             Date.from(thisUpdate),
                             (Date) null)
                     .build(
-                            new JcaContentSignerBuilder("SHA256withRSA").build(responderKey),
+                            new JcaContentSignerBuilder(isEc(responderKey) ? "SHA256withECDSA" : "SHA256withRSA")
+                                    .build(responderKey),
                             new X509CertificateHolder[] {holder},
                             Date.from(thisUpdate));
             OCSPResp response = new OCSPRespBuilder().build(OCSPRespBuilder.SUCCESSFUL, basic);

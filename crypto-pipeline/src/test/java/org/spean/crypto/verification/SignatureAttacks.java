@@ -62,6 +62,8 @@ public final class SignatureAttacks {
     private final SignatureParts honest;
     private final String text;
     private final String object;
+    private final boolean ec;
+    private final KeyPair own;
 
     private SignatureAttacks(Capture capture, Instant now) {
         this.capture = capture;
@@ -69,13 +71,15 @@ public final class SignatureAttacks {
         this.pki = capture.pki();
         this.member = capture.signer();
         this.message = capture.digests();
+        this.ec = Forge.isEc(pki.key(member + "-sign"));
+        this.own = ec ? Own.EC : Own.RSA;
         this.signer = new Forge(pki, member + "-sign", now);
         this.honest = signer.seal(message);
         this.text = new String(honest.signature(), UTF_8);
         this.object = honest.result() == null ? "/message.xml" : "/sig-hashchainresult.xml";
     }
 
-    /** All attacks on a captured message whose keys are RSA. */
+    /** All attacks on a captured message of a set whose authority signs by itself, with keys of one kind, RSA or EC. */
     public static List<SignatureAttack> on(Capture capture, Instant now) {
         var table = new SignatureAttacks(capture, now);
         table.wrapping();
@@ -239,8 +243,9 @@ public final class SignatureAttacks {
     }
 
     private void algorithms() {
-        String method = "xmldsig-more#rsa-sha512";
+        String method = ec ? "xmldsig-more#ecdsa-sha512" : "xmldsig-more#rsa-sha512";
         resigned("algorithms: RSA with SHA-1", method, "xmldsig#rsa-sha1");
+        resigned("algorithms: EC with SHA-1", method, "xmldsig-more#ecdsa-sha1");
         resigned("algorithms: RSA with MD5", method, "xmldsig-more#rsa-md5");
         resigned("algorithms: DSA", method, "xmldsig#dsa-sha1");
         resigned("algorithms: none", method, "xmldsig-more#none");
@@ -259,20 +264,22 @@ public final class SignatureAttacks {
                 "http://www.w3.org/TR/2001/REC-xml-c14n-20010315",
                 "http://www.w3.org/TR/2001/REC-xml-c14n-20010315#WithComments");
         resigned(
-                "algorithms: EC where the key is RSA",
+                ec ? "algorithms: RSA where the key is EC" : "algorithms: EC where the key is RSA",
                 method,
-                "xmldsig-more#ecdsa-sha512",
+                ec ? "xmldsig-more#rsa-sha512" : "xmldsig-more#ecdsa-sha512",
                 Reason.INVALID_SIGNATURE_VALUE);
         byte[] info = info(text);
         add(
                 "algorithms: signed with SHA-1 in the name of SHA-512",
-                with(new String(Forge.withValue(text, signer.value(info, "SHA1withRSA")), UTF_8)),
+                with(new String(
+                        Forge.withValue(text, signer.value(info, ec ? "SHA1withECDSAinP1363Format" : "SHA1withRSA")),
+                        UTF_8)),
                 Reason.INVALID_SIGNATURE_VALUE);
         add(
-                "algorithms: signed with PSS in the name of PKCS#1",
-                with(new String(Forge.withValue(text, pss(info)), UTF_8)),
+                ec ? "algorithms: a value in DER" : "algorithms: signed with PSS in the name of PKCS#1",
+                with(new String(Forge.withValue(text, ec ? signer.value(info, "SHA512withECDSA") : pss(info)), UTF_8)),
                 Reason.INVALID_SIGNATURE_VALUE);
-        byte[] value = signer.value(info, "SHA512withRSA");
+        byte[] value = signer.value(info);
         List.of(new byte[value.length], Arrays.copyOf(value, value.length - 1), Arrays.copyOf(value, value.length + 1))
                 .forEach(other -> add(
                         "algorithms: a value of " + other.length + " bytes that begins with " + other[0],
@@ -309,7 +316,6 @@ public final class SignatureAttacks {
     // ---- who signs
 
     private void keys() {
-        KeyPair own = Own.KEYS;
         X509Certificate victim = pki.certificate(member + "-sign");
         sealed(
                 "keys: another key in the name of the certificate",
@@ -335,7 +341,6 @@ public final class SignatureAttacks {
     }
 
     private void certificates() {
-        KeyPair own = Own.KEYS;
         X509Certificate victim = pki.certificate(member + "-sign");
         X509Certificate ca = pki.certificate("ca");
         Instant from = now.minus(Duration.ofDays(2));
@@ -392,7 +397,7 @@ public final class SignatureAttacks {
         if (!certificate.getSubjectX500Principal().equals(victim.getSubjectX500Principal())) {
             throw new AssertionError("names differ");
         }
-        return new Forge(pki, Own.KEYS.getPrivate(), List.of(certificate), now);
+        return new Forge(pki, own.getPrivate(), List.of(certificate), now);
     }
 
     private void statuses() {
@@ -446,7 +451,7 @@ public final class SignatureAttacks {
                 "message: a signature of one with another body",
                 signer.seal(new MessageDigests(SHA_512, message.message(), List.of(digest))),
                 message.attachments().isEmpty() ? Reason.INVALID_HASH_CHAIN_REFERENCE : Reason.INVALID_SIGNATURE_VALUE);
-        Capture batch = Capture.of("golden", "batch-16", capture.direction());
+        Capture batch = Capture.of(capture.set().name(), ec ? "ec-batch-8" : "batch-16", capture.direction());
         add("message: the batch of others", batch.signature(), Reason.INVALID_SIGNATURE_VALUE);
         if (honest.result() != null) {
             SignatureParts theirs = signer.seal(another);
@@ -595,7 +600,7 @@ public final class SignatureAttacks {
         return member.equals("bank") ? "moi" : "bank";
     }
 
-    private static X509Certificate issued(
+    private X509Certificate issued(
             X509Certificate like,
             X509Certificate issuer,
             PrivateKey issuerKey,
@@ -609,27 +614,30 @@ public final class SignatureAttacks {
                             Date.from(from),
                             Date.from(until),
                             like.getSubjectX500Principal(),
-                            Own.KEYS.getPublic())
+                            own.getPublic())
                     .addExtension(Extension.basicConstraints, true, new BasicConstraints(authority))
                     .addExtension(
                             Extension.keyUsage,
                             true,
                             new KeyUsage(authority ? KeyUsage.keyCertSign : KeyUsage.nonRepudiation));
             return new JcaX509CertificateConverter()
-                    .getCertificate(builder.build(new JcaContentSignerBuilder("SHA256withRSA").build(issuerKey)));
+                    .getCertificate(builder.build(
+                            new JcaContentSignerBuilder(Forge.isEc(issuerKey) ? "SHA256withECDSA" : "SHA256withRSA")
+                                    .build(issuerKey)));
         } catch (CertIOException | OperatorCreationException | GeneralSecurityException e) {
             throw new AssertionError(e);
         }
     }
 
-    /** The attacker's own key, made once. */
+    /** The attacker's own keys, made once. */
     private static final class Own {
-        static final KeyPair KEYS = make();
+        static final KeyPair RSA = make("RSA", 2048);
+        static final KeyPair EC = make("EC", 256);
 
-        private static KeyPair make() {
+        private static KeyPair make(String algorithm, int bits) {
             try {
-                KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
-                generator.initialize(2048);
+                KeyPairGenerator generator = KeyPairGenerator.getInstance(algorithm);
+                generator.initialize(bits);
                 return generator.generateKeyPair();
             } catch (GeneralSecurityException e) {
                 throw new AssertionError(e);

@@ -9,8 +9,10 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Named;
@@ -22,6 +24,7 @@ import org.spean.crypto.trust.TrustAnchors;
 import org.spean.crypto.xades.SignatureParts;
 import org.spean.golden.Capture;
 import org.spean.golden.Capture.Direction;
+import org.spean.golden.CaptureSet;
 
 /** Every attack of the table is refused on both paths, by a verifier that saw nothing before and by one that knows the signer. */
 class SignatureAttacksTest {
@@ -31,9 +34,15 @@ class SignatureAttacksTest {
             Capture.of("golden", "rest-get-small", Direction.REQUEST),
             Capture.of("golden", "rest-post-json", Direction.REQUEST),
             Capture.of("golden", "rest-204", Direction.RESPONSE),
-            Capture.of("golden", "rest-get-small", Direction.RESPONSE));
-    private static final TrustAnchors ANCHORS =
-            GoldenTrust.anchors(CAPTURES.getFirst().set());
+            Capture.of("golden", "rest-get-small", Direction.RESPONSE),
+            Capture.of("golden", "soap-simple", Direction.REQUEST),
+            Capture.of("ec", "ec-rest-get", Direction.REQUEST),
+            Capture.of("ec", "ec-rest-post-json", Direction.REQUEST),
+            Capture.of("ec", "ec-rest-get", Direction.RESPONSE));
+    private static final Map<String, TrustAnchors> ANCHORS = CAPTURES.stream()
+            .map(Capture::set)
+            .distinct()
+            .collect(Collectors.toMap(CaptureSet::name, GoldenTrust::anchors));
     private static final SignatureVerifier KNOWING = new SignatureVerifier(VerifierSettings.DEFAULT);
     private static final SignatureVerifier FORGETFUL = new SignatureVerifier(new VerifierSettings(0, 0, 1, 16));
 
@@ -148,12 +157,16 @@ class SignatureAttacksTest {
     }
 
     private static Verdict fast(SignatureVerifier verifier, SignatureParts parts, Capture capture) {
-        return verifier.verify(parts, capture.digests(), GoldenTrust.signer(capture), ANCHORS, capture.date());
+        return verifier.verify(parts, capture.digests(), GoldenTrust.signer(capture), anchors(capture), capture.date());
     }
 
     private static Verdict slow(SignatureVerifier verifier, SignatureParts parts, Capture capture) {
-        return Objects.requireNonNull(
-                verifier.verifySlowly(parts, capture.digests(), GoldenTrust.signer(capture), ANCHORS, capture.date())
-                        .block());
+        return Objects.requireNonNull(verifier.verifySlowly(
+                        parts, capture.digests(), GoldenTrust.signer(capture), anchors(capture), capture.date())
+                .block());
+    }
+
+    private static TrustAnchors anchors(Capture capture) {
+        return Objects.requireNonNull(ANCHORS.get(capture.set().name()));
     }
 }
