@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.netty.buffer.PooledByteBufAllocator;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.DirectoryStream;
@@ -101,6 +102,7 @@ class CancellationsTest {
             pair.assertWorks();
             await().atMost(Pair.PATIENCE).until(() -> relay.open() == 0); // kept connections have ended
             Map<String, Long> descriptors = descriptors();
+            long buffers = pinned();
             long begun = System.nanoTime();
             AtomicInteger left = new AtomicInteger(exchanges);
             List<Thread> clients = new ArrayList<>();
@@ -127,6 +129,9 @@ class CancellationsTest {
                     .untilAsserted(() -> assertThat(count(descriptors()))
                             .as(() -> "descriptors: " + difference(descriptors))
                             .isLessThanOrEqualTo(count(descriptors) + OF_THE_PROCESS));
+            await().atMost(Pair.PATIENCE)
+                    .untilAsserted(() ->
+                            assertThat(pinned()).as("bytes of direct buffers in use").isLessThanOrEqualTo(buffers));
             pair.assertWorks();
             report(exchanges, seconds, seed, descriptors);
         }
@@ -143,6 +148,11 @@ class CancellationsTest {
         report.put("descriptorsAfter", count(descriptors()));
         Files.writeString(
                 Path.of("target", "cancellations.json"), new ObjectMapper().writeValueAsString(report) + "\n");
+    }
+
+    /** What live buffers of this process hold of direct memory, in bytes; both gateways have the same allocator. */
+    private static long pinned() {
+        return PooledByteBufAllocator.DEFAULT.pinnedDirectMemory();
     }
 
     private static long count(Map<String, Long> descriptors) {
