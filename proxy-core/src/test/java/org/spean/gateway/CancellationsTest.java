@@ -130,8 +130,9 @@ class CancellationsTest {
                             .as(() -> "descriptors: " + difference(descriptors))
                             .isLessThanOrEqualTo(count(descriptors) + OF_THE_PROCESS));
             await().atMost(Pair.PATIENCE)
-                    .untilAsserted(() ->
-                            assertThat(pinned()).as("bytes of direct buffers in use").isLessThanOrEqualTo(buffers));
+                    .untilAsserted(() -> assertThat(pinned())
+                            .as("bytes of direct buffers in use")
+                            .isLessThanOrEqualTo(buffers));
             pair.assertWorks();
             report(exchanges, seconds, seed, descriptors);
         }
