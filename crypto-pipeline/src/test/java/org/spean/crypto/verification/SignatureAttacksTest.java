@@ -3,7 +3,6 @@ package org.spean.crypto.verification;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.lang.management.ManagementFactory;
 import java.security.interfaces.ECPublicKey;
 import java.time.Duration;
 import java.util.Arrays;
@@ -22,6 +21,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.spean.crypto.trust.TrustAnchors;
 import org.spean.crypto.xades.SignatureParts;
+import org.spean.effort.Effort;
 import org.spean.golden.Capture;
 import org.spean.golden.Capture.Direction;
 import org.spean.golden.CaptureSet;
@@ -30,6 +30,7 @@ import org.spean.golden.CaptureSet;
 class SignatureAttacksTest {
 
     private static final Duration LONGEST = Duration.ofSeconds(1);
+    private static final long MOST_BYTES = 64L << 20;
     private static final List<Capture> CAPTURES = List.of(
             Capture.of("golden", "rest-get-small", Direction.REQUEST),
             Capture.of("golden", "rest-post-json", Direction.REQUEST),
@@ -82,10 +83,11 @@ class SignatureAttacksTest {
     }
 
     private static void refused(SignatureVerifier verifier, SignatureAttack attack, Capture capture) {
-        long before = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
+        Effort effort = Effort.begin();
         Verdict fast = fast(verifier, attack.parts(), capture);
-        long took = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - before;
-        Verdict slow = slow(verifier, attack.parts(), capture);
+        Verdict slow = slow(verifier, attack.parts(), capture); // on a thread of its own
+        Duration took = effort.cpu();
+        long allocated = effort.allocated();
 
         assertThat(slow).isInstanceOf(Refused.class);
         assertThat(((Refused) slow).reason()).as(slow.toString()).isEqualTo(attack.reason());
@@ -93,7 +95,8 @@ class SignatureAttacksTest {
         if (!(fast instanceof Deviates)) {
             assertThat(fast).isEqualTo(slow);
         }
-        assertThat(Duration.ofNanos(took)).as("CPU time").isLessThan(LONGEST);
+        assertThat(took).as("CPU time of both").isLessThan(LONGEST);
+        assertThat(allocated).as("bytes allocated by both").isLessThan(MOST_BYTES);
     }
 
     /** The table names each kind that the threat model does. */
