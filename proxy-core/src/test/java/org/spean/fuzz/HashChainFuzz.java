@@ -1,16 +1,28 @@
 package org.spean.fuzz;
 
+import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.spean.crypto.digest.DigestAlgorithm;
+import org.spean.crypto.digest.MessageDigests;
 import org.spean.crypto.hashchain.HashChainException;
+import org.spean.crypto.hashchain.HashChainKind;
+import org.spean.crypto.hashchain.HashChainResult;
 import org.spean.crypto.hashchain.HashChainWalk;
+import org.spean.crypto.hashchain.HashChainWriter;
 import org.spean.crypto.hashchain.HashPath;
 import org.spean.crypto.hashchain.StatedDigests;
+import org.spean.crypto.hashchain.WrittenChain;
 import org.spean.golden.Capture;
 
-/** Hash chains and their results, in one input with a zero byte between them. */
+/**
+ * Hash chains and their results, in one input with a zero byte between them. Whatever the walk takes, {@link PlainWalk} takes too, and
+ * the path that is made of a chain proves the same as the chain. A chain is also tried with the result that it does lead
+ * to, from the parts that it states, as otherwise nothing but the captured ones would be taken.
+ */
 final class HashChainFuzz implements FuzzTarget {
 
     private final List<Capture> captures = Stream.of("rest-post-json", "batch-16", "soap-attachment-2")
@@ -18,16 +30,10 @@ final class HashChainFuzz implements FuzzTarget {
             .filter(capture -> capture.isSigned() && capture.signature().chain() != null)
             .toList();
     private final List<byte[]> seeds = captures.stream()
-            .map(capture -> joined(
+            .map(capture -> Frames.joined(
                     Objects.requireNonNull(capture.signature().result()),
                     Objects.requireNonNull(capture.signature().chain())))
             .toList();
-
-    private static byte[] joined(byte[] result, byte[] chain) {
-        byte[] both = Arrays.copyOf(result, result.length + 1 + chain.length);
-        System.arraycopy(chain, 0, both, result.length + 1, chain.length);
-        return both;
-    }
 
     @Override
     public Stream<byte[]> seeds() {
@@ -36,33 +42,77 @@ final class HashChainFuzz implements FuzzTarget {
 
     @Override
     public void run(byte[] input) {
-        int zero = 0;
-        while (zero < input.length && input[zero] != 0) {
-            zero++;
-        }
-        byte[] result = Arrays.copyOf(input, zero);
-        byte[] chain = Arrays.copyOfRange(input, Math.min(zero + 1, input.length), input.length);
+        List<byte[]> frames = Frames.split(input, 0, 2);
+        byte[] result = frames.getFirst();
+        byte[] chain = frames.size() > 1 ? frames.get(1) : new byte[0];
         for (Capture capture : captures) {
-            try {
-                HashChainWalk.check(result, chain, capture.digests());
-                // Whoever passes with this message must say what its own chain says, if not in the same bytes.
-                if (!StatedDigests.of(chain)
-                                .equals(StatedDigests.of(Objects.requireNonNull(
-                                        capture.signature().chain())))
-                        && !Arrays.equals(
-                                HashChainWalk.rootOf(result),
-                                HashChainWalk.rootOf(Objects.requireNonNull(
-                                        capture.signature().result())))) {
-                    throw new AssertionError("another chain proves " + capture);
+            compare(result, chain, capture.digests());
+        }
+        MessageDigests stated = stated(chain);
+        if (stated != null) {
+            compare(result, chain, stated);
+            for (DigestAlgorithm algorithm : DigestAlgorithm.values()) {
+                try {
+                    byte[] root = PlainWalk.root(chain, "STEP0", algorithm, stated);
+                    compare(HashChainWriter.result(algorithm, root), chain, stated);
+                } catch (IOException leadsNowhere) {
+                    Objects.requireNonNull(leadsNowhere.getMessage());
                 }
-            } catch (HashChainException refused) {
-                Objects.requireNonNull(refused.getMessage());
             }
         }
         try {
             HashPath.decode(chain);
         } catch (IllegalArgumentException refused) {
             Objects.requireNonNull(refused.getMessage());
+        }
+    }
+
+    private static @Nullable MessageDigests stated(byte[] chain) {
+        try {
+            return StatedDigests.of(chain);
+        } catch (HashChainException refused) {
+            Objects.requireNonNull(refused.getMessage());
+            return null;
+        }
+    }
+
+    private static void compare(byte[] result, byte[] chain, MessageDigests digests) {
+        boolean taken = takes(result, chain, digests);
+        if (taken) {
+            try {
+                PlainWalk.check(result, chain, digests);
+            } catch (IOException | RuntimeException e) {
+                throw new AssertionError("taken, and proves nothing", e);
+            }
+        }
+        HashPath path = WrittenChain.path(result, chain, digests);
+        if (path != null) {
+            if (takesPath(result, path, digests) != taken) {
+                throw new AssertionError("chain taken: " + taken + ", its path is not so");
+            }
+            if (!Arrays.equals(HashChainWriter.chain(path, digests), chain)) {
+                throw new AssertionError("path of another chain");
+            }
+        }
+    }
+
+    private static boolean takes(byte[] result, byte[] chain, MessageDigests digests) {
+        try {
+            HashChainWalk.check(result, chain, digests);
+            return true;
+        } catch (HashChainException refused) {
+            Objects.requireNonNull(refused.getMessage());
+            return false;
+        }
+    }
+
+    private static boolean takesPath(byte[] result, HashPath path, MessageDigests digests) {
+        try {
+            HashChainWalk.check(HashChainResult.parse(HashChainKind.SIGNATURE, result), path, digests);
+            return true;
+        } catch (HashChainException refused) {
+            Objects.requireNonNull(refused.getMessage());
+            return false;
         }
     }
 }

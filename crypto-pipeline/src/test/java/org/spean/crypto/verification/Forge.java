@@ -24,6 +24,7 @@ import org.bouncycastle.cert.ocsp.RespID;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.bouncycastle.operator.jcajce.JcaDigestCalculatorProviderBuilder;
+import org.jspecify.annotations.Nullable;
 import org.spean.crypto.digest.DigestAlgorithm;
 import org.spean.crypto.digest.MessageDigests;
 import org.spean.crypto.hashchain.HashChainWriter;
@@ -120,17 +121,31 @@ public final class Forge {
     }
 
     /**
-     * The document with the digest of its signed properties corrected and signed anew, so that it fails for what else is
-     * wrong with it, if at all; the same array if there is nothing in it to sign.
+     * The document with the digests of its signed properties and of the hash chain result corrected and signed anew, so that it
+     * fails for what else is wrong with it, if at all; the same array if there is nothing in it to sign.
+     *
+     * @param result that comes along, if any does
      */
-    public byte[] corrected(byte[] document) {
+    public byte[] corrected(byte[] document, byte @Nullable [] result) {
         if (!(SantuarioReader.read(document) instanceof SignatureDocument read)) {
             return document;
         }
         String text = new String(document, UTF_8).replace(stated(read), lines(digest(read)));
+        for (SignatureDocument.Reference object : read.objects()) {
+            if (result != null && object.uri().equals(SignedObject.HASH_CHAIN_RESULT.uri())) {
+                text = text.replace(
+                        lines(object.digest()), lines(object.algorithm().digest(result)));
+            }
+        }
         return text.contains(VALUE) && SantuarioReader.read(text.getBytes(UTF_8)) instanceof SignatureDocument again
-                ? withValue(text, value(again.signedInfo()))
+                ? withValue(text, value(again.signedInfo(), algorithm(again)))
                 : document;
+    }
+
+    /** What the document asks for, as far as this key can do it. */
+    private String algorithm(SignatureDocument document) {
+        return document.signatureDigest().headerName().replace("-", "")
+                + (isEc(key) ? "withECDSAinP1363Format" : "withRSA");
     }
 
     private static String stated(SignatureDocument document) {
