@@ -3,6 +3,7 @@ package org.spean.backup;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,8 +37,13 @@ public record Manifest(
     static final int FORMAT = 1;
     static final String ENTRY = "manifest.json";
 
-    /** Copies the lists. */
+    /** Copies the lists. Everything must be there, as a manifest may be read from anybody's file. */
     public Manifest {
+        Objects.requireNonNull(version);
+        Objects.requireNonNull(made);
+        Objects.requireNonNull(server);
+        Objects.requireNonNull(configuration);
+        Objects.requireNonNull(messageLog);
         files = List.copyOf(files);
         leftOut = List.copyOf(leftOut);
         keys = List.copyOf(keys);
@@ -53,5 +59,13 @@ public record Manifest(
      * @param bytes its length
      * @param sha256 hexadecimal
      */
-    public record Item(String entry, String path, String mode, long bytes, String sha256) {}
+    public record Item(String entry, String path, String mode, long bytes, String sha256) {
+        /** Everything must be there. */
+        public Item {
+            Objects.requireNonNull(entry);
+            Objects.requireNonNull(path);
+            Objects.requireNonNull(mode);
+            Objects.requireNonNull(sha256);
+        }
+    }
 }

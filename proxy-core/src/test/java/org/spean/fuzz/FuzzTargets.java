@@ -4,11 +4,16 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.spean.access.PathFuzz;
+import org.spean.backup.RestoreFuzz;
 import org.spean.confclient.DirectoryFuzz;
 import org.spean.description.OpenApiFuzz;
 import org.spean.description.WsdlFuzz;
 import org.spean.globalconf.ParamsFuzz;
+import org.spean.management.ManagementFuzz;
+import org.spean.net.ProxyFuzz;
+import org.spean.peer.CompactFuzz;
 import org.spean.peer.TransportFuzz;
+import org.spean.soap.SoapBodyFuzz;
 import org.spean.trust.OcspMultipartFuzz;
 
 /** All targets by their names. */
@@ -16,10 +21,13 @@ final class FuzzTargets {
 
     private static final Map<String, Supplier<FuzzTarget>> ALL = new TreeMap<>(Map.ofEntries(
             Map.entry("transport", TransportFuzz::new),
+            Map.entry("compact", CompactFuzz::new),
+            Map.entry("proxy-protocol", ProxyFuzz::new),
             Map.entry("rest", RestFuzz::new),
             Map.entry("identifiers", IdentifierFuzz::new),
             Map.entry("paths", PathFuzz::new),
             Map.entry("soap", SoapFuzz::new),
+            Map.entry("soap-body", SoapBodyFuzz::new),
             Map.entry("fault", FaultFuzz::new),
             Map.entry("hashchain", HashChainFuzz::new),
             Map.entry("signature", SignatureFuzz::new),
@@ -33,6 +41,8 @@ final class FuzzTargets {
             Map.entry("keyconf", KeyConfFuzz::new),
             Map.entry("openapi", OpenApiFuzz::new),
             Map.entry("wsdl", WsdlFuzz::new),
+            Map.entry("management", ManagementFuzz::new),
+            Map.entry("restore", RestoreFuzz::new),
             Map.entry("config", ConfigFuzz::new)));
 
     private FuzzTargets() {}

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.spean.crypto.hashchain.HashPath;
 import org.spean.fault.FaultStyle;
 import org.spean.message.AttachmentHead;
 import org.spean.message.Content;
@@ -55,9 +56,10 @@ final class Transcript {
                     case Content c -> throw new AssertionError(c);
                     case ReceivedSeal seal ->
                         seal(
-                                seal.parts().signature(),
-                                seal.parts().result(),
-                                seal.parts().chain());
+                                        seal.parts().signature(),
+                                        seal.parts().result(),
+                                        seal.parts().chain())
+                                + path(seal.parts().path());
                     case PeerFailure failure ->
                         "failure " + failure.fault().code(FaultStyle.OLD) + " | "
                                 + failure.fault().message() + (failure.framingLost() ? " | lost" : "");
@@ -119,6 +121,10 @@ final class Transcript {
 
     static String seal(byte[] signature, byte @Nullable [] result, byte @Nullable [] chain) {
         return "seal " + bytes(signature) + " " + bytes(result) + " " + bytes(chain);
+    }
+
+    private static String path(@Nullable HashPath path) {
+        return path == null ? "" : " path " + bytes(path.encode());
     }
 
     static String bytes(byte @Nullable [] bytes) {

@@ -6,7 +6,6 @@ import io.netty.buffer.Unpooled;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.embedded.EmbeddedChannel;
-import io.netty.handler.codec.http.HttpRequestDecoder;
 import io.netty.handler.codec.http.HttpResponseDecoder;
 import java.io.ByteArrayOutputStream;
 import java.net.InetSocketAddress;
@@ -17,9 +16,13 @@ import org.jspecify.annotations.Nullable;
 import org.spean.golden.Capture;
 import org.spean.message.Content;
 import org.spean.message.MessageEvent;
+import org.spean.net.StrictRequestDecoder;
 
 /** A connection to a peer in memory, whose buffers are counted. */
 final class Wire implements AutoCloseable {
+    private static final int MOST_LINE = 4096;
+    private static final int MOST_HEADERS = 64 * 1024; // as limits.headerBytes, unless told otherwise
+
     private final UnpooledByteBufAllocator allocator = new UnpooledByteBufAllocator(false);
     private final EmbeddedChannel channel;
 
@@ -40,14 +43,23 @@ final class Wire implements AutoCloseable {
                 peer.substring(0, colon), Integer.parseInt(peer.substring(colon + 1)));
     }
 
-    /** The provider's end, when it reads. */
+    /** The provider's end, when it reads, with the decoders of {@link PeerServer}. */
     static Wire readingRequests(PartLimits limits) {
-        return new Wire(null, new HttpRequestDecoder(), new TransportDecoder(limits));
+        return readingRequests(limits, new CompactReader(new SharedDocuments()));
     }
 
-    /** The consumer's end, when it reads. */
+    static Wire readingRequests(PartLimits limits, CompactReader compact) {
+        return new Wire(null, new StrictRequestDecoder(MOST_LINE, MOST_HEADERS), new TransportDecoder(limits, compact));
+    }
+
+    /** The consumer's end, when it reads, with the decoders of {@link PeerDialer}. */
     static Wire readingResponses(PartLimits limits) {
-        return new Wire(null, new HttpResponseDecoder(), new TransportDecoder(limits));
+        return readingResponses(limits, new CompactReader(new SharedDocuments()));
+    }
+
+    static Wire readingResponses(PartLimits limits, CompactReader compact) {
+        return new Wire(
+                null, new HttpResponseDecoder(MOST_LINE, MOST_HEADERS, 65536), new TransportDecoder(limits, compact));
     }
 
     static Wire reading(Capture capture) {

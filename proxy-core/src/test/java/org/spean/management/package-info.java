@@ -1,0 +1,4 @@
+@NullMarked
+package org.spean.management;
+
+import org.jspecify.annotations.NullMarked;
