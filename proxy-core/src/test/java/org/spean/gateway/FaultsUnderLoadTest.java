@@ -49,7 +49,7 @@ class FaultsUnderLoadTest {
             line.cut(); // as a host that has come back knows no connection
             traffic.awaitAnswers(20);
 
-            assertTold(traffic, "NetworkError");
+            traffic.assertTold("NetworkError");
             traffic.assertKept(2, pair.bank, pair.ministry);
         }
     }
@@ -83,7 +83,7 @@ class FaultsUnderLoadTest {
                 service.cut();
                 traffic.awaitAnswers(20);
 
-                assertTold(traffic, "Server.ServerProxy.NetworkError");
+                traffic.assertTold("Server.ServerProxy.NetworkError");
                 traffic.assertKept(2, pair.bank, pair.ministry);
             }
         }
@@ -104,13 +104,5 @@ class FaultsUnderLoadTest {
 
     private static Object service(String url) {
         return GatewayFile.mapOf("id", Pair.SERVICE, "url", url, "timeout", "2s", "allow", List.of(Pair.BANK));
-    }
-
-    private static void assertTold(Traffic traffic, String code) {
-        assertThat(traffic.refusals())
-                .isNotEmpty()
-                .allSatisfy(body -> assertThat(body)
-                        .contains(code)
-                        .doesNotContain("Exception", "java.", "127.", ":5500", "org.spean"));
     }
 }

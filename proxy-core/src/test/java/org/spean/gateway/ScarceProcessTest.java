@@ -6,10 +6,13 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Tag;
@@ -18,6 +21,9 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.spean.cli.SpeanCommand;
+import org.spean.crypto.trust.TrustAnchors;
+import org.spean.messagelog.EvidenceReader;
+import org.spean.messagelog.segment.SegmentEvidence;
 import org.spean.testbed.EcosystemServer;
 import org.spean.testbed.GatewayFile;
 import org.spean.testbed.demo.GatewayProcess;
@@ -30,6 +36,9 @@ import org.spean.testbed.demo.GatewayProcess;
 @EnabledOnOs(OS.LINUX)
 class ScarceProcessTest {
     private static final int DESCRIPTORS = 300;
+
+    /** Ids of exchanges that a client saw answered, whole. */
+    private final Set<String> answered = ConcurrentHashMap.newKeySet();
 
     @TempDir
     private Path folder;
@@ -54,7 +63,7 @@ class ScarceProcessTest {
 
     /** What happens to a consumer's gateway in a process of its own, beside a pair in this one. */
     private interface Scene {
-        void play(Pair pair, InetSocketAddress port, GatewayProcess gateway) throws Exception;
+        void play(InetSocketAddress port, GatewayProcess gateway) throws Exception;
     }
 
     private void inAProcess(List<String> command, Scene scene) throws Exception {
@@ -80,13 +89,29 @@ class ScarceProcessTest {
             Path configuration = file.write(server.configuration());
             List<Process> spawned = new ArrayList<>();
             try (GatewayProcess gateway = GatewayProcess.start(command, configuration, spawned::add)) {
-                scene.play(pair, new InetSocketAddress(pair.address(6), 8080), gateway);
+                scene.play(new InetSocketAddress(pair.address(6), 8080), gateway);
                 assertThat(gateway.alive()).isTrue();
                 gateway.stop();
+                assertKept(pair, server.folder().resolve("messagelog"));
             } finally {
                 spawned.forEach(Process::destroyForcibly);
             }
         }
+    }
+
+    /** What was answered has its two records on both sides, and they prove it. */
+    private void assertKept(Pair pair, Path log) throws IOException {
+        assertThat(answered).isNotEmpty();
+        TrustAnchors anchors = pair.ministry.view().anchors();
+        try (SegmentEvidence kept = SegmentEvidence.open(log, null)) {
+            Traffic.assertProved(kept, anchors, answered, 2);
+        }
+        pair.ministry.<Boolean, RuntimeException>withEvidence(store -> {
+            try (EvidenceReader reader = store.reader()) {
+                Traffic.assertProved(reader, anchors, answered, 2);
+            }
+            return true;
+        });
     }
 
     private static byte[] request(String verb, String path, String id, int length) {
@@ -96,42 +121,50 @@ class ScarceProcessTest {
                 .getBytes(ISO_8859_1);
     }
 
-    private static int status(RawClient client, String id) throws IOException {
-        return client.write(request("GET", "/persons/100000042", id, 0)).read().status();
+    private int status(RawClient client, String id) throws IOException {
+        int status =
+                client.write(request("GET", "/persons/100000042", id, 0)).read().status();
+        if (status == 200) {
+            answered.add(id);
+        }
+        return status;
+    }
+
+    /** Whoever comes later is served; each try is an exchange of its own. */
+    private void awaitServed(InetSocketAddress port) {
+        AtomicInteger tries = new AtomicInteger();
+        await().atMost(Duration.ofSeconds(30)).ignoreExceptions().until(() -> {
+            try (RawClient later = RawClient.to(port)) {
+                return status(later, "afterwards-" + tries.incrementAndGet()) == 200;
+            }
+        });
     }
 
     @Test
     void withoutDescriptorsThoseWhoAreConnectedAreServedAndOthersWhenThereAreSomeAgain() throws Exception {
-        inAProcess(
-                command("bash", "-c", "ulimit -n " + DESCRIPTORS + "; exec \"$@\"", "limited"),
-                (pair, port, gateway) -> {
-                    List<RawClient> crowd = new ArrayList<>();
-                    try (RawClient connected = RawClient.to(port)) {
-                        assertThat(status(connected, "before")).isEqualTo(200);
-                        for (int i = 0; i < 2 * DESCRIPTORS; i++) {
-                            crowd.add(RawClient.to(port)); // the kernel takes them, the gateway cannot
-                        }
-                        for (int i = 0; i < 20; i++) {
-                            assertThat(status(connected, "meanwhile-" + i)).isEqualTo(200);
-                        }
-                    } finally {
-                        for (RawClient one : crowd) {
-                            one.close();
-                        }
-                    }
-                    await().atMost(Duration.ofSeconds(30)).ignoreExceptions().until(() -> {
-                        try (RawClient later = RawClient.to(port)) {
-                            return status(later, "afterwards") == 200;
-                        }
-                    });
-                });
+        inAProcess(command("bash", "-c", "ulimit -n " + DESCRIPTORS + "; exec \"$@\"", "limited"), (port, gateway) -> {
+            List<RawClient> crowd = new ArrayList<>();
+            try (RawClient connected = RawClient.to(port)) {
+                assertThat(status(connected, "before")).isEqualTo(200);
+                for (int i = 0; i < 2 * DESCRIPTORS; i++) {
+                    crowd.add(RawClient.to(port)); // the kernel takes them, the gateway cannot
+                }
+                for (int i = 0; i < 20; i++) {
+                    assertThat(status(connected, "meanwhile-" + i)).isEqualTo(200);
+                }
+            } finally {
+                for (RawClient one : crowd) {
+                    one.close();
+                }
+            }
+            awaitServed(port);
+        });
     }
 
     @Test
     void withoutMemoryForBuffersExchangesFailAndOthersPassAfterwards() throws Exception {
-        inAProcess(command(), (pair, port, gateway) -> {
-            AtomicInteger answered = new AtomicInteger();
-            ConcurrentLinkedQueue<String> outcomes = new ConcurrentLinkedQueue<>();
+        inAProcess(command(), (port, gateway) -> {
+            ConcurrentLinkedQueue<String> failures = new ConcurrentLinkedQueue<>();
             List<Thread> clients = new ArrayList<>();
             byte[] body = new byte[4 * 1024 * 1024];
             for (int i = 0; i < 48; i++) {
@@ -140,22 +173,23 @@ class ScarceProcessTest {
                     try (RawClient client = RawClient.to(port)) {
                         client.write(request("POST", "/echo", id, body.length)).write(body);
                         RawClient.Answer answer = client.read();
-                        answered.addAndGet(answer.status() == 200 && answer.body().length == body.length ? 1 : 0);
-                        outcomes.add(answer.statusLine());
+                        if (answer.status() == 200 && answer.body().length == body.length) {
+                            answered.add(id);
+                        } else {
+                            failures.add(answer.statusLine());
+                        }
                     } catch (IOException e) {
-                        outcomes.add(String.valueOf(e));
+                        failures.add(String.valueOf(e));
                     }
                 }));
             }
             for (Thread client : clients) {
                 client.join(Duration.ofMinutes(2));
             }
-            assertThat(outcomes).hasSize(clients.size());
-            await().atMost(Duration.ofSeconds(30)).ignoreExceptions().until(() -> {
-                try (RawClient later = RawClient.to(port)) {
-                    return status(later, "afterwards") == 200;
-                }
-            });
+            assertThat(answered.size() + failures.size()).isEqualTo(clients.size());
+            assertThat(failures).as("there was memory for all of them").isNotEmpty();
+            assertThat(Files.readString(gateway.log())).containsPattern("(?i)direct (buffer )?memory");
+            awaitServed(port);
         });
     }
 }
