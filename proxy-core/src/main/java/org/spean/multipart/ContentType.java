@@ -14,8 +14,14 @@ import org.jspecify.annotations.Nullable;
 public record ContentType(String mediaType, Map<String, String> parameters) {
     private static final String SPECIALS = "()<>@,;:\\\"/[]?=";
 
-    /** Reads a header's value; {@code null} when it is malformed or a parameter occurs twice. */
+    /**
+     * Reads a header's value; {@code null} when it is malformed, a parameter occurs twice or there is a control character in it, even in
+     * quotes: it could not be passed on in a header.
+     */
     public static @Nullable ContentType parse(String value) {
+        if (value.chars().anyMatch(c -> (c < ' ' && c != '\t') || c == 0x7F)) {
+            return null;
+        }
         int at = value.indexOf(';');
         String media = (at < 0 ? value : value.substring(0, at)).strip().toLowerCase(Locale.ROOT);
         int slash = media.indexOf('/');

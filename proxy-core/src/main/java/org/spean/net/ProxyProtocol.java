@@ -9,6 +9,7 @@ import io.netty.handler.codec.haproxy.HAProxyMessage;
 import io.netty.handler.codec.haproxy.HAProxyMessageDecoder;
 import io.netty.util.AttributeKey;
 import io.netty.util.NetUtil;
+import io.netty.util.ReferenceCountUtil;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -62,8 +63,14 @@ public final class ProxyProtocol {
 
     /** Takes note of the line and keeps it from handlers above. */
     private static final class Source extends ChannelInboundHandlerAdapter {
+        private boolean refused;
+
         @Override
         public void channelRead(ChannelHandlerContext ctx, Object message) {
+            if (refused) { // as the connection ends, the decoder tries what is left behind the line that was none
+                ReferenceCountUtil.release(message);
+                return;
+            }
             if (!(message instanceof HAProxyMessage line)) {
                 ctx.fireChannelRead(message);
                 return;
@@ -101,8 +108,11 @@ public final class ProxyProtocol {
 
         @Override
         public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-            log.info("no PROXY protocol from {}: {}", ctx.channel().remoteAddress(), cause.toString());
-            ctx.close();
+            if (!refused) {
+                refused = true;
+                log.info("no PROXY protocol from {}: {}", ctx.channel().remoteAddress(), cause.toString());
+                ctx.close();
+            }
         }
     }
 }
