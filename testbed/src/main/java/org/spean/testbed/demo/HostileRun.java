@@ -11,6 +11,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.function.Predicate;
+import java.util.function.ToLongFunction;
 import org.HdrHistogram.Histogram;
 import org.spean.testbed.EcosystemServer;
 import org.spean.testbed.hostile.Attack;
@@ -40,7 +42,26 @@ final class HostileRun {
     private boolean held = true;
     private boolean calm = true;
 
-    private record Row(Attack attack, Outcome outcome, double p99Ms, int turns, long failed) {}
+    /**
+     * @param from which of the honest clients' answers were given meanwhile
+     * @param to and before which they end
+     */
+    private record Row(Attack attack, Outcome outcome, double p99Ms, int turns, long failed, int from, int to) {
+        long lost(List<String> answered, Predicate<String> kept) {
+            return answered.subList(from, to).stream().filter(kept.negate()).count();
+        }
+    }
+
+    /** The message logs of both gateways. */
+    private record Audits(EvidenceAudit consumer, EvidenceAudit provider) {
+        boolean complete(String id) {
+            return consumer.complete(id) && provider.complete(id);
+        }
+
+        long refused() {
+            return (long) consumer.refused().size() + provider.refused().size();
+        }
+    }
 
     /** @param time how long attacks last that have no time of their own */
     HostileRun(RunningPair pair, Narrator narrator, Duration time) {
@@ -93,9 +114,11 @@ final class HostileRun {
             narrator.note("an honest client met: " + honest.lastFailure());
         }
         double calmP99 = quiet.getValueAtPercentile(99) / 1e6;
-        double worst = table(rows, calmP99);
         long leaks = leaks(List.of(bank, ministry), before);
-        long lost = lost(answered);
+        narrator.begin("evidence");
+        Audits audits = audits();
+        long lost = lost(answered, audits);
+        double worst = table(rows, calmP99, row -> row.lost(answered, audits::complete));
         long bounds = rows.stream().filter(row -> row.outcome.held()).count();
         held = held && bounds == rows.size() && lost == 0 && leaks == 0 && honest.failed() == 0;
         calm = worst <= MOST;
@@ -117,6 +140,7 @@ final class HostileRun {
      */
     private Row row(Attack attack, HonestClients honest, Histogram quiet) throws IOException, InterruptedException {
         long failed = honest.failed();
+        int from = honest.answered();
         List<Double> p99s = new ArrayList<>();
         Outcome outcome;
         do {
@@ -136,7 +160,7 @@ final class HostileRun {
                 outcome.held() ? narrator.good("held") : narrator.bad("NOT HELD"),
                 outcome.observed()));
         double median = p99s.stream().sorted().toList().get(p99s.size() / 2);
-        return new Row(attack, outcome, median, p99s.size(), honest.failed() - failed);
+        return new Row(attack, outcome, median, p99s.size(), honest.failed() - failed, from, honest.answered());
     }
 
     private HonestClients honest(Victim bank) {
@@ -148,17 +172,17 @@ final class HostileRun {
         return new Victim(name, process.pid(), server.folder(), process.announcement());
     }
 
-    private double table(List<Row> rows, double calmP99) {
+    private double table(List<Row> rows, double calmP99, ToLongFunction<Row> lost) {
         narrator.line("");
-        narrator.line("| attack | bound | observed | honest p99 meanwhile | factor | failed |");
-        narrator.line("|---|---|---|---|---|---|");
+        narrator.line("| attack | bound | observed | honest p99 meanwhile | factor | failed | lost evidence |");
+        narrator.line("|---|---|---|---|---|---|---|");
         double worst = 0;
         for (Row row : rows) {
             double factor = row.p99Ms / calmP99;
             worst = Math.max(worst, factor);
             narrator.line(String.format(
                     Locale.ROOT,
-                    "| %s | %s | %s%s | %.1f ms%s | %.2f | %d |",
+                    "| %s | %s | %s%s | %.1f ms%s | %.2f | %d | %d |",
                     row.attack.name(),
                     row.attack.bound(),
                     row.outcome.held() ? "" : "NOT HELD: ",
@@ -166,7 +190,8 @@ final class HostileRun {
                     row.p99Ms,
                     row.turns == 1 ? "" : " (median of " + row.turns + ")",
                     factor,
-                    row.failed));
+                    row.failed,
+                    lost.applyAsLong(row)));
         }
         narrator.line(String.format(Locale.ROOT, "%nbetween attacks: p99 %.1f ms", calmP99));
         return worst;
@@ -193,25 +218,23 @@ final class HostileRun {
         return leaks;
     }
 
-    private long lost(List<String> answered) throws IOException, InterruptedException {
-        narrator.begin("evidence");
+    private Audits audits() throws IOException, InterruptedException {
         FutureTask<EvidenceAudit> other = new FutureTask<>(
                 () -> EvidenceAudit.of(pair.command(), pair.bankServer().configuration(), STAMPED));
         Thread.ofPlatform().daemon().name("audit").start(other);
         EvidenceAudit provider =
                 EvidenceAudit.of(pair.command(), pair.ministryServer().configuration(), STAMPED);
-        EvidenceAudit consumer;
         try {
-            consumer = other.get();
+            return new Audits(other.get(), provider);
         } catch (ExecutionException e) {
             throw new IOException("the bank's message log was not read", e.getCause());
         }
-        long lost = answered.stream()
-                .filter(id -> !consumer.complete(id) || !provider.complete(id))
-                .count();
-        lost += consumer.refused().size() + provider.refused().size();
-        narrator.done(answered.size() + " exchanges answered, " + (consumer.records() + provider.records())
-                + " records, " + lost + " lost or wrong");
+    }
+
+    private long lost(List<String> answered, Audits audits) {
+        long lost = answered.stream().filter(id -> !audits.complete(id)).count() + audits.refused();
+        narrator.done(answered.size() + " exchanges answered, "
+                + (audits.consumer.records() + audits.provider.records()) + " records, " + lost + " lost or wrong");
         return lost;
     }
 }

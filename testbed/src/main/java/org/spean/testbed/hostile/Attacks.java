@@ -30,6 +30,11 @@ import org.spean.testbed.service.SoapMessages;
 public final class Attacks {
     private static final byte[] NOTHING = {};
     private static final Duration SLACK = Duration.ofSeconds(3);
+    private static final int CORES = Runtime.getRuntime().availableProcessors();
+
+    /** Names of threads that sign and verify for handshakes, as far as the kernel knows them. */
+    private static final String HANDSHAKES = "spean-handshake";
+
     private static final Duration LOOK = Duration.ofMillis(250);
     private static final String ONE = "127.66.0.1";
 
@@ -75,7 +80,7 @@ public final class Attacks {
         String inTime = "timeouts.betweenBytes " + BETWEEN_BYTES.toSeconds() + " s for a head";
         return List.of(
                 // First, as the memory that others make the gateway take is there for these to use.
-                new Attack("10,000 idle connections", "limits.connections 16,384", this::idle),
+                new Attack("10,000 idle connections", "limits.connections 16,384, 8 KiB each", this::idle),
                 new Attack("slowloris, client port", inTime, this::slowHeads),
                 new Attack(
                         "slowloris, 5500, no TLS",
@@ -205,7 +210,9 @@ public final class Attacks {
             Thread.sleep(time);
             long each = crowd.ended() == 0 ? Long.MAX_VALUE : crowd.sent() / crowd.ended();
             return outcome(
-                    crowd.ended() > 0 && crowd.good() == 0,
+                    crowd.ended() > 0
+                            && crowd.good() == 0
+                            && each <= Bounds.HEADERS + MIB, // what the kernels hold, too
                     "%d refused, %d KiB taken of each",
                     crowd.ended(),
                     each / 1024);
@@ -399,17 +406,22 @@ public final class Attacks {
         }
     }
 
-    private Outcome handshakes(@Nullable Issued who) throws InterruptedException {
+    private Outcome handshakes(@Nullable Issued who) throws IOException, InterruptedException {
         try (Crowd crowd = new Crowd(Assault.on(ministry.port("peer"), ONE, 32)
                         .over(tls(who))
                         .renewing())
                 .begin()) {
+            long from = System.nanoTime();
+            Duration before = ministry.cpu(HANDSHAKES);
             Thread.sleep(time);
+            double seconds = (System.nanoTime() - from) / 1e9;
+            double processors = ministry.cpu(HANDSHAKES).minus(before).toNanos() / 1e9 / seconds;
             return outcome(
-                    crowd.connected() > 0,
-                    "%.0f connections/s, %d handshakes",
-                    crowd.connected() / (time.toMillis() / 1e3),
-                    crowd.handshakes());
+                    crowd.connected() > 0 && processors <= Math.max(1, CORES / 2) + 0.1,
+                    "%.0f connections/s, %d handshakes, %.2f processors",
+                    crowd.connected() / seconds,
+                    crowd.handshakes(),
+                    processors);
         }
     }
 
@@ -485,7 +497,11 @@ public final class Attacks {
             double open = bank.metric("spean_connections");
             Thread.sleep(time);
             double each = (bank.resident() - before) / Math.max(1.0, open) / 1024;
-            return outcome(open >= wanted, "%.0f open, %.1f KiB resident memory each", open, Math.max(0, each));
+            return outcome(
+                    open >= wanted && each <= Bounds.IDLE_KIB,
+                    "%.0f open, %.1f KiB resident memory each",
+                    open,
+                    Math.max(0, each));
         }
     }
 

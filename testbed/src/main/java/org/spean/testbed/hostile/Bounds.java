@@ -19,6 +19,9 @@ public final class Bounds {
     static final int HEADERS = 64 * 1024;
     static final int MOST_ATTACHMENTS = 4096;
 
+    /** Resident memory of a connection that says nothing, in KiB. */
+    static final int IDLE_KIB = 8;
+
     /** What the attackers' line carries: 200 Mbit/s. */
     static final int LINE_BYTES = 25_000_000;
 

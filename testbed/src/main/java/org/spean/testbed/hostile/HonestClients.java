@@ -9,11 +9,10 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
-import java.util.Queue;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.HdrHistogram.ConcurrentHistogram;
@@ -34,7 +33,7 @@ public final class HonestClients implements AutoCloseable {
     private final String client;
     private final String instance;
     private final List<Thread> threads = new ArrayList<>();
-    private final Queue<String> answered = new ConcurrentLinkedQueue<>();
+    private final List<String> answered = Collections.synchronizedList(new ArrayList<>());
     private final AtomicLong failed = new AtomicLong();
     private volatile Histogram window = new ConcurrentHistogram(3);
     private volatile boolean ending;
@@ -65,6 +64,11 @@ public final class HonestClients implements AutoCloseable {
         return taken;
     }
 
+    /** How many exchanges were answered so far: those of {@link #end} before that place. */
+    public int answered() {
+        return answered.size();
+    }
+
     /** Requests that were refused or not answered. */
     public long failed() {
         return failed.get();
@@ -75,7 +79,7 @@ public final class HonestClients implements AutoCloseable {
         return lastFailure;
     }
 
-    /** Ends when what is under way has ended; gives the ids of the exchanges that were answered. */
+    /** Ends when what is under way has ended; gives the ids of the exchanges that were answered, in their order. */
     public List<String> end() throws InterruptedException {
         ending = true;
         for (Thread thread : threads) {

@@ -7,6 +7,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -15,6 +16,9 @@ import org.spean.testbed.load.ProcessUsage;
 
 /** A running gateway as its operator sees it: metrics, descriptors, memory, temporary files. */
 public final class Victim {
+    /** Of Linux, on all that we run on. */
+    private static final int TICKS_PER_SECOND = 100;
+
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final String name;
@@ -70,6 +74,35 @@ public final class Victim {
     /** Resident memory, in bytes. */
     public long resident() {
         return ProcessUsage.of(pid).residentBytes();
+    }
+
+    /** CPU time so far of its threads that have this name; zero where there is no {@code /proc}. */
+    Duration cpu(String threads) throws IOException {
+        Path tasks = Path.of("/proc", Long.toString(pid), "task");
+        long ticks = 0;
+        if (Files.isDirectory(tasks)) {
+            try (DirectoryStream<Path> all = Files.newDirectoryStream(tasks)) {
+                for (Path task : all) {
+                    ticks += ticks(task, threads);
+                }
+            }
+        }
+        return Duration.ofSeconds(ticks).dividedBy(TICKS_PER_SECOND);
+    }
+
+    private static long ticks(Path task, String threads) {
+        String stat;
+        try {
+            stat = Files.readString(task.resolve("stat"));
+        } catch (IOException e) {
+            return 0; // ended meanwhile
+        }
+        int name = stat.lastIndexOf(')');
+        if (!stat.substring(0, name).endsWith('(' + threads)) {
+            return 0;
+        }
+        String[] fields = stat.substring(name + 2).split(" ", -1); // from the third on: see proc(5)
+        return Long.parseLong(fields[11]) + Long.parseLong(fields[12]);
     }
 
     /** Files in the folder of its spool. */
