@@ -25,6 +25,7 @@ public final class Listener {
     private static final Logger log = LoggerFactory.getLogger(Listener.class);
     /** As much as Linux grants by default: a burst of three thousand connections ran over 1,024. */
     private static final int BACKLOG = 4096;
+
     private static final long PAUSE_MILLIS = 1000;
 
     private Listener() {}
