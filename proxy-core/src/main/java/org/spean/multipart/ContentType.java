@@ -19,8 +19,11 @@ public record ContentType(String mediaType, Map<String, String> parameters) {
      * quotes: it could not be passed on in a header.
      */
     public static @Nullable ContentType parse(String value) {
-        if (value.chars().anyMatch(c -> (c < ' ' && c != '\t') || c == 0x7F)) {
-            return null;
+        for (int i = 0; i < value.length(); i++) {
+            char c = value.charAt(i);
+            if ((c < ' ' && c != '\t') || c == 0x7F) {
+                return null;
+            }
         }
         int at = value.indexOf(';');
         String media = (at < 0 ? value : value.substring(0, at)).strip().toLowerCase(Locale.ROOT);
