@@ -30,7 +30,15 @@ public final class BlockingGuard implements BeforeAllCallback, AfterAllCallback 
                     .allowBlockingCallsInside("java.lang.ClassLoader", "findBootstrapClassOrNull")
                     // Held for the length of an operation on a list or an array, by whoever shares them.
                     .allowBlockingCallsInside("io.netty.buffer.PoolArena", "lock")
+                    .allowBlockingCallsInside("io.netty.buffer.PoolSubpage", "lock")
                     .allowBlockingCallsInside("java.util.concurrent.ArrayBlockingQueue", "offer")
+                    .allowBlockingCallsInside("java.util.concurrent.LinkedBlockingQueue", "offer")
+                    // Libraries are loaded once a process, by a gateway at its start.
+                    .allowBlockingCallsInside("org.spean.crypto.key.Providers$Corretto", "load")
+                    .allowBlockingCallsInside("org.spean.crypto.key.ProviderProbe", "fastest")
+                    // The JDK's TLS has one lock, and who verifies or signs for a handshake holds it for a millisecond
+                    // or two.
+                    .allowBlockingCallsInside("sun.security.ssl.SSLEngineImpl", "closeOutbound")
                     // The kernel's source of random numbers never lets anybody wait.
                     .allowBlockingCallsInside("sun.security.provider.NativePRNG$RandomIO", "readFully")
                     .blockingMethodCallback(method -> FINDINGS.add(method + stack()))

@@ -27,6 +27,7 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
     private static final String FORMAT = "spean.log.format";
     private static final String LEVEL = "spean.log";
     private static final String APPENDER = "stderr";
+    private static final String LOOPS = "loops";
     private static final Map<String, Level> QUIET = Map.of(
             "io.netty", Level.WARN,
             "reactor", Level.WARN,
@@ -50,7 +51,10 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
         errors.start();
         Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
         root.setLevel(Level.toLevel(System.getProperty(LEVEL), Level.INFO));
-        root.addAppender(errors);
+        LoopsGoOn appender = new LoopsGoOn(errors, context.getLogger(LogSetup.class));
+        appender.setName(LOOPS);
+        appender.start();
+        root.addAppender(appender);
         QUIET.forEach((name, level) -> context.getLogger(name).setLevel(level));
         return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
     }
@@ -69,7 +73,8 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
             root.setLevel(Level.toLevel(level, Level.INFO));
         }
         if (System.getProperty(FORMAT) == null
-                && root.getAppender(APPENDER) instanceof ConsoleAppender<ILoggingEvent> errors
+                && root.getAppender(LOOPS) instanceof LoopsGoOn appender
+                && appender.getAppender(APPENDER) instanceof ConsoleAppender<ILoggingEvent> errors
                 && json != errors.getEncoder() instanceof JsonEncoder) {
             errors.setEncoder(encoder(context, json));
         }

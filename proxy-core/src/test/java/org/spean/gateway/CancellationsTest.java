@@ -38,7 +38,7 @@ import org.spean.testbed.fault.Relay;
  *
  * <p>{@code -Plong-tests -Dspean.cancellations=100000 -Dspean.leak.records=0} for so many (the latter saves the stacks of where
  * buffers were touched); {@code -Dspean.cancellations.seed=…} for the same ones again, although their timing differs. What came
- * of it is in {@code target/cancellations.json}.
+ * of it is in {@code target/cancellations-….json}.
  */
 class CancellationsTest {
     private static final int CLIENTS = 24;
@@ -148,7 +148,8 @@ class CancellationsTest {
         report.put("descriptorsBefore", count(before));
         report.put("descriptorsAfter", count(descriptors()));
         Files.writeString(
-                Path.of("target", "cancellations.json"), new ObjectMapper().writeValueAsString(report) + "\n");
+                Path.of("target", "cancellations-" + exchanges + ".json"),
+                new ObjectMapper().writeValueAsString(report) + "\n");
     }
 
     /** What live buffers of this process hold of direct memory, in bytes; both gateways have the same allocator. */

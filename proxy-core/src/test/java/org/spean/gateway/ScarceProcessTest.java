@@ -49,7 +49,7 @@ class ScarceProcessTest {
                 ProcessHandle.current().info().command().orElseThrow(),
                 "-XX:TieredStopAtLevel=1",
                 "-Xmx192m",
-                "-XX:MaxDirectMemorySize=" + (before.length > 0 ? "128m" : "24m"),
+                "-XX:MaxDirectMemorySize=" + (before.length > 0 ? "128m" : "12m"),
                 "-Dio.netty.allocator.type=pooled",
                 "-Dio.netty.allocator.numDirectArenas=1",
                 "-Dio.netty.allocator.maxOrder=7",
@@ -167,7 +167,7 @@ class ScarceProcessTest {
             ConcurrentLinkedQueue<String> failures = new ConcurrentLinkedQueue<>();
             List<Thread> clients = new ArrayList<>();
             byte[] body = new byte[4 * 1024 * 1024];
-            for (int i = 0; i < 48; i++) {
+            for (int i = 0; i < 64; i++) {
                 String id = "large-" + i;
                 clients.add(Thread.ofPlatform().daemon().start(() -> {
                     try (RawClient client = RawClient.to(port)) {

@@ -7,6 +7,7 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.LoggingEvent;
+import ch.qos.logback.core.Appender;
 import ch.qos.logback.core.ConsoleAppender;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -39,12 +40,16 @@ class LogSetupTest {
         assertThat(text.lines().filter(line -> line.startsWith("\t")).count()).isLessThanOrEqualTo(12);
     }
 
+    /** What writes to standard error in the end. */
+    private static Appender<ILoggingEvent> errors(Logger root) {
+        return ((LoopsGoOn) root.getAppender("loops")).getAppender("stderr");
+    }
+
     @Test
     void theProcessLogsAsSetUpHere() {
         assertThat(LoggerFactory.getILoggerFactory()).isInstanceOf(LoggerContext.class);
         LoggerContext used = (LoggerContext) LoggerFactory.getILoggerFactory();
-        assertThat(used.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME).getAppender("stderr"))
-                .isInstanceOf(ConsoleAppender.class);
+        assertThat(errors(used.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME))).isInstanceOf(ConsoleAppender.class);
         assertThat(used.getLogger("org.flywaydb").getLevel()).isEqualTo(Level.WARN);
     }
 
@@ -60,7 +65,7 @@ class LogSetupTest {
     void aConfigurationChoosesLinesOrJsonWhileTheProcessRuns() throws Exception {
         LoggerContext used = (LoggerContext) LoggerFactory.getILoggerFactory();
         Logger root = used.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
-        ConsoleAppender<ILoggingEvent> errors = (ConsoleAppender<ILoggingEvent>) root.getAppender("stderr");
+        ConsoleAppender<ILoggingEvent> errors = (ConsoleAppender<ILoggingEvent>) errors(root);
         Level before = root.getLevel();
         try {
             LogSetup.use(true, "DEBUG");
