@@ -32,6 +32,7 @@ public final class BlockingGuard implements BeforeAllCallback, AfterAllCallback 
                     .allowBlockingCallsInside("io.netty.buffer.PoolArena", "lock")
                     .allowBlockingCallsInside("io.netty.buffer.PoolSubpage", "lock")
                     .allowBlockingCallsInside("java.util.concurrent.ArrayBlockingQueue", "offer")
+                    .allowBlockingCallsInside("java.util.concurrent.ArrayBlockingQueue", "remainingCapacity")
                     .allowBlockingCallsInside("java.util.concurrent.LinkedBlockingQueue", "offer")
                     // Libraries are loaded once a process, by a gateway at its start.
                     .allowBlockingCallsInside("org.spean.crypto.key.Providers$Corretto", "load")

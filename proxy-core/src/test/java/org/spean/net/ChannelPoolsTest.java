@@ -556,6 +556,7 @@ class ChannelPoolsTest {
                 SSLServerSocket good = new JdkPeer(theirs).listen(List.of(), List.of());
                 SSLServerSocket bad =
                         new JdkPeer(TestNet.identity(foreign, "bad", KeyKind.EC_P256)).listen(List.of(), List.of())) {
+            tls.prepare(ours); // as a gateway does: building it reads files
             InetSocketAddress goodAddress = (InetSocketAddress) good.getLocalSocketAddress();
             InetSocketAddress badAddress = (InetSocketAddress) bad.getLocalSocketAddress();
 
@@ -590,6 +591,7 @@ class ChannelPoolsTest {
                 PeerTlsSettings.of(TestNet.PATIENCE, 100, Duration.ofHours(1)),
                 TestNet.PROBE,
                 TestNet.CLOCK)) {
+            tls.prepare(ours);
             SSLServerSocket modern = peer.listen(List.of(), List.of());
             opened.add(modern);
             InetSocketAddress address = (InetSocketAddress) modern.getLocalSocketAddress();
