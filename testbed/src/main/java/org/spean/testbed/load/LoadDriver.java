@@ -13,6 +13,8 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import java.io.IOException;
@@ -46,6 +48,7 @@ public final class LoadDriver {
     private final Bootstrap bootstrap;
     private final CompletableFuture<Void> opened = new CompletableFuture<>();
     private final CompletableFuture<Void> finished = new CompletableFuture<>();
+    private final ChannelGroup connections;
     private final ArrayDeque<LoadConnection> free = new ArrayDeque<>();
     private final Histogram latency = new Histogram(3);
     private final Map<String, Long> failures = new TreeMap<>();
@@ -66,6 +69,7 @@ public final class LoadDriver {
     private LoadDriver(LoadPlan plan, EventLoop loop) {
         this.plan = plan;
         this.loop = loop;
+        this.connections = new DefaultChannelGroup(loop);
         this.encoded = encode(plan);
         this.request = Unpooled.unreleasableBuffer(encoded);
         this.bootstrap = new Bootstrap()
@@ -77,6 +81,7 @@ public final class LoadDriver {
                 .handler(new ChannelInitializer<Channel>() {
                     @Override
                     protected void initChannel(Channel channel) {
+                        connections.add(channel);
                         channel.pipeline().addLast(new LoadConnection(LoadDriver.this, plan.method()));
                     }
                 });
@@ -118,6 +123,8 @@ public final class LoadDriver {
         onLoop(this::stop);
         finished.completeOnTimeout(null, plan.patience().toMillis(), TimeUnit.MILLISECONDS)
                 .join();
+        // A loop that is shut down may leave thousands open, which the next run would be refused connections for.
+        connections.close().awaitUninterruptibly(plan.patience().toMillis());
         onLoop(() -> {}); // so that this thread sees what the loop has written
         return new LoadReport(
                 plan.connections(),
