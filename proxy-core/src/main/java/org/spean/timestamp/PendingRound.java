@@ -1,5 +1,6 @@
 package org.spean.timestamp;
 
+import java.time.Duration;
 import java.util.AbstractMap;
 import java.util.AbstractSet;
 import java.util.ArrayList;
@@ -17,6 +18,7 @@ import org.spean.crypto.timestamp.VerifiedTimeStamp;
 import org.spean.messagelog.StampLedger;
 import org.spean.messagelog.StampLedger.SignatureDocument;
 import org.spean.messagelog.StampLedger.Stamped;
+import org.spean.pace.Unhurried;
 
 /**
  * The signature documents of one time-stamp. Documents are read some at a time and only their digests kept, and hash
@@ -25,6 +27,9 @@ import org.spean.messagelog.StampLedger.Stamped;
 final class PendingRound {
     /** Documents read at a time; each has some 7 kB. */
     private static final int PAGE = 256;
+
+    /** Read in one go, those of a minute made exchanges wait for a second. */
+    private static final Duration LONGEST_REST = Duration.ofMillis(100);
 
     private final List<Long> numbers;
     private final StampRound round;
@@ -73,6 +78,7 @@ final class PendingRound {
         private final StampLedger ledger;
         private final int most;
         private final List<Long> numbers = new ArrayList<>();
+        private final Unhurried work = new Unhurried(LONGEST_REST);
         private Iterator<SignatureDocument> page = Collections.emptyIterator();
         private long after;
 
@@ -88,6 +94,9 @@ final class PendingRound {
                 return false;
             }
             if (!page.hasNext()) {
+                if (!numbers.isEmpty()) {
+                    work.rest();
+                }
                 page = ledger.pending(after, Math.min(PAGE, most - numbers.size()))
                         .iterator();
             }

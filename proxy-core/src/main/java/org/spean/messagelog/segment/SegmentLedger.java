@@ -1,6 +1,7 @@
 package org.spean.messagelog.segment;
 
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.AbstractMap;
 import java.util.ArrayList;
@@ -15,6 +16,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.spean.messagelog.ArchiveLedger;
 import org.spean.messagelog.StampLedger;
+import org.spean.pace.Unhurried;
 
 /**
  * Time-stamps, archive marks and removals: entries of the segments, asked for by the index, which is waited for until it has all that
@@ -23,7 +25,9 @@ import org.spean.messagelog.StampLedger;
 final class SegmentLedger implements StampLedger, ArchiveLedger, AutoCloseable {
 
     /** Bytes of hash chains in a batch: what waits meanwhile waits for no more than that. */
-    private static final int CHAIN_BYTES = 1 << 20;
+    private static final int CHAIN_BYTES = 1 << 18;
+
+    private static final Duration LONGEST_REST = Duration.ofMillis(100);
 
     private static final SecureRandom RANDOM = new SecureRandom();
 
@@ -76,6 +80,7 @@ final class SegmentLedger implements StampLedger, ArchiveLedger, AutoCloseable {
         }
         long number = newNumber();
         Iterator<Long> rest = waiting.iterator();
+        Unhurried work = new Unhurried(LONGEST_REST);
         while (rest.hasNext()) {
             List<Map.Entry<Long, byte @Nullable []>> some = new ArrayList<>();
             for (int bytes = 0; rest.hasNext() && bytes < CHAIN_BYTES; ) {
@@ -92,6 +97,9 @@ final class SegmentLedger implements StampLedger, ArchiveLedger, AutoCloseable {
                             out, number, Micros.of(stamped.time()), stamped.token(), stamped.result(), waiting);
                 }
             });
+            if (!last) {
+                work.rest();
+            }
         }
     }
 
