@@ -13,7 +13,7 @@ import java.util.function.ToDoubleFunction;
  * writes alone became slower meanwhile: then it is the machine that changed.
  */
 final class Growth {
-    /** Segments and index of the log, connections for OCSP and time-stamps. */
+    /** What libraries open once, connections for OCSP and time-stamps. */
     static final int MORE_FILES = 24;
 
     private final List<Window> first;

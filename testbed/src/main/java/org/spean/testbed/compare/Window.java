@@ -1,6 +1,7 @@
 package org.spean.testbed.compare;
 
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -11,7 +12,7 @@ import org.spean.testbed.load.LoadReport;
  * What one window of a long run showed.
  *
  * @param rssMb resident memory of the larger gateway at its end
- * @param descriptors open files of both gateways
+ * @param descriptors open files of both gateways, but for those of the message log
  * @param threads of both gateways
  * @param floor what the machine took for signatures and writes alone, right after it
  */
@@ -39,9 +40,28 @@ record Window(
                 floor);
     }
 
-    /** Open files of these processes now. */
+    /** Open files of these processes now, but for those of the message log: the longer it is, the more its readers keep open. */
     static long descriptors(Map<String, Long> pids) throws IOException {
-        return entries(pids, "fd");
+        long open = 0;
+        for (long pid : pids.values()) {
+            Path folder = Path.of("/proc", Long.toString(pid), "fd");
+            if (Files.isReadable(folder)) {
+                try (DirectoryStream<Path> all = Files.newDirectoryStream(folder)) {
+                    for (Path one : all) {
+                        open += ofTheLog(one) ? 0 : 1;
+                    }
+                }
+            }
+        }
+        return open;
+    }
+
+    private static boolean ofTheLog(Path descriptor) {
+        try {
+            return Files.readSymbolicLink(descriptor).toString().contains("/messagelog/");
+        } catch (IOException e) {
+            return true; // closed meanwhile
+        }
     }
 
     private static long entries(Map<String, Long> pids, String what) throws IOException {
