@@ -34,7 +34,7 @@ public final class CompareCommand implements Callable<Integer> {
     @Option(names = "--connections", split = ",", description = "Default: 1,4,16,64,256,1024; quick 1,64,256,1024.")
     private @Nullable List<Integer> connections;
 
-    @Option(names = "--warmup", description = "Default: 120s; quick 45s.")
+    @Option(names = "--warmup", description = "At least, and until the JVM has compiled. Default: 60s; quick 40s.")
     private @Nullable Duration warmup;
 
     @Option(names = "--slice", description = "Of gateways; proxies half. Default: 12s; quick 5s.")

@@ -63,7 +63,7 @@ final class CompareRun {
         PairPlan plan = PairPlan.of(Map.of("small", NginxPair.SERVICE)).withKeys(KeyKind.EC_P256);
         try (SpeanPair pair = SpeanPair.start(bench.folder().resolve("c"), bench.ours(), plan)) {
             Case c = pair.asked("C", "small", Bench.PATH);
-            bench.warmUp(wrk, pair, c, bench.effort().shortWarmup().multipliedBy(2));
+            bench.warmUp(wrk, pair, c, bench.effort().warmup());
             Map<String, Series> series = bench.turns(wrk)
                     .with(nginx.asked("A of C", Bench.PATH))
                     .with(c, pair)

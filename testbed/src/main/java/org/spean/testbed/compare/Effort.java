@@ -6,26 +6,22 @@ import java.util.List;
 /**
  * How long and how often.
  *
- * @param warmup of the pair that most is measured with, over 64 connections; others get a third, but stock peers twice as much
+ * @param warmup the least of each pair and way, over 64 connections; it goes on until what the JVM compiles is settled
  * @param slice of gateways, {@code proxySlice} of nginx, which is as fast at once
  * @param repetitions of each slice; medians count
  */
 record Effort(List<Integer> connections, Duration warmup, Duration slice, Duration proxySlice, int repetitions) {
     static Effort quick() {
         return new Effort(
-                List.of(1, 64, 256, 1024), Duration.ofSeconds(45), Duration.ofSeconds(5), Duration.ofSeconds(3), 3);
+                List.of(1, 64, 256, 1024), Duration.ofSeconds(40), Duration.ofSeconds(5), Duration.ofSeconds(3), 3);
     }
 
     static Effort thorough() {
         return new Effort(
                 List.of(1, 4, 16, 64, 256, 1024),
-                Duration.ofSeconds(120),
+                Duration.ofSeconds(60),
                 Duration.ofSeconds(12),
                 Duration.ofSeconds(6),
                 5);
-    }
-
-    Duration shortWarmup() {
-        return warmup.dividedBy(3);
     }
 }

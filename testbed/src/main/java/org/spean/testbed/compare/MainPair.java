@@ -87,7 +87,7 @@ final class MainPair {
         PairPlan plan = PairPlan.of(Map.of("small", NginxPair.SERVICE)).withMembers(MEMBERS);
         try (SpeanPair many = SpeanPair.start(bench.folder().resolve("g"), bench.ours(), plan)) {
             Case g = many.crowdAsks("G", Bench.PATH);
-            bench.warmUp(wrk, many, g, bench.effort().shortWarmup());
+            bench.warmUp(wrk, many, g, bench.effort().warmup());
             Map<String, Series> series = bench.turns(wrk)
                     .with(ours.asked("B of G", "small", Bench.PATH), ours)
                     .with(g, many)
@@ -108,7 +108,7 @@ final class MainPair {
                 nginx.serve("provider-soap", Map.of("ANSWER", ours.soapAnswer("small/v1")));
             }
             Case what = soap ? ours.soap("E", "small/v1") : ours.asked("B of E", "small", Bench.PATH);
-            bench.warmUp(wrk, ours, what, bench.effort().shortWarmup().dividedBy(2));
+            bench.warmUp(wrk, ours, what, bench.effort().warmup().dividedBy(4));
             both.putAll(bench.turns(wrk).with(what, ours).run(MIDDLE));
         }
         ratio("ratioSoap", both, "E", "B of E");
