@@ -15,9 +15,11 @@ import java.net.InetSocketAddress;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLParameters;
 import javax.net.ssl.X509TrustManager;
 import org.jspecify.annotations.Nullable;
 import org.spean.crypto.key.AuthenticationIdentity;
+import org.spean.crypto.key.EphemeralKeys;
 import org.spean.crypto.key.ProviderProbe;
 
 /**
@@ -28,6 +30,9 @@ final class PeerContexts {
     private static final int SESSIONS = 20_000;
     private static final int SESSION_SECONDS = 3600;
 
+    /** Every implementation of TLS 1.3 has the first (RFC 8446 9.1), and so has every server of X-Road. */
+    private static final String[] NIST_CURVES = {"secp256r1", "secp384r1", "secp521r1"};
+
     private final AuthenticationIdentity identity;
     private final HandshakeThreads handshakes;
     private final SslContext jdkServer;
@@ -35,6 +40,9 @@ final class PeerContexts {
     private final @Nullable SslContext boringServer;
     private final @Nullable SslContext boringClient;
     private final @Nullable Tickets tickets;
+    /** Of the JDK's engine, the first preferred; empty: its own. */
+    private final String[] groups;
+
     private boolean closed;
 
     PeerContexts(
@@ -46,6 +54,7 @@ final class PeerContexts {
             throws SSLException {
         this.identity = identity;
         this.handshakes = handshakes;
+        groups = EphemeralKeys.install() ? NIST_CURVES : new String[0];
         X509Certificate certificate = identity.certificate();
         HandshakeSigner signer = HandshakeSigner.of(identity.key(), certificate, probe);
         OneKey key =
@@ -117,8 +126,10 @@ final class PeerContexts {
         if (tickets != null) {
             tickets.keepFresh();
         }
-        SslContext context = boringSsl && boringServer != null ? boringServer : jdkServer;
-        return context.newHandler(allocator, handshakes.incoming());
+        if (boringSsl && boringServer != null) {
+            return boringServer.newHandler(allocator, handshakes.incoming());
+        }
+        return withGroups(jdkServer.newHandler(allocator, handshakes.incoming()));
     }
 
     /** Null when these contexts have been replaced meanwhile. */
@@ -126,9 +137,22 @@ final class PeerContexts {
         if (closed) {
             return null;
         }
-        SslContext context = boringSsl && boringClient != null ? boringClient : jdkClient;
         // Host and port are the key under which a session is found again.
-        return context.newHandler(allocator, peer.getHostString(), peer.getPort(), handshakes.outgoing());
+        String host = peer.getHostString();
+        if (boringSsl && boringClient != null) {
+            return boringClient.newHandler(allocator, host, peer.getPort(), handshakes.outgoing());
+        }
+        return withGroups(jdkClient.newHandler(allocator, host, peer.getPort(), handshakes.outgoing()));
+    }
+
+    /** A key share is made for the first curve only, where the JDK's own list has one of X25519 and one of P-256 made. */
+    private SslHandler withGroups(SslHandler handler) {
+        if (groups.length > 0) {
+            SSLParameters parameters = handler.engine().getSSLParameters();
+            parameters.setNamedGroups(groups);
+            handler.engine().setSSLParameters(parameters);
+        }
+        return handler;
     }
 
     /** Engines made before live on. */

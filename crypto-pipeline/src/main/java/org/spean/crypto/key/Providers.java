@@ -33,6 +33,11 @@ final class Providers {
         return others;
     }
 
+    /** {@code null} where it is absent or not built for the platform. */
+    static @Nullable Provider corretto() {
+        return Corretto.PROVIDER;
+    }
+
     static String name(@Nullable Provider provider) {
         return provider == null ? "JDK" : provider.getName();
     }

@@ -45,7 +45,7 @@ record CompilerTime(Map<Long, Long> compilers, Map<Long, Long> others) {
         int open = line.indexOf('(');
         int close = line.lastIndexOf(')');
         String name = line.substring(open + 1, close);
-        String[] fields = line.substring(close + 2).split(" ");
+        String[] fields = line.substring(close + 2).split(" ", -1);
         long ticks = Long.parseLong(fields[11]) + Long.parseLong(fields[12]); // utime and stime, proc(5)
         (name.contains("CompilerThre") ? compilers : others).put(Long.parseLong(line.substring(0, open - 1)), ticks);
     }
