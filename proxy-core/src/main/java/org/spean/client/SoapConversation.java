@@ -58,6 +58,7 @@ final class SoapConversation
                 request.headers().get(HttpHeaderNames.CONTENT_TYPE),
                 limits.messageBytes(),
                 limits.headerBytes(),
+                limits.attachments(),
                 Origin.CLIENT,
                 this);
         facilities.lifetime().enter(); // the exchange begins later, when its envelope has come

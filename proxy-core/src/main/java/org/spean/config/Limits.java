@@ -13,6 +13,7 @@ package org.spean.config;
  * @param headerBytes bytes of the HTTP headers of a message, or of the MIME headers of one part
  * @param messageBytes bytes of the message part (REST head, SOAP envelope)
  * @param signatureBytes bytes of each part of a seal: signature, hash chain, result; and of an OCSP response
+ * @param attachments attachments of one SOAP message
  * @param discardBytes bytes of a refused message that are still read before the connection is closed
  * @param exchangesPerService calls to one service at the same time, if nothing else is said of it
  * @param exchangesPerPeer exchanges with one security server at the same time, in each direction
@@ -27,6 +28,7 @@ public record Limits(
         int headerBytes,
         int messageBytes,
         int signatureBytes,
+        int attachments,
         long discardBytes,
         int exchangesPerService,
         int exchangesPerPeer) {
@@ -42,6 +44,7 @@ public record Limits(
             (int) Settings.HEADER_BYTES.number(),
             (int) Settings.MESSAGE_BYTES.number(),
             (int) Settings.SIGNATURE_BYTES.number(),
+            (int) Settings.ATTACHMENTS.number(),
             Settings.DISCARD_BYTES.number(),
             (int) Settings.EXCHANGES_PER_SERVICE.number(),
             (int) Settings.EXCHANGES_PER_PEER.number());
@@ -56,6 +59,7 @@ public record Limits(
         Settings.HEADER_BYTES.check(headerBytes);
         Settings.MESSAGE_BYTES.check(messageBytes);
         Settings.SIGNATURE_BYTES.check(signatureBytes);
+        Settings.ATTACHMENTS.check(attachments);
         Settings.DISCARD_BYTES.check(discardBytes);
         Settings.EXCHANGES_PER_SERVICE.check(exchangesPerService);
         Settings.EXCHANGES_PER_PEER.check(exchangesPerPeer);
@@ -72,6 +76,7 @@ public record Limits(
                 (int) s.size(Settings.HEADER_BYTES),
                 (int) s.size(Settings.MESSAGE_BYTES),
                 (int) s.size(Settings.SIGNATURE_BYTES),
+                s.count(Settings.ATTACHMENTS),
                 s.size(Settings.DISCARD_BYTES),
                 s.count(Settings.EXCHANGES_PER_SERVICE),
                 s.count(Settings.EXCHANGES_PER_PEER));

@@ -555,6 +555,14 @@ public final class Settings {
             "64KiB",
             "16MiB",
             "signature, hash chain, its result, OCSP: each part"));
+    static final Setting ATTACHMENTS = add(
+            preset(
+                    "limits.attachments",
+                    COUNT,
+                    "256",
+                    "1",
+                    "4096",
+                    "attachments of a SOAP message, sent or received; one with more is refused. Each costs both gateways some microseconds, and X-Road's documents name no limit"));
     static final Setting DISCARD_BYTES = add(preset(
             "limits.discardBytes",
             SIZE,

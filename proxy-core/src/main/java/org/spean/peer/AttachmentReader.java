@@ -13,18 +13,19 @@ import org.spean.multipart.MultipartException;
 import org.spean.multipart.MultipartParser;
 import org.spean.multipart.PartHead;
 import org.spean.multipart.PartListener;
-import org.spean.soap.SoapBodyReader;
 
 /** Makes events of the multipart within a part that holds the attachments of a SOAP message (PR-MESSTRANSP, 3.1). */
 final class AttachmentReader implements PartListener {
     private final Origin origin;
     private final Consumer<MessageEvent> events;
     private final MultipartParser parser;
+    private final int most;
     private int number;
 
     /** @param head of the part around it */
     AttachmentReader(PartHead head, PartLimits limits, Origin origin, Consumer<MessageEvent> events) {
         this.origin = origin;
+        this.most = limits.attachments();
         this.events = events;
         ContentType type = head.contentType();
         String boundary = type == null ? null : type.boundary();
@@ -63,11 +64,9 @@ final class AttachmentReader implements PartListener {
 
     @Override
     public void partBegins(PartHead head) {
-        if (++number > SoapBodyReader.MAX_ATTACHMENTS) {
+        if (++number > most) {
             throw FaultException.of(
-                    FaultCode.INVALID_MESSAGE,
-                    origin,
-                    "A message has at most " + SoapBodyReader.MAX_ATTACHMENTS + " attachments");
+                    FaultCode.INVALID_MESSAGE, origin, "A message has at most " + most + " attachments");
         }
         events.accept(new AttachmentHead(number, head.headers()));
     }

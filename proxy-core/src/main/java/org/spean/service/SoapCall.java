@@ -121,8 +121,8 @@ final class SoapCall extends HttpCall implements SoapBodyReader.Listener {
                     Origin.SERVER_PROXY,
                     "The service answered with HTTP status 500");
         }
-        blamed(() -> reader =
-                new SoapBodyReader(type, limits.messageBytes(), limits.headerBytes(), Origin.SERVER_PROXY, this));
+        blamed(() -> reader = new SoapBodyReader(
+                type, limits.messageBytes(), limits.headerBytes(), limits.attachments(), Origin.SERVER_PROXY, this));
     }
 
     @Override

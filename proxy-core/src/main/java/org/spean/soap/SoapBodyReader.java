@@ -24,9 +24,6 @@ import org.spean.multipart.PartListener;
  * pass through. For one message and one thread; of no further use after an exception.
  */
 public final class SoapBodyReader implements PartListener {
-    /** Their digests are held in memory until the message is verified, and a hash chain names each of them. */
-    public static final int MAX_ATTACHMENTS = 4096;
-
     /** Hears what there is in the message. */
     public interface Listener {
         /**
@@ -43,6 +40,7 @@ public final class SoapBodyReader implements PartListener {
     private final Listener listener;
     private final Origin origin;
     private final int maxEnvelope;
+    private final int maxAttachments;
     private final HttpHeaders plainHeaders = new DefaultHttpHeaders();
     private final PartCollector envelope = new PartCollector();
     private final @Nullable MultipartParser parser;
@@ -55,14 +53,22 @@ public final class SoapBodyReader implements PartListener {
      * @param contentType of the HTTP message
      * @param maxEnvelope bytes of the envelope
      * @param maxHeaders bytes of the headers of one part
+     * @param maxAttachments behind the envelope: their digests are held until the message is verified, and a hash chain names
+     *     each of them
      * @param origin who is to blame for what is wrong
      * @throws FaultException {@code InvalidContentType} when it is no SOAP message
      */
     public SoapBodyReader(
-            @Nullable String contentType, int maxEnvelope, int maxHeaders, Origin origin, Listener listener) {
+            @Nullable String contentType,
+            int maxEnvelope,
+            int maxHeaders,
+            int maxAttachments,
+            Origin origin,
+            Listener listener) {
         this.listener = listener;
         this.origin = origin;
         this.maxEnvelope = maxEnvelope;
+        this.maxAttachments = maxAttachments;
         ContentType type = contentType == null ? null : ContentType.parse(contentType);
         if (contentType == null || type == null) {
             throw FaultException.of(
@@ -135,9 +141,9 @@ public final class SoapBodyReader implements PartListener {
         if (++parts == 1) {
             SoapReader.checkContentType(head.contentType(), origin);
             mimeHeaders = head.headers();
-        } else if (parts > MAX_ATTACHMENTS + 1) {
+        } else if (parts > maxAttachments + 1) {
             throw FaultException.of(
-                    FaultCode.INVALID_MESSAGE, origin, "A message has at most " + MAX_ATTACHMENTS + " attachments");
+                    FaultCode.INVALID_MESSAGE, origin, "A message has at most " + maxAttachments + " attachments");
         } else {
             listener.attachment(new AttachmentHead(parts - 1, head.headers()));
         }

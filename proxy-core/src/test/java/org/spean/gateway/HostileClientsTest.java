@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.spean.testbed.GatewayFile;
 import org.spean.testbed.peer.ScriptedClient;
@@ -28,6 +29,8 @@ class HostileClientsTest {
     private static final String SOAP = Pair.PROVIDER + "/personDetails/v1";
     private static final int SHARE = 4;
     private static final int CONNECTIONS = 12;
+    /** The bank's; the ministry has the default, 256. */
+    private static final int ATTACHMENTS = 300;
 
     @TempDir
     static Path folder;
@@ -48,8 +51,9 @@ class HostileClientsTest {
                                 made.register.url() + "/soap",
                                 "allow",
                                 List.of(Pair.BANK))))
-                .bank((file, made) ->
-                        file.set("limits.exchangesPerClient", SHARE).set("limits.connectionsPerAddress", CONNECTIONS))
+                .bank((file, made) -> file.set("limits.exchangesPerClient", SHARE)
+                        .set("limits.connectionsPerAddress", CONNECTIONS)
+                        .set("limits.attachments", ATTACHMENTS))
                 .start();
     }
 
@@ -99,11 +103,19 @@ class HostileClientsTest {
                 .doesNotContain("faultcode");
     }
 
-    @Test
-    void moreAttachmentsThanAreAllowedAreRefused() throws Exception {
+    /** By our own gateway, and by the peer's if ours allows more. */
+    @ParameterizedTest
+    @CsvSource({
+        "256, personDetailsResponse",
+        "257, Server.ServerProxy.InvalidMessage",
+        "300, Server.ServerProxy.InvalidMessage",
+        "301, Client.InvalidMessage",
+        "4097, Client.InvalidMessage"
+    })
+    void moreAttachmentsThanAreAllowedAreRefused(int number, String answer) throws Exception {
         String part = "--bankBoundary5281\r\nContent-Type: text/plain\r\nContent-ID: <a@b>\r\n\r\nx\r\n";
 
-        assertThat(answer(related(part.repeat(4097)))).contains("faultcode");
+        assertThat(answer(related(part.repeat(number)))).contains(answer);
     }
 
     @Test

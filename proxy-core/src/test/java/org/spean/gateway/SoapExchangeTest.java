@@ -55,8 +55,11 @@ class SoapExchangeTest {
     @BeforeAll
     static void start() throws Exception {
         pair = Pair.in(folder)
-                .bank((file, made) -> file.set("messageLog.keep", "full").set("messageLog.maxBody", "64KiB"))
-                .ministry((file, made) -> file.add("services", soap(SERVICE, made.register.url() + "/soap"))
+                .bank((file, made) -> file.set("messageLog.keep", "full")
+                        .set("messageLog.maxBody", "64KiB")
+                        .set("limits.attachments", 600))
+                .ministry((file, made) -> file.set("limits.attachments", 600)
+                        .add("services", soap(SERVICE, made.register.url() + "/soap"))
                         .add("services", soap(Pair.PROVIDER + "/noRest", made.register.url() + "/soap")))
                 .start();
     }

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** What a peer may send instead of a message: each gives one fault that names the rule, and leaves no buffer. */
 class BadMessageTest {
-    private static final PartLimits LIMITS = new PartLimits(1024, 512, 256, 128, 2, 600, 128, 4096);
+    private static final PartLimits LIMITS = new PartLimits(1024, 512, 256, 128, 2, 600, 128, 2, 4096);
 
     private static final String OCSP = part("application/ocsp-response", "ocsp");
     private static final String MESSAGE = part("application/x-road-rest-request", """

@@ -206,7 +206,7 @@ class CompactCodecTest {
         byte[] large = new byte[CompactForm.BYTES];
         ByteBuf out = Unpooled.buffer();
         new CompactWriter().ocsp(out, List.of(large));
-        reader.ocsp(ByteBufUtil.getBytes(out), new PartLimits(1, 1, 1, large.length, 1, 1, 1, 1));
+        reader.ocsp(ByteBufUtil.getBytes(out), new PartLimits(1, 1, 1, large.length, 1, 1, 1, 1, 1));
         assertRefused(new byte[] {CompactForm.DIRECT, CompactForm.REFERENCE + 1, 0}, "not sent before");
     }
 

@@ -30,6 +30,7 @@ public final class SoapBodyFuzz implements FuzzTarget {
 
     private static final int MOST_ENVELOPE = 16 * 1024;
     private static final int MOST_HEADERS = 4096;
+    private static final int MOST_ATTACHMENTS = 8;
 
     @Override
     public Stream<byte[]> seeds() {
@@ -91,7 +92,7 @@ public final class SoapBodyFuzz implements FuzzTarget {
         Heard heard = new Heard();
         SoapBodyReader reader = null;
         try {
-            reader = new SoapBodyReader(type, MOST_ENVELOPE, MOST_HEADERS, origin, heard);
+            reader = new SoapBodyReader(type, MOST_ENVELOPE, MOST_HEADERS, MOST_ATTACHMENTS, origin, heard);
             reader.feed(allocator.buffer().writeBytes(body, 0, middle));
             if (middle < body.length) {
                 reader.feed(allocator.buffer().writeBytes(body, middle, body.length - middle));

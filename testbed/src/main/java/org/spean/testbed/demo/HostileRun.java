@@ -142,6 +142,7 @@ final class HostileRun {
         long failed = honest.failed();
         int from = honest.answered();
         List<Double> p99s = new ArrayList<>();
+        int turns = 1;
         Outcome outcome;
         do {
             Thread.sleep(QUIET);
@@ -150,9 +151,10 @@ final class HostileRun {
             quiet.add(honest.takeWindow());
             outcome = attack.action().run();
             p99s.add(honest.takeWindow().getValueAtPercentile(99) / 1e6);
-        } while (outcome.held()
-                && p99s.size() < TURNS
-                && p99s.getFirst() > MOST * quiet.getValueAtPercentile(99) / 1e6);
+            if (p99s.size() == 1 && p99s.getFirst() > MOST * quiet.getValueAtPercentile(99) / 1e6) {
+                turns = TURNS;
+            }
+        } while (outcome.held() && p99s.size() < turns);
         narrator.line(String.format(
                 Locale.ROOT,
                 "  %-32s %s  %s",

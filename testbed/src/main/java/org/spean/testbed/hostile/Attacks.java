@@ -29,6 +29,8 @@ import org.spean.testbed.service.SoapMessages;
 @SuppressWarnings("StringConcatToTextBlock") // the bytes of HTTP, line ends and all
 public final class Attacks {
     private static final byte[] NOTHING = {};
+    private static final String PART =
+            "--bankBoundary5281\r\nContent-Type: text/plain\r\nContent-ID: <a@b>\r\n\r\nx\r\n";
     private static final Duration SLACK = Duration.ofSeconds(3);
     private static final int CORES = Runtime.getRuntime().availableProcessors();
 
@@ -98,7 +100,11 @@ public final class Attacks {
                 new Attack("XML bomb: entities", "no DTDs", this::entities),
                 new Attack("XML bomb: depth", "limits.messageBytes 1 MiB, depth", this::depth),
                 new Attack("zip bomb", "nothing is unpacked", this::zipBomb),
-                new Attack("part count", "4,096 attachments", this::partCount),
+                new Attack("part count", "limits.attachments " + Bounds.MOST_ATTACHMENTS, this::partCount),
+                new Attack(
+                        "parts, as many as allowed",
+                        "limits.attachments " + Bounds.MOST_ATTACHMENTS,
+                        this::allowedParts),
                 new Attack("boundary look-alikes", "spool.maxMessage 8 MiB", this::lookAlikes),
                 new Attack(
                         "connections of one address",
@@ -364,8 +370,22 @@ public final class Attacks {
     }
 
     private Outcome partCount() throws InterruptedException {
-        String part = "--bankBoundary5281\r\nContent-Type: text/plain\r\nContent-ID: <a@b>\r\n\r\nx\r\n";
-        return refusedSoap(related(part.repeat(Bounds.MOST_ATTACHMENTS + 1)), SoapMessages.RELATED, 2);
+        return refusedSoap(related(PART.repeat(16 * Bounds.MOST_ATTACHMENTS)), SoapMessages.RELATED, 2);
+    }
+
+    /** As many bytes a second as {@link #partCount}, in messages that pass. */
+    private Outcome allowedParts() throws InterruptedException {
+        byte[] request = soap(related(PART.repeat(Bounds.MOST_ATTACHMENTS)), SoapMessages.RELATED);
+        try (Crowd crowd = new Crowd(
+                        Assault.on(clientPort(), ONE, 2).saying(request, request, Duration.ofMillis(100 / 16)))
+                .begin()) {
+            Thread.sleep(time);
+            return outcome(
+                    crowd.good() > 0 && crowd.good() == crowd.answers(),
+                    "%d passed, %d refused",
+                    crowd.good(),
+                    crowd.answers() - crowd.good());
+        }
     }
 
     private Outcome lookAlikes() throws IOException, InterruptedException {

@@ -17,7 +17,7 @@ public final class Bounds {
     static final int SPOOL = 64 * MIB;
     static final int DISCARD = 4 * MIB;
     static final int HEADERS = 64 * 1024;
-    static final int MOST_ATTACHMENTS = 4096;
+    static final int MOST_ATTACHMENTS = 256;
 
     /** Resident memory of a connection that says nothing, in KiB. */
     static final int IDLE_KIB = 8;
