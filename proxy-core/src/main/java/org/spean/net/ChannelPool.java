@@ -95,6 +95,7 @@ final class ChannelPool {
         if (!guard.leased()) {
             throw new IllegalStateException("channel given back twice: " + channel);
         }
+        guard.givenBack();
         if (closed || !channel.isActive()) {
             guard.leased(false);
             channel.close();

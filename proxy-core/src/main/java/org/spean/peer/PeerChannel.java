@@ -24,6 +24,7 @@ import org.spean.message.MessageSource;
 import org.spean.message.PeerFailure;
 import org.spean.message.TransportHead;
 import org.spean.messagelog.Committed;
+import org.spean.net.AnswerDecoder;
 import org.spean.net.ChannelPools;
 import org.spean.net.ChannelTimeout;
 import org.spean.net.ChannelTimeouts;
@@ -42,6 +43,7 @@ final class PeerChannel extends ChannelInboundHandlerAdapter {
     private static final Logger log = LoggerFactory.getLogger(PeerChannel.class);
 
     private final ChannelPools pools;
+    private final AnswerDecoder http;
     private final Intake intake;
     private final ChannelTimeouts timeouts;
     private final CompactReader compact;
@@ -54,8 +56,10 @@ final class PeerChannel extends ChannelInboundHandlerAdapter {
     private boolean answered;
     private boolean reusable = true;
 
-    PeerChannel(ChannelPools pools, Intake intake, ChannelTimeouts timeouts, CompactReader compact) {
+    PeerChannel(
+            ChannelPools pools, AnswerDecoder http, Intake intake, ChannelTimeouts timeouts, CompactReader compact) {
         this.pools = pools;
+        this.http = http;
         this.intake = intake;
         this.timeouts = timeouts;
         this.compact = compact;
@@ -89,10 +93,12 @@ final class PeerChannel extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
-        if (!(message instanceof MessageEvent) || listener == null) {
+        if (!(message instanceof MessageEvent) || listener == null || answered) {
             ReferenceCountUtil.release(message instanceof Content content ? content.data() : message);
             reusable = false;
-            context.close(); // a peer that speaks unasked
+            if (listener == null || !answered) { // else whoever has the answer lets go of the connection
+                context.close(); // a peer that speaks unasked
+            }
             return;
         }
         MessageEvent event = (MessageEvent) message;
@@ -291,7 +297,12 @@ final class PeerChannel extends ChannelInboundHandlerAdapter {
             }
             released = true;
             listener = null;
-            if (clean && reusable && sealed == touched && sealed == answered && !PeerTls.outgrown(ctx().channel())) {
+            if (clean
+                    && reusable
+                    && sealed == touched
+                    && sealed == answered
+                    && http.nothingFollows()
+                    && !PeerTls.outgrown(ctx().channel())) {
                 timeouts.enter(Phase.IDLE);
                 intake.resume(); // so that the peer's close is seen
                 pools.release(ctx().channel());

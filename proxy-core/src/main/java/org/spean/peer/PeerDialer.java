@@ -3,7 +3,6 @@ package org.spean.peer;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.EventLoop;
-import io.netty.handler.codec.http.HttpResponseDecoder;
 import io.netty.util.AttributeKey;
 import io.netty.util.NetUtil;
 import io.netty.util.concurrent.Future;
@@ -25,6 +24,7 @@ import org.spean.gate.Gate;
 import org.spean.gate.Gates;
 import org.spean.globalconf.SecurityServer;
 import org.spean.identifier.ClientId;
+import org.spean.net.AnswerDecoder;
 import org.spean.net.ChannelPools;
 import org.spean.net.ChannelTimeouts;
 import org.spean.net.Destination;
@@ -242,13 +242,13 @@ public final class PeerDialer implements PeerDoor {
             pipeline.addLast("tls", tls.clientHandler(channel, chosen));
             pipeline.addLast("identity", tls.identityHandler());
             pipeline.addLast("timeouts", timeouts);
-            pipeline.addLast(
-                    "http", new HttpResponseDecoder(4096, config.limits().headerBytes(), 65536));
+            AnswerDecoder http = new AnswerDecoder(4096, config.limits().headerBytes());
+            pipeline.addLast("http", http);
             CompactReader compact = new CompactReader(documents);
             pipeline.addLast("decoder", new TransportDecoder(PartLimits.of(config.limits()), compact));
             pipeline.addLast("encoder", new TransportEncoder(boundaries, config.faultStyle()));
             pipeline.addLast("intake", intake);
-            pipeline.addLast("peer", new PeerChannel(pools, intake, timeouts, compact));
+            pipeline.addLast("peer", new PeerChannel(pools, http, intake, timeouts, compact));
         }
     }
 }

@@ -9,6 +9,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.spean.net.AnswerDecoder;
 import org.spean.net.ChannelPools;
 import org.spean.net.ChannelTimeout;
 import org.spean.net.ChannelTimeouts;
@@ -22,13 +23,15 @@ final class ServiceChannel extends ChannelInboundHandlerAdapter {
     private static final Logger log = LoggerFactory.getLogger(ServiceChannel.class);
 
     private final ChannelPools pools;
+    private final AnswerDecoder answers;
     private final Intake intake;
     private final ChannelTimeouts timeouts;
     private @Nullable ChannelHandlerContext ctx;
     private @Nullable HttpCall call;
 
-    ServiceChannel(ChannelPools pools, Intake intake, ChannelTimeouts timeouts) {
+    ServiceChannel(ChannelPools pools, AnswerDecoder answers, Intake intake, ChannelTimeouts timeouts) {
         this.pools = pools;
+        this.answers = answers;
         this.intake = intake;
         this.timeouts = timeouts;
     }
@@ -61,7 +64,7 @@ final class ServiceChannel extends ChannelInboundHandlerAdapter {
 
     void giveBack(boolean clean) {
         call = null;
-        if (clean) {
+        if (clean && answers.nothingFollows()) {
             timeouts.enter(Phase.IDLE);
             intake.resume();
             pools.release(channel());

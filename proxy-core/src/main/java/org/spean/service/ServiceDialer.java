@@ -3,7 +3,6 @@ package org.spean.service;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.EventLoop;
-import io.netty.handler.codec.http.HttpClientCodec;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.FutureListener;
 import java.net.InetSocketAddress;
@@ -27,6 +26,7 @@ import org.spean.message.RestRequest;
 import org.spean.message.SoapRequest;
 import org.spean.message.TraceContext;
 import org.spean.messagelog.Committed;
+import org.spean.net.AnswerDecoder;
 import org.spean.net.ChannelPools;
 import org.spean.net.ChannelTimeouts;
 import org.spean.net.Destination;
@@ -171,9 +171,10 @@ public final class ServiceDialer implements ServiceDoor {
             }
             pipeline.addLast("timeouts", timeouts);
             pipeline.addLast("gatherer", new WriteGatherer());
-            pipeline.addLast("http", new HttpClientCodec(4096, config.limits().headerBytes(), 65536));
+            AnswerDecoder answers = new AnswerDecoder(4096, config.limits().headerBytes());
+            pipeline.addLast("http", new ServiceCodec(answers));
             pipeline.addLast("intake", intake);
-            pipeline.addLast("service", new ServiceChannel(pools, intake, timeouts));
+            pipeline.addLast("service", new ServiceChannel(pools, answers, intake, timeouts));
         }
     }
 }

@@ -13,6 +13,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +28,7 @@ final class RecordingService implements AutoCloseable {
     private final ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private final List<String> requests = new CopyOnWriteArrayList<>();
+    private final AtomicInteger connections = new AtomicInteger();
     private volatile String answer = GOOD;
 
     private RecordingService() throws IOException {}
@@ -46,6 +48,11 @@ final class RecordingService implements AutoCloseable {
         answer = bytes;
     }
 
+    /** How many were accepted. */
+    int connections() {
+        return connections.get();
+    }
+
     /** The requests so far, each with its body, a character a byte. */
     List<String> requests() {
         return List.copyOf(requests);
@@ -55,6 +62,7 @@ final class RecordingService implements AutoCloseable {
         while (!server.isClosed()) {
             try {
                 Socket socket = server.accept();
+                connections.incrementAndGet();
                 open.add(socket);
                 Thread.ofPlatform().daemon().name("recording-connection").start(() -> serve(socket));
             } catch (IOException e) {

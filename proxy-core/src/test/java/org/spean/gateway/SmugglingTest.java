@@ -571,6 +571,28 @@ class SmugglingTest {
         assertWorks();
     }
 
+    /** The beginning of a head, left in the decoder, would take in the head of the next answer, and the next client get it. */
+    @ParameterizedTest
+    @ValueSource(strings = {"HTTP/1.1 200 OK\r\nX: ", "HTTP/1.1 200 OK\r\n", "H", "\r\n"})
+    void whatAServiceSaysBehindItsAnswerDoesNotBeginTheNext(String behind) throws Exception {
+        service.answer(RecordingService.GOOD.replace("\r\n\r\n", "\r\nConnection: close\r\n\r\n"));
+        assertThat(statusOf("GET " + RAW + "/x HTTP/1.1\r\n" + WHO + "\r\n"))
+                .isEqualTo(200); // whatever was pooled is used up
+        int before = service.connections();
+        service.answer(RecordingService.GOOD + behind);
+        for (int i = 0; i < 3; i++) {
+            assertThat(statusOf("GET " + RAW + "/x HTTP/1.1\r\n" + WHO + "\r\n"))
+                    .isEqualTo(200);
+        }
+        assertThat(service.connections() - before).isEqualTo(3);
+    }
+
+    private int statusOf(String request) throws Exception {
+        try (RawClient client = RawClient.to(pair)) {
+            return client.write(bytes(request)).read().status();
+        }
+    }
+
     @Test
     @SuppressWarnings("StringConcatToTextBlock") // lines of HTTP end in CR LF
     void aServiceSpeaksForNobodyElse() throws Exception {
