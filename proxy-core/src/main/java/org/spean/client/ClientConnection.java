@@ -123,6 +123,17 @@ final class ClientConnection implements ClientDoor, MessageSink, MessageSource {
 
     @Override
     public void resume() {
+        tellToGoOn();
+        port.resume();
+    }
+
+    /** The same for the part of a body that says what is asked: it has its time as a whole. */
+    void resumeHead() {
+        tellToGoOn();
+        port.resumeHead();
+    }
+
+    private void tellToGoOn() {
         if (!continueSent && HttpUtil.is100ContinueExpected(request)) {
             continueSent = true;
             ctx.writeAndFlush(
@@ -130,7 +141,6 @@ final class ClientConnection implements ClientDoor, MessageSink, MessageSource {
                             HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE, Unpooled.EMPTY_BUFFER),
                     ctx.voidPromise());
         }
-        port.resume();
     }
 
     @Override

@@ -165,6 +165,12 @@ final class ClientPort extends ChannelInboundHandlerAdapter {
         intake.resume();
     }
 
+    /** The same for the part of a body that says what is asked: it has its time as a whole. */
+    void resumeHead() {
+        timeouts.enter(Phase.HEAD);
+        intake.resume();
+    }
+
     /** Whether the rest of the request will not be read, so that the connection must close. */
     boolean requestAbandoned() {
         return abandoned;
@@ -181,7 +187,7 @@ final class ClientPort extends ChannelInboundHandlerAdapter {
         current = null;
         closing |= last;
         receiving &= !abandoned;
-        timeouts.enter(receiving ? Phase.BETWEEN_BYTES : closing ? Phase.SENDING : Phase.IDLE);
+        timeouts.enter(receiving ? Phase.HEAD : closing ? Phase.SENDING : Phase.IDLE);
         intake.resume();
     }
 

@@ -26,7 +26,7 @@ final class SoapResource implements ClientResource {
                             + request.method().name());
         }
         SoapConversation conversation = new SoapConversation(request, connection);
-        connection.resume();
+        connection.resumeHead();
         return conversation;
     }
 }

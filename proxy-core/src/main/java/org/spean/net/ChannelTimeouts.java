@@ -27,7 +27,10 @@ public final class ChannelTimeouts extends ChannelDuplexHandler {
     public enum Phase {
         /** Nothing: no message is under way. The initial phase. */
         IDLE,
-        /** All of a head whose first byte has come: {@code betweenBytes} for the whole, however it dribbles. */
+        /**
+         * All of a head whose first byte has come, or of what is read only to be thrown away: {@code betweenBytes} for the whole,
+         * however it dribbles.
+         */
         HEAD,
         /** That it takes what we write; it may be silent, as for now it is our turn. Spans {@code betweenBytes}. */
         SENDING,

@@ -80,7 +80,8 @@ final class PeerPort extends ChannelInboundHandlerAdapter {
             case TransportHead head -> {
                 transport = head;
                 reading = true;
-                timeouts.enter(Phase.BETWEEN_BYTES);
+                timeouts.enter(
+                        Phase.HEAD); // until it is known what is asked, and an exchange with a time of its own begins
             }
             case RequestHead request -> begin(ctx, request);
             case PeerFailure failure -> broken(ctx, failure.fault(), failure.framingLost());
@@ -130,7 +131,7 @@ final class PeerPort extends ChannelInboundHandlerAdapter {
         } else if (framingLost) {
             new Caller(ctx, transport, null).answer(doom != null ? doom : fault);
         } else if (doom == null) {
-            timeouts.enter(Phase.BETWEEN_BYTES);
+            timeouts.enter(Phase.HEAD);
             doom = fault; // a stock peer reads nothing before it has written everything
         }
     }

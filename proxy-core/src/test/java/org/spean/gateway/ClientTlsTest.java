@@ -125,8 +125,7 @@ class ClientTlsTest {
                 .build();
     }
 
-    private static TrustManagerFactory trust(CertificateAuthority authority)
-            throws GeneralSecurityException, IOException {
+    static TrustManagerFactory trust(CertificateAuthority authority) throws GeneralSecurityException, IOException {
         KeyStore store = KeyStore.getInstance("PKCS12");
         store.load(null, null);
         store.setCertificateEntry("root", authority.certificate());

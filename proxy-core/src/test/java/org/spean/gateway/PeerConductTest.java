@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -230,6 +231,20 @@ class PeerConductTest {
         }
     }
 
+    /** The beginning of a head, left in the decoder, would take in the head of the next answer. */
+    @ParameterizedTest
+    @ValueSource(strings = {"HTTP/1.1 200 OK\r\nX: ", "HTTP/1.1 200 OK\r\n", "H", "\r\n"})
+    void whatAPeerSaysBehindItsAnswerDoesNotBeginTheNext(String behind) throws Exception {
+        script = Script.closingAfter(fault("Connection: close\r\n"));
+        assertFault("Server.ServerProxy.Odd.Code", "as the peer said"); // whatever was pooled is used up
+        int before = server.connections();
+        script = Script.keepingAfter(bytes(text(fault("")) + behind));
+        for (int i = 0; i < 3; i++) {
+            assertFault("Server.ServerProxy.Odd.Code", "as the peer said");
+        }
+        assertThat(server.connections() - before).isEqualTo(3);
+    }
+
     @Test
     void peerThatSpeaksUnaskedIsNotHeard() throws Exception {
         script = (request, out) -> {
@@ -356,6 +371,33 @@ class PeerConductTest {
 
             assertThat(text(consumer.response())).contains("NetworkError", "in time");
             assertThat(consumer.closedByPeer()).isTrue();
+        }
+    }
+
+    /** Of a message that does not say what is asked, and of one that is read only to be refused: each byte comes soon enough. */
+    @ParameterizedTest
+    @ValueSource(strings = {"application/x-road-rest-request", "application/json"})
+    void requestThatTricklesIsRefusedInTime(String type) throws Exception {
+        String head = "POST / HTTP/1.1\r\nHost: g\r\nx-road-message-type: REST\r\nx-hash-algorithm: SHA-512\r\n"
+                + "Content-Type: multipart/mixed; boundary=b\r\nContent-Length: 60000\r\n\r\n--b\r\ncontent-type: "
+                + type + "\r\n\r\n";
+        try (ScriptedClient consumer = consumer()) {
+            long began = System.nanoTime();
+            consumer.send(bytes(head), 0, head.length());
+            Thread dribble = Thread.ofPlatform().daemon().start(() -> {
+                try {
+                    while (true) {
+                        consumer.send(new byte[] {'x'}, 0, 1);
+                        TimeUnit.MILLISECONDS.sleep(100);
+                    }
+                } catch (IOException | InterruptedException e) {
+                    Thread.currentThread().interrupt(); // cut off, as it should be
+                }
+            });
+            assertThat(text(consumer.response())).contains("faultcode");
+            assertThat(consumer.closedByPeer()).isTrue();
+            assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(8));
+            dribble.interrupt();
         }
     }
 

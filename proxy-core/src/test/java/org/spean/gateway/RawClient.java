@@ -4,12 +4,17 @@ import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
 
 /** An information system that writes its HTTP by hand. Blocking; for one thread. */
 final class RawClient implements AutoCloseable {
@@ -27,10 +32,11 @@ final class RawClient implements AutoCloseable {
         }
     }
 
-    private final Socket socket = new Socket();
+    private final Socket socket;
     private final InputStream in;
 
-    private RawClient(InetSocketAddress address) throws IOException {
+    private RawClient(Socket made, InetSocketAddress address) throws IOException {
+        socket = made;
         socket.setSoTimeout((int) Pair.PATIENCE.toMillis());
         socket.setTcpNoDelay(true);
         socket.connect(address);
@@ -42,7 +48,23 @@ final class RawClient implements AutoCloseable {
     }
 
     static RawClient to(InetSocketAddress address) throws IOException {
-        return new RawClient(address);
+        return new RawClient(new Socket(), address);
+    }
+
+    /** In TLS; the handshake begins with the first byte. */
+    static RawClient to(InetSocketAddress address, SSLContext tls) throws IOException {
+        return new RawClient(tls.getSocketFactory().createSocket(), address);
+    }
+
+    /** Reads whatever comes until the gateway has closed the connection, well or by a reset. */
+    void drain() throws IOException {
+        try {
+            in.transferTo(OutputStream.nullOutputStream());
+        } catch (SocketTimeoutException e) {
+            throw e; // it is still open
+        } catch (SocketException | SSLException e) {
+            return; // reset, or closed in mid-handshake
+        }
     }
 
     /** Head of a request to the usual service, by the bank, without the empty line. */
