@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -101,6 +102,37 @@ class DiskFaultsTest {
             } finally {
                 again.drain();
             }
+        }
+    }
+
+    /** Slow: it hangs for a tenth of a second at a time; and once for longer than a record may take. */
+    @Test
+    @Timeout(180)
+    void aSlowDiskMakesMessagesWaitAndOneThatHangsRefusesThemUntilItGoesOn() throws Exception {
+        try (SlowDisk disk = SlowDisk.mount(folder.resolve("disk"), 64);
+                Pair pair = Pair.in(folder.resolve("pair"))
+                        .bank((file, made) -> file.set(
+                                        "messageLog.directory", disk.path(LOG).toString())
+                                .set("messageLog.keep", "full")
+                                .set("timeouts.commit", "1s"))
+                        .start()) {
+            Traffic traffic = new Traffic(pair);
+            traffic.awaitAnswers(10);
+            disk.slow(100);
+            long begun = System.nanoTime();
+            traffic.awaitAnswers(20);
+            // Two records of the bank's one after the other for each, by four clients.
+            assertThat(Duration.ofNanos(System.nanoTime() - begun)).isGreaterThan(Duration.ofMillis(400));
+            assertThat(traffic.refusals()).as("slower, and that is all").isEmpty();
+            disk.fast();
+            disk.hang();
+            traffic.awaitRefusals(10);
+            assertThat(pair.bank.events().count(Kind.MESSAGE_LOG_DOWN)).isPositive();
+            disk.goOn();
+            traffic.awaitAnswers(10);
+            traffic.assertKept(2, pair.bank, pair.ministry);
+            assertRefusedWithoutInternals(traffic);
+            assertThat(pair.bank.events().count(Kind.MESSAGE_LOG_DAMAGED)).isZero();
         }
     }
 

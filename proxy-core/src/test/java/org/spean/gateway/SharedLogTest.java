@@ -7,6 +7,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -47,6 +48,7 @@ import org.spean.messagelog.EvidenceVerifier;
 import org.spean.postgres.PostgresServer;
 import org.spean.postgres.PostgresServer.Database;
 import org.spean.testbed.GatewayFile;
+import org.spean.testbed.fault.Relay;
 import org.spean.view.Views;
 
 /** Gateways that write their evidence into one PostgreSQL. */
@@ -223,6 +225,40 @@ class SharedLogTest {
                     .isPositive();
         } finally {
             server.halt();
+        }
+    }
+
+    @Test
+    void aSlowDatabaseMakesMessagesWaitAndASilentOneRefusesThemUntilItAnswers() throws Exception {
+        Database database = PostgresServer.shared().newDatabase();
+        URI place = URI.create(database.url().substring("jdbc:".length()));
+        try (Relay line = Relay.start(
+                        new InetSocketAddress(place.getHost(), 0),
+                        new InetSocketAddress(place.getHost(), place.getPort()));
+                Pair pair = Pair.in(folder.resolve("pair"))
+                        .both((file, made) -> shared(file, database)
+                                .set(
+                                        "messageLog.postgresql.url",
+                                        "jdbc:postgresql://" + place.getHost() + ":"
+                                                + line.address().getPort() + place.getPath())
+                                .set("timeouts.commit", "2s"))
+                        .start()) {
+            Traffic traffic = new Traffic(pair);
+            traffic.awaitAnswers(10);
+            line.slow(Duration.ofMillis(30));
+            long begun = System.nanoTime();
+            traffic.awaitAnswers(20);
+            // Four records one after the other for each, by four clients: each goes there and comes back.
+            assertThat(Duration.ofNanos(System.nanoTime() - begun)).isGreaterThan(Duration.ofMillis(20 / 4 * 4 * 60));
+            assertThat(traffic.refusals()).as("slower, and that is all").isEmpty();
+            line.heal();
+            line.mute();
+            traffic.awaitRefusals(10);
+            line.heal();
+            traffic.awaitAnswers(10);
+
+            traffic.assertTold("LoggingFailed");
+            traffic.assertKept(4, pair.bank);
         }
     }
 

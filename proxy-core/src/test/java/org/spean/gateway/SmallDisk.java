@@ -70,14 +70,15 @@ final class SmallDisk implements AutoCloseable {
         done("umount", "--lazy", "--recursive", at.toString());
     }
 
-    private static void done(String... command) throws IOException {
+    static void done(String... command) throws IOException {
         String why = tried(command);
         if (!why.isEmpty()) {
             throw new IOException(List.of(command) + ": " + why);
         }
     }
 
-    private static String tried(String... command) throws IOException {
+    /** What a command has said if it failed; empty if not. */
+    static String tried(String... command) throws IOException {
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
         int code = process.onExit().join().exitValue();
