@@ -10,6 +10,7 @@ import java.security.KeyStore;
 import java.security.PrivateKey;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
+import java.util.List;
 
 /**
  * Keys and certificates of a set: {@code ca}, {@code ocsp}, {@code tsa}, {@code bank-sign}, {@code bank-auth}, {@code moi-sign},
@@ -33,6 +34,19 @@ public record Pki(Path folder) {
         } catch (GeneralSecurityException e) {
             throw new AssertionError(e);
         }
+    }
+
+    /**
+     * Whether an intermediate authority, {@code ica} with the responder {@code ocsp-ica}, has issued the certificates of members
+     * and servers.
+     */
+    public boolean hasIntermediate() {
+        return Files.exists(keyStore("ica"));
+    }
+
+    /** The certificate of a name, and that of the intermediate authority if one has issued it. */
+    public List<X509Certificate> chain(String name) {
+        return hasIntermediate() ? List.of(certificate(name), certificate("ica")) : List.of(certificate(name));
     }
 
     /** The private key of a name. */

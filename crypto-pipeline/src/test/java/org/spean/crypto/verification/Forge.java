@@ -9,10 +9,12 @@ import java.security.PrivateKey;
 import java.security.Signature;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Collections;
 import java.util.Date;
 import java.util.List;
+import java.util.function.BiFunction;
 import org.bouncycastle.cert.X509CertificateHolder;
 import org.bouncycastle.cert.ocsp.BasicOCSPRespBuilder;
 import org.bouncycastle.cert.ocsp.CertificateID;
@@ -57,7 +59,7 @@ public final class Forge {
 
     /** Signs with the key of {@code name} at any time. */
     public Forge(Pki pki, String name, Instant time) {
-        this(pki, pki.key(name), List.of(pki.certificate(name)), time);
+        this(pki, pki.key(name), pki.chain(name), time);
     }
 
     /** Signs with any key, in the name of any certificates: the signer's, then intermediate ones. */
@@ -74,7 +76,14 @@ public final class Forge {
     }
 
     byte[] sign(SignedObject object, byte[] digest, OcspResponse ocsp) {
-        List<OcspResponse> responses = Collections.nCopies(chain.size(), ocsp);
+        List<OcspResponse> responses = new ArrayList<>(Collections.nCopies(chain.size(), ocsp));
+        if (pki.hasIntermediate() && chain.getLast().equals(pki.certificate("ica"))) {
+            responses.set(chain.size() - 1, ofIntermediate(CertificateStatus.GOOD));
+        }
+        return sign(object, digest, responses);
+    }
+
+    private byte[] sign(SignedObject object, byte[] digest, List<OcspResponse> responses) {
         var draft = SignatureTemplate.of(chain, responses, KeyAlgorithm.of(key), DigestAlgorithm.SHA_512)
                 .draft(object, digest, time);
         return draft.document(value(draft.signedInfo()));
@@ -86,13 +95,23 @@ public final class Forge {
     }
 
     SignatureParts seal(MessageDigests message, OcspResponse ocsp) {
+        return seal(message, (object, digest) -> sign(object, digest, ocsp));
+    }
+
+    /** With these responses, one for each certificate of the chain. */
+    SignatureParts seal(MessageDigests message, List<OcspResponse> responses) {
+        return seal(message, (object, digest) -> sign(object, digest, responses));
+    }
+
+    private static SignatureParts seal(MessageDigests message, BiFunction<SignedObject, byte[], byte[]> signing) {
         if (message.attachments().isEmpty()) {
-            return SignatureParts.direct(sign(SignedObject.MESSAGE, message.message(), ocsp));
+            return SignatureParts.direct(signing.apply(SignedObject.MESSAGE, message.message()));
         }
         HashTree tree = HashTree.over(message.algorithm(), List.of(message.leaf()));
         byte[] result = HashChainWriter.result(message.algorithm(), tree.root());
         return new SignatureParts(
-                sign(SignedObject.HASH_CHAIN_RESULT, message.algorithm().digest(result), ocsp),
+                signing.apply(
+                        SignedObject.HASH_CHAIN_RESULT, message.algorithm().digest(result)),
                 result,
                 HashChainWriter.chain(tree.path(0), message));
     }
@@ -189,10 +208,27 @@ public final class Forge {
 
     /** What the set's responder would say of the certificate. */
     OcspResponse ocsp(CertificateStatus status, Instant thisUpdate) {
-        return ocsp(certificate.getSerialNumber(), status, thisUpdate, pki.certificate("ocsp"), pki.key("ocsp"));
+        String responder = pki.hasIntermediate() ? "ocsp-ica" : "ocsp";
+        return ocsp(certificate.getSerialNumber(), status, thisUpdate, pki.certificate(responder), pki.key(responder));
+    }
+
+    /** What the responder of the authority above would say of the intermediate one. */
+    OcspResponse ofIntermediate(CertificateStatus status) {
+        return ocsp(
+                "ca", pki.certificate("ica").getSerialNumber(), status, time, pki.certificate("ocsp"), pki.key("ocsp"));
     }
 
     OcspResponse ocsp(
+            BigInteger serial,
+            CertificateStatus status,
+            Instant thisUpdate,
+            X509Certificate responder,
+            PrivateKey responderKey) {
+        return ocsp(pki.hasIntermediate() ? "ica" : "ca", serial, status, thisUpdate, responder, responderKey);
+    }
+
+    private OcspResponse ocsp(
+            String issuer,
             BigInteger serial,
             CertificateStatus status,
             Instant thisUpdate,
@@ -206,7 +242,7 @@ public final class Forge {
                             new CertificateID(
                                     sha1,
                                     new X509CertificateHolder(
-                                            pki.certificate("ca").getEncoded()),
+                                            pki.certificate(issuer).getEncoded()),
                                     serial),
                             status,
                             Date.from(thisUpdate),

@@ -39,7 +39,10 @@ class SignatureAttacksTest {
             Capture.of("golden", "soap-simple", Direction.REQUEST),
             Capture.of("ec", "ec-rest-get", Direction.REQUEST),
             Capture.of("ec", "ec-rest-post-json", Direction.REQUEST),
-            Capture.of("ec", "ec-rest-get", Direction.RESPONSE));
+            Capture.of("ec", "ec-rest-get", Direction.RESPONSE),
+            Capture.of("ica", "ica-rest-get", Direction.REQUEST),
+            Capture.of("ica", "ica-rest-post-json", Direction.REQUEST),
+            Capture.of("ica", "ica-rest-get", Direction.RESPONSE));
     private static final Map<String, TrustAnchors> ANCHORS = CAPTURES.stream()
             .map(Capture::set)
             .distinct()
@@ -122,6 +125,7 @@ class SignatureAttacksTest {
                         "algorithms",
                         "keys",
                         "certificate",
+                        "intermediate",
                         "OCSP",
                         "message",
                         "hash chain");
