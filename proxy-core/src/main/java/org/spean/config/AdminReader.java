@@ -44,6 +44,9 @@ final class AdminReader {
         if (url.getHost() == null || !("http".equals(url.getScheme()) || "https".equals(url.getScheme()))) {
             throw new IllegalArgumentException("'" + text + "' (expected: an http or https URL)");
         }
+        if (url.getRawUserInfo() != null || url.getRawQuery() != null) { // what is in it would stand in logs and events
+            throw new IllegalArgumentException("holds a user or a query (expected: an address that is no secret)");
+        }
         return url;
     }
 

@@ -4,10 +4,13 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -22,6 +25,8 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +49,7 @@ class SecretsTest {
     private static final String LOG_KEY = "c3BlYW4ncyBvd24ga2V5IGZvciB0aGUgbG9nISEhISE=";
     private static final String DATABASE_PASSWORD = "p4ss-of-the-database";
     private static final String KAFKA_PASSWORD = "p4ss-of-the-brokers";
+    private static final String COLLECTOR_TOKEN = "t0ken-for-the-collector";
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
@@ -54,11 +60,13 @@ class SecretsTest {
     void nothingSecretComesOut() throws Exception {
         int net = (int) (ProcessHandle.current().pid() % 200) + 40;
         AtomicReference<Process> spawned = new AtomicReference<>();
-        try (Ecosystem ecosystem = Ecosystem.in(folder.resolve("world"))
-                .keys(KeyKind.EC_P256)
-                .authorityKeys(KeyKind.EC_P256)
-                .pair("127." + net + ".9.2", "127." + net + ".9.3")
-                .start()) {
+        Collector collector = new Collector();
+        try (collector;
+                Ecosystem ecosystem = Ecosystem.in(folder.resolve("world"))
+                        .keys(KeyKind.EC_P256)
+                        .authorityKeys(KeyKind.EC_P256)
+                        .pair("127." + net + ".9.2", "127." + net + ".9.3")
+                        .start()) {
             EcosystemServer bank = ecosystem.server("ss-bank");
             Files.writeString(bank.folder().resolve("admin.token"), TOKEN + "\n");
             Files.writeString(bank.folder().resolve("log.pin"), LOG_KEY + "\n");
@@ -68,6 +76,10 @@ class SecretsTest {
                     .set("listen.admin", bank.address() + ":5580")
                     .set("admin.tokenFile", "admin.token")
                     .set("logging.audit", "audit.jsonl")
+                    .set("metrics.otlp", collector.url() + "/v1/metrics")
+                    .set("metrics.otlpInterval", "1s")
+                    .set("tracing.otlp", collector.url() + "/v1/traces")
+                    .set("tracing.share", 10_000)
                     .set("messageLog.encryption.current", "now")
                     .set("messageLog.encryption.keys", List.of(GatewayFile.mapOf("id", "now", "keyFile", "log.pin")));
             file.write(bank.configuration());
@@ -82,18 +94,28 @@ class SecretsTest {
                 }
                 outputs.add(get(
                         "http://" + bank.address() + ":" + bank.ports().clientHttp() + "/r1/" + Pair.SERVICE, null));
+                outputs.add(HTTP.send(
+                                HttpRequest.newBuilder(URI.create("http://" + bank.address() + ":"
+                                                + bank.ports().clientHttp() + "/r1/" + Pair.SERVICE))
+                                        .header("X-Road-Client", Pair.BANK)
+                                        .build(),
+                                BodyHandlers.ofString())
+                        .body());
                 outputs.add(get("http://" + bank.address() + ":" + bank.ports().ocsp() + "/?cert=00", null));
 
                 Files.writeString(bank.folder().resolve("sign.pin"), WRONG_PIN + "\n");
                 await().atMost(PATIENCE)
                         .until(() -> Files.readString(gateway.log()).contains("sign.p12"));
+                await("refused metrics and spans").atMost(PATIENCE).until(collector::hasRefusedBoth);
                 for (String name : List.of("cmdline", "environ")) {
-                    outputs.add(Files.readString(Path.of("/proc", Long.toString(gateway.pid()), name), ISO_8859_1));
+                    outputs.add(Files.readString(Path.of("/proc", Long.toString(gateway.pid()), name), ISO_8859_1)
+                            .replace(Collector.HEADERS, "")); // as it was given
                 }
                 outputs.add(get(admin + "/api/status", TOKEN));
             }
             outputs.addAll(written(bank));
             assertThat(Files.readString(bank.folder().resolve("audit.jsonl"))).isNotEmpty();
+            assertThat(collector.shown()).as("the collector gets it").contains("Bearer " + COLLECTOR_TOKEN);
             outputs.addAll(checked(file, bank));
 
             assertThat(String.join("", outputs)).as("it did work").contains("ss-bank", "X-Road", "spean");
@@ -143,6 +165,7 @@ class SecretsTest {
         secrets.put("a PIN that was wrong", WRONG_PIN);
         secrets.put("the password of the database", DATABASE_PASSWORD);
         secrets.put("the password of the brokers", KAFKA_PASSWORD);
+        secrets.put("the token for the collector", COLLECTOR_TOKEN);
         hidden(secrets, "the key of the log", Base64.getDecoder().decode(LOG_KEY), 4);
         // A piece from where keys differ: in front is the algorithm, behind, in EC keys, the public one.
         hidden(secrets, "the signing key", server.signing().key().getEncoded(), 36);
@@ -160,6 +183,8 @@ class SecretsTest {
 
     private static List<String> command() {
         return List.of(
+                "env",
+                Collector.HEADERS,
                 ProcessHandle.current().info().command().orElseThrow(),
                 "-XX:TieredStopAtLevel=1",
                 "-Xmx192m",
@@ -169,6 +194,46 @@ class SecretsTest {
                 "-cp",
                 System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
                 SpeanCommand.class.getName());
+    }
+
+    /** Takes OTLP over HTTP, and refuses it. */
+    private static final class Collector implements AutoCloseable {
+        /** Where OpenTelemetry looks for what to show a collector. */
+        static final String HEADERS = "OTEL_EXPORTER_OTLP_HEADERS=Authorization=Bearer " + COLLECTOR_TOKEN;
+
+        private final Set<String> paths = ConcurrentHashMap.newKeySet();
+        private final Set<String> shown = ConcurrentHashMap.newKeySet();
+        private final HttpServer server =
+                HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+
+        Collector() throws IOException {
+            server.createContext("/", exchange -> {
+                try (exchange) {
+                    exchange.getRequestBody().readAllBytes();
+                    paths.add(exchange.getRequestURI().getPath());
+                    shown.addAll(exchange.getRequestHeaders().getOrDefault("Authorization", List.of()));
+                    exchange.sendResponseHeaders(401, -1);
+                }
+            });
+            server.start();
+        }
+
+        String url() {
+            return "http://127.0.0.1:" + server.getAddress().getPort();
+        }
+
+        boolean hasRefusedBoth() {
+            return paths.containsAll(Set.of("/v1/metrics", "/v1/traces"));
+        }
+
+        Set<String> shown() {
+            return shown;
+        }
+
+        @Override
+        public void close() {
+            server.stop(0);
+        }
     }
 
     private static String get(String url, @Nullable String token) throws Exception {
