@@ -2,7 +2,6 @@ package org.spean.evidence;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -12,7 +11,6 @@ import org.spean.config.KafkaConfig;
 import org.spean.config.Keep;
 import org.spean.config.MessageLogConfig;
 import org.spean.config.PostgresConfig;
-import org.spean.config.Secret;
 import org.spean.event.Events;
 import org.spean.messagelog.EvidenceReader;
 import org.spean.messagelog.EvidenceStore;
@@ -148,21 +146,11 @@ public final class EvidenceHomes {
                 : Optional.of(new RecordCipher(encryption.current(), encryption.revealed()));
     }
 
-    /** The database's driver takes nothing else, and a text cannot be wiped. */
-    private static String text(Secret secret) {
-        char[] copy = secret.reveal();
-        try {
-            return new String(copy);
-        } finally {
-            Arrays.fill(copy, '\0');
-        }
-    }
-
     private static PostgresSettings settings(GatewayConfig config, PostgresConfig database) {
         return new PostgresSettings(
                 database.url(),
                 database.user(),
-                text(database.password()),
+                SecretText.of(database.password()),
                 database.schema(),
                 database.connections(),
                 config.timeouts().commit());

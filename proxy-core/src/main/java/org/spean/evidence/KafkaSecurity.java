@@ -2,7 +2,6 @@ package org.spean.evidence;
 
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
-import java.util.Arrays;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
@@ -67,10 +66,10 @@ final class KafkaSecurity {
         if (key != null) {
             all.put(SslConfigs.SSL_KEYSTORE_TYPE_CONFIG, PEM);
             all.put(SslConfigs.SSL_KEYSTORE_CERTIFICATE_CHAIN_CONFIG, pem(tls.chain()));
-            all.put(SslConfigs.SSL_KEYSTORE_KEY_CONFIG, text(key.pem()));
+            all.put(SslConfigs.SSL_KEYSTORE_KEY_CONFIG, SecretText.of(key.pem()));
             Secret password = key.password();
             if (password != null) {
-                all.put(SslConfigs.SSL_KEY_PASSWORD_CONFIG, text(password));
+                all.put(SslConfigs.SSL_KEY_PASSWORD_CONFIG, SecretText.of(password));
             }
         }
     }
@@ -79,22 +78,12 @@ final class KafkaSecurity {
         Class<?> module =
                 sasl.mechanism() == KafkaSaslConfig.Mechanism.PLAIN ? PlainLoginModule.class : ScramLoginModule.class;
         return module.getName() + " required username=" + quoted(sasl.user()) + " password="
-                + quoted(text(sasl.password())) + ";";
+                + quoted(SecretText.of(sasl.password())) + ";";
     }
 
     /** As the JDK's reader of login configurations takes it. */
     private static String quoted(String text) {
         return '"' + text.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
-    }
-
-    /** Kafka's clients take nothing else, and a text cannot be wiped. */
-    private static String text(Secret secret) {
-        char[] copy = secret.reveal();
-        try {
-            return new String(copy);
-        } finally {
-            Arrays.fill(copy, '\0');
-        }
     }
 
     private static String pem(List<X509Certificate> certificates) {

@@ -114,7 +114,7 @@ public final class Views implements AutoCloseable {
     public synchronized boolean reload(@Nullable GlobalConf checked) {
         Fingerprint now = fingerprint(current.config());
         try {
-            return (!now.equals(seen) || again.dueAt(clock.instant())) && !isClosed() && reload(now, checked);
+            return due(now) && !isClosed() && reload(now, checked);
         } finally {
             if (checked != null) {
                 checked.closeAllBut(current.globalConf());
@@ -128,12 +128,17 @@ public final class Views implements AutoCloseable {
      */
     public synchronized boolean reloadNow() {
         Fingerprint now = fingerprint(current.config());
-        if (refusal == null && now.equals(seen) && !again.dueAt(clock.instant())) {
+        if (refusal == null && !due(now)) {
             LOG.info("nothing has changed: configuration {} stays in use", current.generation());
             return false;
         }
         events.settled(Events.Kind.CONFIGURATION_REFUSED, yaml.toString());
         return !isClosed() && reload(now, null);
+    }
+
+    /** Whether the files are others than those looked at last, or what they hold means something else by now. */
+    private boolean due(Fingerprint now) {
+        return !now.equals(seen) || again.dueAt(clock.instant());
     }
 
     private boolean isClosed() {
