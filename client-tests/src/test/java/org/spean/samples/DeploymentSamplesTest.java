@@ -10,10 +10,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonParser;
-import com.networknt.schema.JsonSchema;
-import com.networknt.schema.JsonSchemaFactory;
-import com.networknt.schema.SpecVersion;
-import com.networknt.schema.ValidationMessage;
+import com.networknt.schema.Error;
+import com.networknt.schema.InputFormat;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SpecificationVersion;
 import io.kubernetes.client.openapi.JSON;
 import java.io.IOException;
 import java.io.InputStream;
@@ -178,7 +178,7 @@ class DeploymentSamplesTest {
         assertThat(made).as(object.path("kind").asText()).isNotNull();
     }
 
-    private static Set<ValidationMessage> violations(String yaml) throws IOException {
+    private static List<Error> violations(String yaml) throws IOException {
         try (InputStream in = Objects.requireNonNull(
                 DeploymentSamplesTest.class.getResourceAsStream("/compose-spec/compose-spec.json"))) {
             ObjectNode text = (ObjectNode) new ObjectMapper().readTree(in);
@@ -188,9 +188,9 @@ class DeploymentSamplesTest {
                     ((ObjectNode) each).remove("id");
                 }
             }
-            JsonSchema schema = JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V201909)
-                    .getSchema(text);
-            return schema.validate(new YAMLMapper().readTree(yaml));
+            return SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2019_09)
+                    .getSchema(text.toString())
+                    .validate(new YAMLMapper().readTree(yaml).toString(), InputFormat.JSON);
         }
     }
 }

@@ -6,9 +6,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
-import com.networknt.schema.JsonSchemaFactory;
-import com.networknt.schema.SpecVersion;
-import com.networknt.schema.ValidationMessage;
+import com.networknt.schema.Error;
+import com.networknt.schema.InputFormat;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SpecificationVersion;
 import com.sun.net.httpserver.HttpServer;
 import io.opentelemetry.proto.collector.metrics.v1.ExportMetricsServiceRequest;
 import java.io.BufferedReader;
@@ -164,13 +165,13 @@ class StatusTest {
         }
     }
 
-    private static Set<ValidationMessage> violations(String openApi, JsonNode status) throws Exception {
+    private static List<Error> violations(String openApi, JsonNode status) throws Exception {
         JsonNode description = new YAMLMapper().readTree(openApi);
         ObjectNode schema = JSON.createObjectNode().put("$ref", "#/components/schemas/Status");
         schema.set("components", description.path("components"));
-        return JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012)
-                .getSchema(schema)
-                .validate(status);
+        return SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
+                .getSchema(schema.toString())
+                .validate(status.toString(), InputFormat.JSON);
     }
 
     @Test
