@@ -51,7 +51,6 @@ final class SignerAttacks extends AttackTable {
     }
 
     private void keys() {
-        X509Certificate victim = pki.certificate(member + "-sign");
         sealed(
                 "keys: another key in the name of the certificate",
                 new Forge(pki, own.getPrivate(), pki.chain(member + "-sign"), now),
