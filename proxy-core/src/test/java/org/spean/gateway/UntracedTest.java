@@ -1,6 +1,7 @@
 package org.spean.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -8,6 +9,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -63,8 +65,12 @@ class UntracedTest {
                     .header("X-Road-Client", Pair.BANK)
                     .GET()
                     .build();
-            HttpResponse<String> answer = HTTP.send(request, HttpResponse.BodyHandlers.ofString());
-            assertThat(answer.body()).as(gateway.log().toString()).isEqualTo("ok");
+            // On a slow machine it serves before it has the status of its own certificate.
+            await().atMost(Duration.ofSeconds(30))
+                    .untilAsserted(() -> assertThat(HTTP.send(request, HttpResponse.BodyHandlers.ofString())
+                                    .body())
+                            .as(gateway.log().toString())
+                            .isEqualTo("ok"));
             assertThat(gateway.stop().path("records").asLong()).isEqualTo(4);
         }
         return Files.readAllLines(classes);
