@@ -44,8 +44,8 @@ class DiskFaultsTest {
     @Timeout(180)
     void aFullDiskRefusesMessagesUntilThereIsRoomAgain() throws Exception {
         try (SmallDisk disk = SmallDisk.mount(folder.resolve("disk"), 24);
-                Pair pair = pair(disk)) {
-            Traffic traffic = new Traffic(pair);
+                Pair pair = pair(disk);
+                Traffic traffic = new Traffic(pair)) {
             for (int time = 1; time <= 2; time++) {
                 traffic.awaitAnswers(5);
                 disk.fill();
@@ -74,8 +74,8 @@ class DiskFaultsTest {
     @Timeout(180)
     void aReadOnlyDiskRefusesMessagesUntilItIsWritableAgain() throws Exception {
         try (SmallDisk disk = SmallDisk.mount(folder.resolve("disk"), 24);
-                Pair pair = pair(disk)) {
-            Traffic traffic = new Traffic(pair);
+                Pair pair = pair(disk);
+                Traffic traffic = new Traffic(pair)) {
             traffic.awaitAnswers(5);
             disk.fill(); // the segment is closed
             traffic.awaitRefusals(10);
@@ -115,8 +115,8 @@ class DiskFaultsTest {
                                         "messageLog.directory", disk.path(LOG).toString())
                                 .set("messageLog.keep", "full")
                                 .set("timeouts.commit", "1s"))
-                        .start()) {
-            Traffic traffic = new Traffic(pair);
+                        .start();
+                Traffic traffic = new Traffic(pair)) {
             traffic.awaitAnswers(10);
             disk.slow(100);
             long begun = System.nanoTime();
@@ -143,12 +143,11 @@ class DiskFaultsTest {
         try (SmallDisk disk = SmallDisk.mount(folder.resolve("disk"), 8);
                 Pair pair = Pair.in(folder.resolve("pair"))
                         .bank((file, made) -> spoolingTo(disk, file))
-                        .start()) {
-            Traffic traffic = new Traffic(pair);
+                        .start();
+                Traffic traffic = new Traffic(pair)) {
             for (int time = 1; time <= 2; time++) {
                 traffic.awaitAnswers(5);
-                disk.fill();
-                traffic.awaitRefusals(10);
+                traffic.awaitRefusals(10, disk::fill);
                 pair.assertWorks(); // a small answer
                 disk.free();
             }
@@ -173,11 +172,10 @@ class DiskFaultsTest {
         try (SmallDisk disk = SmallDisk.mount(folder.resolve("disk"), 8);
                 Pair pair = Pair.in(folder.resolve("pair"))
                         .ministry((file, made) -> spoolingTo(disk, file))
-                        .start()) {
-            Traffic traffic = new Traffic(pair);
+                        .start();
+                Traffic traffic = new Traffic(pair)) {
             traffic.awaitAnswers(5);
-            disk.fill();
-            traffic.awaitRefusals(10);
+            traffic.awaitRefusals(10, disk::fill);
             pair.assertWorks(); // a small request
             disk.free();
             traffic.awaitAnswers(5);

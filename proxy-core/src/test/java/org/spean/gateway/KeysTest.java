@@ -302,12 +302,15 @@ class KeysTest {
                     }
                 }));
             }
-            for (int i = 0; i < 6; i++) {
-                long before = pair.bank.generation();
-                Files.writeString(bank.configuration(), i % 2 == 0 ? three : two);
-                Eventually.value(pair.bank::generation, now -> now > before);
+            try {
+                for (int i = 0; i < 6; i++) {
+                    long before = pair.bank.generation();
+                    Files.writeString(bank.configuration(), i % 2 == 0 ? three : two);
+                    Eventually.value(pair.bank::generation, now -> now > before);
+                }
+            } finally {
+                done.set(true);
             }
-            done.set(true);
             for (Thread client : clients) {
                 client.join();
             }

@@ -205,9 +205,9 @@ class SharedLogTest {
         PostgresServer server = PostgresServer.alone();
         Database database = server.newDatabase();
         try (Pair pair = Pair.in(folder.resolve("pair"))
-                .both((file, made) -> shared(file, database).set("timeouts.commit", "2s"))
-                .start()) {
-            Traffic traffic = new Traffic(pair);
+                        .both((file, made) -> shared(file, database).set("timeouts.commit", "2s"))
+                        .start();
+                Traffic traffic = new Traffic(pair)) {
             for (int time = 0; time < 2; time++) {
                 traffic.awaitAnswers(10);
                 server.halt();
@@ -242,8 +242,8 @@ class SharedLogTest {
                                         "jdbc:postgresql://" + place.getHost() + ":"
                                                 + line.address().getPort() + place.getPath())
                                 .set("timeouts.commit", "2s"))
-                        .start()) {
-            Traffic traffic = new Traffic(pair);
+                        .start();
+                Traffic traffic = new Traffic(pair)) {
             traffic.awaitAnswers(10);
             line.slow(Duration.ofMillis(30));
             long begun = System.nanoTime();

@@ -77,8 +77,24 @@ final class Traffic implements AutoCloseable {
 
     /** Waits for so many more refusals. */
     void awaitRefusals(int more) {
+        awaitRefusals(more, () -> {});
+    }
+
+    /** What makes them be refused, done once or more. */
+    interface Fault {
+        void again() throws IOException;
+    }
+
+    /**
+     * Waits for so many more refusals, and does what makes them again and again meanwhile: room on a disk that messages under
+     * way had when it was filled is free again when they have ended, and enough for those that come then.
+     */
+    void awaitRefusals(int more, Fault fault) {
         int before = refused.get();
-        await().atMost(Duration.ofSeconds(40)).until(() -> refused.get() >= before + more);
+        await().atMost(Duration.ofSeconds(40)).until(() -> {
+            fault.again();
+            return refused.get() >= before + more;
+        });
     }
 
     /** Bodies of answers that were none. */

@@ -3,9 +3,9 @@ package org.spean.testbed.compare;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Locale;
 import org.spean.testbed.compare.SpeanPair.Launch;
 import org.spean.testbed.demo.Narrator;
+import org.spean.testbed.load.WarmUp;
 
 /**
  * Where and with what is measured.
@@ -22,13 +22,6 @@ record Bench(
     static final String PATH = "/persons/100000042";
 
     private static final int WARMING = 64;
-    private static final Duration LOOK = Duration.ofSeconds(10);
-
-    /** A gateway's JVM has settled when its compilers take less of its CPU time. */
-    private static final double SETTLED = 0.04;
-
-    /** Nothing is waited for longer than this many times its least. */
-    private static final int MOST = 5;
 
     boolean wants(char letter) {
         return cases.indexOf(letter) >= 0;
@@ -39,30 +32,19 @@ record Bench(
     }
 
     /**
-     * Drives a case until what the JVM compiles is settled: at least for a length, and no longer than five times that. What is
-     * measured earlier is the compiler's, which shares the gateways' processors.
+     * Drives a case until what its JVMs compile is settled.
+     *
+     * @param least nothing is done if it is zero
      */
     void warmUp(Wrk wrk, SpeanPair pair, Case what, Duration least) throws IOException, InterruptedException {
         if (least.isZero()) {
             return;
         }
-        try (Narrator.Ticking _ = narrator.ticking("warming up " + what.name(), least)) {
-            pair.ledger().add(wrk.run(what, WARMING, least));
-        }
-        Duration spent = least;
-        double share = 1;
-        while (share > SETTLED && spent.compareTo(least.multipliedBy(MOST)) < 0) {
-            CompilerTime before = CompilerTime.of(what.processes().values());
-            pair.ledger().add(wrk.run(what, WARMING, LOOK));
-            share = CompilerTime.of(what.processes().values()).shareSince(before);
-            spent = spent.plus(LOOK);
-        }
-        narrator.line(String.format(
-                Locale.ROOT,
-                "  %s warm after %d s: compilers took %.1f %% of the CPU in the last %d",
-                what.name(),
-                spent.toSeconds(),
-                100 * share,
-                LOOK.toSeconds()));
+        WarmUp warm = WarmUp.of(what.processes().values(), least, length -> {
+            try (Narrator.Ticking _ = narrator.ticking("warming up " + what.name(), length)) {
+                pair.ledger().add(wrk.run(what, WARMING, length));
+            }
+        });
+        narrator.line("  " + what.name() + ' ' + warm);
     }
 }

@@ -1,4 +1,4 @@
-package org.spean.testbed.compare;
+package org.spean.testbed.load;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;

@@ -1,4 +1,4 @@
-package org.spean.testbed.compare;
+package org.spean.testbed.load;
 
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
