@@ -61,8 +61,9 @@ final class SmallDisk implements AutoCloseable {
         done("mount", "-o", "remount,bind,ro", path);
     }
 
+    /** At once, although a gateway may just be looking into the folder. */
     void writable(String folder) throws IOException {
-        done("umount", path(folder).toString());
+        done("umount", "--lazy", path(folder).toString());
     }
 
     @Override

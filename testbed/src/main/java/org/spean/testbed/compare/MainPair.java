@@ -13,8 +13,10 @@ import org.spean.testbed.demo.Narrator;
 
 /** B beside A, and what is measured with the same pair: the open loop, SOAP (E), large bodies (D); many keys (G) beside it. */
 final class MainPair {
+    /** Of case G, on either side. */
+    static final int MEMBERS = 200;
+
     private static final int MIDDLE = 64;
-    private static final int MEMBERS = 200;
 
     private final Bench bench;
     private final Wrk wrk;

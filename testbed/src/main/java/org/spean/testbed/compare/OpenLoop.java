@@ -12,6 +12,7 @@ import org.spean.testbed.demo.Narrator;
 import org.spean.testbed.load.LoadDriver;
 import org.spean.testbed.load.LoadPlan;
 import org.spean.testbed.load.LoadReport;
+import org.spean.testbed.load.WarmUp;
 
 /**
  * Requests at a constant rate, whatever the answers do; latency counts from when a request was due. Rates are shares of what
@@ -21,7 +22,7 @@ final class OpenLoop {
     private static final double SHARE = 0.7;
     private static final int CONNECTIONS = 256;
     /** More than the gateways take at a time, so that they have to refuse. */
-    private static final int CROWD = 3072;
+    static final int CROWD = 3072;
 
     private static final Duration SETTLE = Duration.ofSeconds(1);
 
@@ -38,18 +39,19 @@ final class OpenLoop {
         List<LoadReport> peaksA = new ArrayList<>();
         List<LoadReport> peaksB = new ArrayList<>();
         for (int i = 0; i < effort.repetitions(); i++) {
-            peaksA.add(drive(proxies, CONNECTIONS, 0));
-            peaksB.add(kept(pair, drive(gateways, CONNECTIONS, 0)));
+            peaksA.add(drive(proxies, CONNECTIONS, 0, effort.slice()));
+            peaksB.add(peak(gateways, pair));
         }
         double peakA = Figures.median(peaksA, LoadReport::exchangesPerSecond);
         double peakB = Figures.median(peaksB, LoadReport::exchangesPerSecond);
+        warmUpTwice(gateways, pair, peakB);
         List<LoadReport> a = new ArrayList<>();
         List<LoadReport> b = new ArrayList<>();
         List<LoadReport> twice = new ArrayList<>();
         for (int i = 0; i < effort.repetitions(); i++) {
-            a.add(drive(proxies, CONNECTIONS, SHARE * peakA));
-            b.add(kept(pair, drive(gateways, CONNECTIONS, SHARE * peakB)));
-            twice.add(overload(pair, drive(gateways, CROWD, 2 * peakB)));
+            a.add(drive(proxies, CONNECTIONS, SHARE * peakA, effort.slice()));
+            b.add(kept(pair, drive(gateways, CONNECTIONS, SHARE * peakB, effort.slice())));
+            twice.add(twice(gateways, pair, peakB, effort.slice()));
         }
         Map<String, Object> figures = new LinkedHashMap<>();
         figures.put("peakA", Figures.rounded(peakA, 0));
@@ -71,8 +73,33 @@ final class OpenLoop {
         return figures;
     }
 
-    private LoadReport drive(Case what, int connections, double rate) throws IOException, InterruptedException {
-        return explained(LoadDriver.run(LoadPlan.get(what.request().url(), connections, effort.slice())
+    /** What a pair carries in a closed loop under this driver. */
+    LoadReport peak(Case gateways, SpeanPair pair) throws IOException, InterruptedException {
+        return kept(pair, drive(gateways, CONNECTIONS, 0, effort.slice()));
+    }
+
+    /** A pair at twice its peak. Refusals are what is wanted there; an exchange that only breaks off is not. */
+    LoadReport twice(Case gateways, SpeanPair pair, double peak, Duration length)
+            throws IOException, InterruptedException {
+        LoadReport report = drive(gateways, CROWD, 2 * peak, length);
+        long refused = report.refused();
+        pair.ledger().add(report.total() - refused, report.totalBad() - refused);
+        pair.ledger().addRefused(refused);
+        return report;
+    }
+
+    /** Until its ways of refusing, which it has not gone before, are compiled. */
+    void warmUpTwice(Case gateways, SpeanPair pair, double peak) throws IOException, InterruptedException {
+        WarmUp warm = WarmUp.of(
+                gateways.processes().values(),
+                effort.slice().multipliedBy(2),
+                length -> twice(gateways, pair, peak, length));
+        narrator.line("  " + gateways.name() + " at twice its peak " + warm);
+    }
+
+    private LoadReport drive(Case what, int connections, double rate, Duration length)
+            throws IOException, InterruptedException {
+        return explained(LoadDriver.run(LoadPlan.get(what.request().url(), connections, length)
                 .withHeaders(List.copyOf(what.request().headers().entrySet()))
                 .withWarmup(SETTLE)
                 .withRate(rate)
@@ -92,15 +119,8 @@ final class OpenLoop {
         return report;
     }
 
-    /** Refusals are what is wanted here; an exchange that only breaks off is not. */
-    private static LoadReport overload(SpeanPair pair, LoadReport report) {
-        long refused = report.refused();
-        pair.ledger().add(report.total() - refused, report.totalBad() - refused);
-        pair.ledger().addRefused(refused);
-        return report;
-    }
-
-    private static double good(LoadReport report) {
+    /** Exchanges answered a second, without those refused. */
+    static double good(LoadReport report) {
         return (report.exchanges() - report.non2xx()) / report.seconds();
     }
 
@@ -115,6 +135,7 @@ final class OpenLoop {
         map.put("p50Ms", Figures.rounded(Figures.median(reports, r -> r.percentileMs(50)), 3));
         map.put("p99Ms", Figures.rounded(Figures.median(reports, r -> r.percentileMs(99)), 3));
         map.put("p999Ms", Figures.rounded(Figures.median(reports, r -> r.percentileMs(99.9)), 3));
+        map.put("driverCores", Figures.rounded(Figures.median(reports, r -> r.driverCpuMs() / 1e3 / r.seconds()), 3));
         map.put("cpuMsPerExchange", Figures.rounded(Figures.median(reports, LoadReport::cpuMsPerExchange), 4));
         return map;
     }

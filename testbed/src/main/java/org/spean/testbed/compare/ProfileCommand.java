@@ -33,6 +33,15 @@ public final class ProfileCommand implements Callable<Integer> {
     @Option(names = "--connections", defaultValue = "64", description = "Default: ${DEFAULT-VALUE}.")
     private int connections = 64;
 
+    @Option(
+            names = "--case",
+            defaultValue = "B",
+            description = {
+                "Of the comparison: ${COMPLETION-CANDIDATES}; O is at twice the peak, over more connections than the",
+                "gateways take. Default: ${DEFAULT-VALUE}."
+            })
+    private ProfiledCase profiled = ProfiledCase.B;
+
     @Option(names = "--warmup", defaultValue = "60s", description = "Default: ${DEFAULT-VALUE}.")
     private Duration warmup = Duration.ofSeconds(60);
 
@@ -83,7 +92,8 @@ public final class ProfileCommand implements Callable<Integer> {
                     new Effort(List.of(connections), warmup, duration, duration, 1),
                     "",
                     narrator);
-            ProfileRun run = new ProfileRun(bench, results, new Wrk(wrk, folder.path()), duration, connections);
+            ProfileRun run =
+                    new ProfileRun(bench, results, new Wrk(wrk, folder.path()), duration, connections, profiled);
             figures = run.run();
             narrator.line("");
             run.table().lines().forEach(narrator::line);

@@ -15,24 +15,16 @@ final class ProfileTable {
     /**
      * One recording of one gateway.
      *
-     * @param slice of the load meanwhile
+     * @param perSecond exchanges answered meanwhile
+     * @param cpuMs the gateway's CPU time for each of them, as the kernel counts
      * @param length of the recording
      */
-    void add(String gateway, Recording what, Stacks stacks, Slice slice, Duration length) {
-        double exchanges = slice.answers().perSecond() * length.toNanos() / 1e9;
-        lines.add(String.format(
-                Locale.ROOT,
-                "%s, %s, at %,.0f exchanges/s",
-                what.title(),
-                gateway,
-                slice.answers().perSecond()));
+    void add(String gateway, Recording what, Stacks stacks, double perSecond, double cpuMs, Duration length) {
+        double exchanges = perSecond * length.toNanos() / 1e9;
+        lines.add(String.format(Locale.ROOT, "%s, %s, at %,.0f exchanges/s", what.title(), gateway, perSecond));
         Stacks looked = stacks;
         switch (what) {
-            case CPU ->
-                lines.add(String.format(
-                        Locale.ROOT,
-                        "  %.3f ms an exchange, as the kernel counts",
-                        slice.cpuMs().getOrDefault(gateway, 0.0)));
+            case CPU -> lines.add(String.format(Locale.ROOT, "  %.3f ms an exchange, as the kernel counts", cpuMs));
             case ALLOCATION ->
                 lines.add(String.format(Locale.ROOT, "  %.1f kB an exchange", stacks.total() / 1e3 / exchanges));
             case WALL -> {
