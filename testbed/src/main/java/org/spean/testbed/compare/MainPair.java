@@ -90,11 +90,15 @@ final class MainPair {
         try (SpeanPair many = SpeanPair.start(bench.folder().resolve("g"), bench.ours(), plan)) {
             Case g = many.crowdAsks("G", Bench.PATH);
             bench.warmUp(wrk, many, g, bench.effort().warmup());
-            Map<String, Series> series = bench.turns(wrk)
+            Turns turns = bench.turns(wrk)
                     .with(ours.asked("B of G", "small", Bench.PATH), ours)
-                    .with(g, many)
-                    .run(MIDDLE);
-            ratio("ratioManyKeys", series, "G", "B of G");
+                    .with(g, many);
+            ratio("ratioManyKeys", turns.run(MIDDLE), "G", "B of G");
+            for (int connections : bench.effort().connections()) {
+                if (connections > MIDDLE) { // of fewer, hardly two ever have a key in common
+                    ratio("ratioManyKeys" + connections, turns.run(connections), "G", "B of G");
+                }
+            }
             findings.put("readyMsManyKeys", many.ready().toNanos() / 1e6, 0);
             findings.evidence("G", many.end());
         }
