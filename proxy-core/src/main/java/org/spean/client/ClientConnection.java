@@ -77,6 +77,11 @@ final class ClientConnection implements ClientDoor, MessageSink, MessageSource {
         return facilities;
     }
 
+    /** Throws a fault if the gateway has no room for an exchange. */
+    void requireRoom() {
+        facilities.inFlight().turnAwayBeyond(facilities.view().config().limits().exchanges());
+    }
+
     /** Answers, and faults, look so from now on; until then they are REST's. */
     void form(AnswerForm other) {
         form = other;

@@ -16,6 +16,7 @@ final class RestResource implements ClientResource {
 
     @Override
     public Conversation serve(HttpRequest request, ClientConnection connection) {
+        connection.requireRoom();
         Facilities facilities = connection.facilities();
         String instance = facilities.view().globalConf().instance();
         RestRequest head = RestRequest.compose(

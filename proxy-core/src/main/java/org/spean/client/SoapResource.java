@@ -25,6 +25,7 @@ final class SoapResource implements ClientResource {
                     "Must use POST request method instead of "
                             + request.method().name());
         }
+        connection.requireRoom();
         SoapConversation conversation = new SoapConversation(request, connection);
         connection.resumeHead();
         return conversation;

@@ -31,8 +31,7 @@ final class Reserve implements Step<Exchange> {
         if (!exchange.count()) {
             throw exchange.refuse(
                     FaultCode.INTERNAL_ERROR,
-                    "The gateway is at its limit of "
-                            + exchange.config().limits().exchanges() + " exchanges: try again later");
+                    InFlight.full(exchange.config().limits().exchanges()));
         }
         if (!exchange.takeShare()) {
             throw exchange.refuse(

@@ -97,6 +97,11 @@ final class GatewayMeters implements MeterBinder {
                 "spean.exchanges.inflight",
                 "Exchanges in flight",
                 all -> all.current().inFlight().count());
+        counter(
+                registry,
+                "spean.exchanges.turned.away",
+                "Requests refused from their heads, beyond limits.exchanges; one of 64 more is refused as an exchange",
+                all -> all.current().inFlight().turnedAway());
         Gauge.builder("spean.connections", connections, ConnectionLimit::open)
                 .description("Connections accepted and open")
                 .register(registry);

@@ -4,12 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.Closeable;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -81,6 +85,12 @@ class OverloadTest {
                     assertThat(refused.statusCode()).isEqualTo(500);
                     assertThat(refused.body()).contains("Server.ClientProxy.InternalError", "limit of 4 exchanges");
                 });
+        InetSocketAddress admin = Objects.requireNonNull(pair.bank.address("admin"));
+        URI metrics = URI.create("http://" + admin.getHostString() + ":" + admin.getPort() + "/metrics");
+        assertThat(pair.send(HttpRequest.newBuilder(metrics).build()).body())
+                .as("all but the first are refused from their heads, and counted; that one is noted as any exchange")
+                .contains("\nspean_exchanges_turned_away_total " + (60.0 - LIMIT - 1) + "\n")
+                .containsPattern("\nspean_exchanges_total\\{outcome=\"refused\",.*role=\"consumer\".*} 1\\.0\n");
         answer.countDown();
         List<Integer> statuses = new ArrayList<>();
         for (CompletableFuture<HttpResponse<String>> one : answers) {

@@ -1,5 +1,7 @@
 package org.spean.gateway;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
@@ -58,7 +60,10 @@ final class SmallDisk implements AutoCloseable {
     void readOnly(String folder) throws IOException {
         String path = path(folder).toString();
         done("mount", "--bind", path, path);
-        done("mount", "-o", "remount,bind,ro", path);
+        // Refused for as long as a gateway that looks whether it can write again has a file open there.
+        await().atMost(Pair.PATIENCE)
+                .untilAsserted(() -> assertThat(tried("mount", "-o", "remount,bind,ro", path))
+                        .isEmpty());
     }
 
     /** At once, although a gateway may just be looking into the folder. */

@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -127,20 +126,7 @@ public final class CompareCommand implements Callable<Integer> {
         return new Launch(
                 beside == null ? words : List.of(beside.toAbsolutePath().toString()),
                 besideOptions == null ? "" : besideOptions,
-                settings(besideSettings));
-    }
-
-    private static Map<String, Object> settings(Map<String, String> given) {
-        Map<String, Object> typed = new LinkedHashMap<>();
-        given.forEach((key, value) -> typed.put(key, typed(value)));
-        return typed;
-    }
-
-    private static Object typed(String value) {
-        if (value.equals("true") || value.equals("false")) {
-            return Boolean.valueOf(value);
-        }
-        return value.chars().allMatch(Character::isDigit) ? (Object) Long.valueOf(value) : value;
+                Launch.typed(besideSettings));
     }
 
     private Effort effort() {

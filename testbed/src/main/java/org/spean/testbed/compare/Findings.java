@@ -56,8 +56,10 @@ final class Findings {
     /** Figures of the open loop. */
     void open(Map<String, Object> figures) {
         open.putAll(figures);
-        for (String name : List.of("p99Ms70", "p99Ms70A", "goodput2x")) {
-            last.put(name, figures.get(name));
+        for (String name : List.of("p99Ms70", "p99Ms70A", "goodput2x", "xP99Ms70", "xGoodput2x")) {
+            if (figures.containsKey(name)) {
+                last.put(name, figures.get(name));
+            }
         }
     }
 

@@ -43,13 +43,11 @@ final class MainPair {
                         other == null ? null : SpeanPair.start(bench.folder().resolve("x"), other, plan)) {
             findings.put("readyMs", ours.ready().toNanos() / 1e6, 0);
             levels(ours, others);
+            if (bench.wants('O')) {
+                openLoop(ours, others);
+            }
             if (others != null) {
                 findings.evidence("X", others.end());
-            }
-            if (bench.wants('O')) {
-                narrator.title("A and B under requests at a constant rate");
-                OpenLoop open = new OpenLoop(bench.effort(), narrator);
-                findings.open(open.run(nginx.asked("A", Bench.PATH), ours.asked("B", "small", Bench.PATH), ours));
             }
             if (bench.wants('G')) {
                 manyKeys(ours);
@@ -82,6 +80,16 @@ final class MainPair {
             }
             findings.add(turns.run(connections));
         }
+    }
+
+    private void openLoop(SpeanPair ours, @Nullable SpeanPair others) throws IOException, InterruptedException {
+        narrator.title("Requests at a constant rate");
+        Map<Case, SpeanPair> pairs = new LinkedHashMap<>();
+        pairs.put(ours.asked("B", "small", Bench.PATH), ours);
+        if (others != null) {
+            pairs.put(others.asked("X", "small", Bench.PATH), others);
+        }
+        findings.open(new OpenLoop(bench.effort(), narrator).run(nginx.asked("A", Bench.PATH), pairs));
     }
 
     private void manyKeys(SpeanPair ours) throws IOException, InterruptedException {

@@ -34,42 +34,92 @@ final class OpenLoop {
         this.narrator = narrator;
     }
 
-    /** Latencies at 0.7 of each one's peak, and what a pair still carries at twice its peak. */
-    Map<String, Object> run(Case proxies, Case gateways, SpeanPair pair) throws IOException, InterruptedException {
+    /** A pair of gateways and what became of the requests to it. */
+    private final class Side {
+        private final Case what;
+        private final SpeanPair pair;
+        private final List<LoadReport> peaks = new ArrayList<>();
+        private final List<LoadReport> calm = new ArrayList<>();
+        private final List<LoadReport> twice = new ArrayList<>();
+        private double peak;
+
+        Side(Case what, SpeanPair pair) {
+            this.what = what;
+            this.pair = pair;
+        }
+
+        void warmUp() throws IOException, InterruptedException {
+            peak = Figures.median(peaks, LoadReport::exchangesPerSecond);
+            warmUpTwice(what, pair, peak);
+        }
+
+        void calm() throws IOException, InterruptedException {
+            calm.add(kept(pair, drive(what, CONNECTIONS, SHARE * peak, effort.slice())));
+        }
+
+        double p99Ms() {
+            return Figures.median(calm, r -> r.percentileMs(99));
+        }
+
+        double goodput() {
+            return Figures.median(twice, r -> good(r) / peak);
+        }
+
+        void tell(Map<String, Object> figures, boolean beside) {
+            String name = what.name();
+            figures.put("peak" + name, Figures.rounded(peak, 0));
+            figures.put(name + "70", shape(calm));
+            figures.put(beside ? "twice" + name : "twice", shape(twice));
+            figures.put(beside ? "xP99Ms70" : "p99Ms70", Figures.rounded(p99Ms(), 3));
+            figures.put(beside ? "xGoodput2x" : "goodput2x", Figures.rounded(goodput(), 4));
+            narrator.line(String.format(
+                    Locale.ROOT,
+                    "  %s at 0.7 of its peak: %,.0f/s p99 %.2f ms; at twice its peak %.2f of it",
+                    name,
+                    SHARE * peak,
+                    p99Ms(),
+                    goodput()));
+        }
+    }
+
+    /**
+     * Latencies at 0.7 of each one's peak, and what pairs still carry at twice their peak.
+     *
+     * @param pairs B, and perhaps another beside it, each with what it is asked
+     */
+    Map<String, Object> run(Case proxies, Map<Case, SpeanPair> pairs) throws IOException, InterruptedException {
+        List<Side> sides = new ArrayList<>();
+        pairs.forEach((what, pair) -> sides.add(new Side(what, pair)));
         List<LoadReport> peaksA = new ArrayList<>();
-        List<LoadReport> peaksB = new ArrayList<>();
         for (int i = 0; i < effort.repetitions(); i++) {
             peaksA.add(drive(proxies, CONNECTIONS, 0, effort.slice()));
-            peaksB.add(peak(gateways, pair));
+            for (Side side : sides) {
+                side.peaks.add(peak(side.what, side.pair));
+            }
         }
         double peakA = Figures.median(peaksA, LoadReport::exchangesPerSecond);
-        double peakB = Figures.median(peaksB, LoadReport::exchangesPerSecond);
-        warmUpTwice(gateways, pair, peakB);
+        for (Side side : sides) {
+            side.warmUp();
+        }
         List<LoadReport> a = new ArrayList<>();
-        List<LoadReport> b = new ArrayList<>();
-        List<LoadReport> twice = new ArrayList<>();
         for (int i = 0; i < effort.repetitions(); i++) {
             a.add(drive(proxies, CONNECTIONS, SHARE * peakA, effort.slice()));
-            b.add(kept(pair, drive(gateways, CONNECTIONS, SHARE * peakB, effort.slice())));
-            twice.add(twice(gateways, pair, peakB, effort.slice()));
+            for (Side side : sides) {
+                side.calm();
+            }
+            for (Side side : sides) {
+                side.twice.add(twice(side.what, side.pair, side.peak, effort.slice()));
+            }
         }
         Map<String, Object> figures = new LinkedHashMap<>();
         figures.put("peakA", Figures.rounded(peakA, 0));
-        figures.put("peakB", Figures.rounded(peakB, 0));
         figures.put("A70", shape(a));
-        figures.put("B70", shape(b));
-        figures.put("twice", shape(twice));
-        figures.put("p99Ms70", Figures.rounded(Figures.median(b, r -> r.percentileMs(99)), 3));
-        figures.put("p99Ms70A", Figures.rounded(Figures.median(a, r -> r.percentileMs(99)), 3));
-        figures.put("goodput2x", Figures.rounded(Figures.median(twice, r -> good(r) / peakB), 4));
-        narrator.line(String.format(
-                Locale.ROOT,
-                "  at 0.7 of the peak: A %,.0f/s p99 %.2f ms, B %,.0f/s p99 %.2f ms; at twice B's peak %.2f of it",
-                SHARE * peakA,
-                Figures.median(a, r -> r.percentileMs(99)),
-                SHARE * peakB,
-                Figures.median(b, r -> r.percentileMs(99)),
-                Figures.median(twice, r -> good(r) / peakB)));
+        double p99A = Figures.median(a, r -> r.percentileMs(99));
+        figures.put("p99Ms70A", Figures.rounded(p99A, 3));
+        narrator.line(String.format(Locale.ROOT, "  A at 0.7 of its peak: %,.0f/s p99 %.2f ms", SHARE * peakA, p99A));
+        for (Side side : sides) {
+            side.tell(figures, side != sides.getFirst());
+        }
         return figures;
     }
 

@@ -58,6 +58,13 @@ public final class ProfileCommand implements Callable<Integer> {
             description = "Further ones of the gateways' JVMs, separated by blanks.")
     private String javaOptions = "";
 
+    @Option(
+            names = "--settings",
+            split = ",",
+            paramLabel = "KEY=VALUE",
+            description = "Further ones of the gateways, as in limits.exchanges=512.")
+    private Map<String, String> settings = Map.of();
+
     @Option(names = "--nginx", defaultValue = "nginx", description = "Default: ${DEFAULT-VALUE}.")
     private String nginx = "nginx";
 
@@ -88,7 +95,7 @@ public final class ProfileCommand implements Callable<Integer> {
                     folder.path(),
                     perf.resolve("nginx"),
                     nginx,
-                    new Launch(words, javaOptions, Map.of()),
+                    new Launch(words, javaOptions, Launch.typed(settings)),
                     new Effort(List.of(connections), warmup, duration, duration, 1),
                     "",
                     narrator);

@@ -114,6 +114,7 @@ final class ProfileRun {
     private Driving twice(SpeanPair pair, Case asked) throws IOException, InterruptedException {
         OpenLoop open = new OpenLoop(bench.effort(), narrator);
         double peak = open.peak(asked, pair).exchangesPerSecond();
+        narrator.line(String.format(Locale.ROOT, "  the peak: %,.0f exchanges/s", peak));
         open.warmUpTwice(asked, pair, peak);
         return () -> Load.of(open.twice(asked, pair, peak, whole()));
     }

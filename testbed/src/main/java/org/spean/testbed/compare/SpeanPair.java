@@ -49,6 +49,20 @@ final class SpeanPair implements AutoCloseable {
         static Launch of(List<String> command) {
             return new Launch(command, "", Map.of());
         }
+
+        /** Settings as words of a command line give them: numbers and truth values become such. */
+        static Map<String, Object> typed(Map<String, String> given) {
+            Map<String, Object> typed = new LinkedHashMap<>();
+            given.forEach((key, value) -> typed.put(key, typed(value)));
+            return typed;
+        }
+
+        private static Object typed(String value) {
+            if (value.equals("true") || value.equals("false")) {
+                return Boolean.valueOf(value);
+            }
+            return value.chars().allMatch(Character::isDigit) ? (Object) Long.valueOf(value) : value;
+        }
     }
 
     /** Makes keys and files and starts the gateways, which takes some seconds. */
