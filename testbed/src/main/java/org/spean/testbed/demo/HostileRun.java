@@ -3,7 +3,6 @@ package org.spean.testbed.demo;
 import static org.spean.testbed.load.LoadReport.rounded;
 
 import java.io.IOException;
-import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -22,10 +21,6 @@ import org.spean.testbed.hostile.Holding;
 import org.spean.testbed.hostile.HonestClients;
 import org.spean.testbed.hostile.Outcome;
 import org.spean.testbed.hostile.Victim;
-import org.spean.testbed.load.LoadDriver;
-import org.spean.testbed.load.LoadPlan;
-import org.spean.testbed.load.LoadReport;
-import org.spean.testbed.load.WarmUp;
 
 /**
  * Attacks a pair, one attack after the other with a calm window before each, while honest clients ask at a steady rate. The
@@ -33,8 +28,7 @@ import org.spean.testbed.load.WarmUp;
  * answered must have its two records on both sides, and both gateways hold what they held before.
  */
 final class HostileRun {
-    private static final Duration WARM_UP = Duration.ofSeconds(20);
-    private static final int WARMING = 64;
+    private static final Duration WARM_UP = Duration.ofSeconds(12);
     private static final Duration CALM = Duration.ofMillis(1500);
     private static final Duration QUIET = Duration.ofSeconds(2);
     private static final Duration SETTLED = Duration.ofSeconds(75);
@@ -103,9 +97,11 @@ final class HostileRun {
         Histogram quiet = new Histogram(3);
         List<Holding> before = new ArrayList<>();
         List<String> answered;
-        narrator.line("  " + WarmUp.of(pair.pids().values(), WARM_UP, this::load));
         HonestClients honest = honest(bank);
         try (honest) {
+            try (Narrator.Ticking _ = narrator.ticking("warming up", WARM_UP)) {
+                Thread.sleep(WARM_UP);
+            }
             for (Victim gateway : List.of(bank, ministry)) {
                 before.add(Holding.of(gateway));
             }
@@ -172,18 +168,6 @@ final class HostileRun {
     private HonestClients honest(Victim bank) {
         return new HonestClients(
                 bank.port("clientHttp"), "/r1/" + pair.service("small") + "/persons/100000042", pair.bankSubsystem());
-    }
-
-    /** As many at once as some attacks make wait and then go on, so that theirs are no ways which the JVM has not compiled yet. */
-    private void load(Duration length) throws IOException, InterruptedException {
-        URI url = URI.create(pair.bankServer().clientUrl() + "/r1/" + pair.service("small") + "/persons/100000042");
-        try (Narrator.Ticking _ = narrator.ticking("warming up", length)) {
-            LoadReport report = LoadDriver.run(LoadPlan.get(url, WARMING, length)
-                    .withHeaders(List.of(Map.entry("X-Road-Client", pair.bankSubsystem()))));
-            if (report.totalBad() > 0) {
-                throw new IOException(report.totalBad() + " exchanges failed of " + report.total());
-            }
-        }
     }
 
     private static Victim victim(String name, EcosystemServer server, GatewayProcess process) {
